@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers are those of the design: an arrow between targets points down only.
+//
+//   4  postern
+//   3  PosternBroker  PosternHost  PosternConfiguration  PosternClient
+//   2  PosternAuthority
+//   1  PosternWire  ZeroMQ  Sodium
+//   0  PosternCore  Cedar  CZeroMQ  CSodium  CPosternHost
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "postern",
+    targets: [
+        .systemLibrary(name: "CZeroMQ"),
+        .systemLibrary(name: "CSodium"),
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+        .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
+        .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
