@@ -19,11 +19,18 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "postern",
+    products: [
+        .library(name: "Cedar", targets: ["Cedar"]),
+    ],
     targets: [
         .systemLibrary(name: "CZeroMQ"),
         .systemLibrary(name: "CSodium"),
+        .target(name: "Cedar", swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        .testTarget(
+            name: "CedarTests", dependencies: ["Cedar"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: strict),
     ],

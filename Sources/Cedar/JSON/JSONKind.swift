@@ -1,0 +1,22 @@
+/// What a JSON value is. Numbers that are no 64-bit integers keep their text.
+indirect enum JSONKind: Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case otherNumber(String)
+    case string(String)
+    case array([JSONValue])
+    case object([JSONMember])
+
+    /// The kind with its article, for messages.
+    var name: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a bool"
+        case .integer, .otherNumber: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}

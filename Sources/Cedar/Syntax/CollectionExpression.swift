@@ -1,0 +1,5 @@
+/// Set and record literals.
+enum CollectionExpression: Sendable {
+    case set([Expression])
+    case record([RecordEntry])
+}

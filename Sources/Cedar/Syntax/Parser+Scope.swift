@@ -1,0 +1,110 @@
+extension Parser {
+    /// `principal` or `resource` with nothing, `== E`, `in E`, `is T` or `is T in E`.
+    func parseEntityConstraint(
+        _ variable: Variable
+    ) throws(ParseFailure) -> EntityConstraint {
+        try parseScopeVariable(variable)
+        switch peek().kind {
+        case .equal:
+            advance()
+            return .equal(try parseScopeEntity())
+        case .wordIn:
+            advance()
+            return .isIn(try parseScopeEntity())
+        case .wordIs:
+            advance()
+            let type = try parseTypeName()
+            guard take(.wordIn) else { return .isType(type) }
+            return .isTypeIn(type, try parseScopeEntity())
+        case .comma, .rightParenthesis:
+            return .any
+        default:
+            try refuseOperator()
+            throw unexpected([.equal, .wordIn, .wordIs, .comma])
+        }
+    }
+
+    /// `action` with nothing, `== E`, `in E` or `in [E, …]`, where each E is an action.
+    func parseActionConstraint() throws(ParseFailure) -> ActionConstraint {
+        try parseScopeVariable(.action)
+        switch peek().kind {
+        case .equal:
+            advance()
+            return .equal(try parseScopeAction())
+        case .wordIn:
+            advance()
+            guard take(.leftBracket) else { return .isIn(try parseScopeAction()) }
+            return .isInAny(try parseScopeActions())
+        case .comma, .rightParenthesis:
+            return .any
+        case .wordIs:
+            throw failure(peek().range, "`is` cannot stand in the scope of an action")
+        default:
+            try refuseOperator()
+            throw unexpected([.equal, .wordIn, .comma])
+        }
+    }
+
+    private func parseScopeActions() throws(ParseFailure) -> [EntityUID] {
+        var actions: [EntityUID] = []
+        while !take(.rightBracket) {
+            actions.append(try parseScopeAction())
+            if peek().kind != .rightBracket {
+                try expect(.comma, or: [.rightBracket])
+            }
+        }
+        return actions
+    }
+
+    private func parseScopeAction() throws(ParseFailure) -> EntityUID {
+        let start = peek().range
+        let action = try parseScopeEntity()
+        guard action.type.isAction else {
+            throw failure(
+                SourceRange(start.start, previousEnd),
+                "expected an entity of type `Action`, found `\(action)`")
+        }
+        return action
+    }
+
+    /// An entity, which may stand in parentheses.
+    private func parseScopeEntity() throws(ParseFailure) -> EntityUID {
+        var parentheses = 0
+        // A loop and a count, so that no number of parentheses costs stack.
+        while take(.leftParenthesis) { parentheses += 1 }
+        let token = peek()
+        switch token.kind {
+        case .slot:
+            throw slotFailure(token)
+        case .leftBracket:
+            throw failure(token.range, "expected one entity, found a set of entities")
+        case .identifier, .wordCedar:
+            break
+        default:
+            throw unexpected(["an entity"])
+        }
+        let entity = try parseEntityName()
+        while parentheses > 0 {
+            try expect(.rightParenthesis)
+            parentheses -= 1
+        }
+        return entity
+    }
+
+    private func refuseOperator() throws(ParseFailure) {
+        let token = peek()
+        switch token.kind {
+        case .colon:
+            throw failure(token.range, "`:` cannot constrain a type; write `is`")
+        case .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .plus, .minus, .star,
+            .and, .or, .wordHas, .wordLike:
+            throw failure(token.range, "the operator `\(text(token))` cannot stand in a scope")
+        default:
+            return
+        }
+    }
+
+    func slotFailure(_ token: Token) -> ParseFailure {
+        failure(token.range, "the template slot `\(text(token))` is not supported yet")
+    }
+}

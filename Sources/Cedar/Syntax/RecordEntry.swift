@@ -1,0 +1,5 @@
+/// One `key: value` of a record literal.
+struct RecordEntry: Sendable {
+    let key: String
+    let value: Expression
+}

@@ -1,0 +1,7 @@
+/// The four variables of a policy.
+enum Variable: String, Sendable, BitwiseCopyable {
+    case principal
+    case action
+    case resource
+    case context
+}

@@ -1,0 +1,73 @@
+/// The type of an entity: identifiers joined by `::`, as in `Postern::Action`. A value.
+public struct EntityType: Sendable, CustomStringConvertible {
+    /// The name with its namespaces, without blanks.
+    public let name: String
+
+    /// A type from its name: identifiers joined by `::`, none of them a reserved word.
+    ///
+    /// Throws `EntityNameError` where the name is no such thing.
+    public init(_ name: String) throws(EntityNameError) {
+        guard EntityType.isLegal(name) else {
+            throw EntityNameError(
+                message: "`\(name)` is no entity type; expected identifiers joined by `::`")
+        }
+        self.name = name
+    }
+
+    init(unchecked name: String) {
+        self.name = name
+    }
+
+    /// The name.
+    public var description: String { name }
+
+    /// The last identifier of the name: `Action` of `Postern::Action`.
+    public var basename: Substring {
+        guard let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) else { return name[...] }
+        return name[name.utf8.index(after: colon)...]
+    }
+
+    /// Whether entities of the type are actions.
+    public var isAction: Bool { basename == "Action" }
+
+    static func isLegal(_ name: String) -> Bool {
+        var word: [UInt8] = []
+        var bytes = Array(name.utf8)[...]
+        while true {
+            word.removeAll(keepingCapacity: true)
+            while let byte = bytes.first, isIdentifierByte(byte, isFirst: word.isEmpty) {
+                word.append(byte)
+                bytes.removeFirst()
+            }
+            let text = String(decoding: word, as: UTF8.self)
+            guard !word.isEmpty, TokenKind.reservedWords[text] == nil else { return false }
+            if bytes.isEmpty { return true }
+            guard bytes.starts(with: [UInt8(ascii: ":"), UInt8(ascii: ":")]) else { return false }
+            bytes.removeFirst(2)
+        }
+    }
+
+    private static func isIdentifierByte(_ byte: UInt8, isFirst: Bool) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "_"):
+            true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"):
+            !isFirst
+        default:
+            false
+        }
+    }
+}
+
+extension EntityType: Hashable {
+    /// Types are equal when their names are, byte by byte.
+    public static func == (left: EntityType, right: EntityType) -> Bool {
+        left.name.isSameBytes(as: right.name)
+    }
+
+    /// Hashes the bytes of the name.
+    public func hash(into hasher: inout Hasher) {
+        name.hashBytes(into: &hasher)
+    }
+}
