@@ -25,9 +25,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZeroMQ"),
         .systemLibrary(name: "CSodium"),
+        .target(name: "PosternCore", swiftSettings: strict),
         .target(name: "Cedar", swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        .testTarget(
+            name: "PosternCoreTests", dependencies: ["PosternCore"], swiftSettings: strict),
         .testTarget(
             name: "CedarTests", dependencies: ["Cedar"], resources: [.copy("Fixtures")],
             swiftSettings: strict),

@@ -1,0 +1,47 @@
+/// What the broker decided about one call.
+public struct Decision: Hashable, Sendable {
+    /// Permit, or deny with its reason. A failure is neither: it is thrown.
+    public enum Outcome: Hashable, Sendable {
+        case permit
+        case deny(DenialReason)
+    }
+
+    /// Permit or deny.
+    public let outcome: Outcome
+    /// The policies that determined the outcome: permits of a permit, forbids of a
+    /// `policy_forbid`; of a `policy_error` those that failed. At most eight.
+    public let policies: [String]
+    /// The decision's name, as the logs have it.
+    public let id: DecisionID
+    /// The epoch it was made under: it grows with every revocation and policy change.
+    public let epoch: UInt64
+    /// Calls that the credential has left, where it has a budget.
+    public let budgetLeft: UInt64?
+
+    package init(
+        outcome: Outcome, policies: [String], id: DecisionID, epoch: UInt64,
+        budgetLeft: UInt64? = nil
+    ) {
+        self.outcome = outcome
+        self.policies = policies
+        self.id = id
+        self.epoch = epoch
+        self.budgetLeft = budgetLeft
+    }
+
+    /// Whether the call may go ahead.
+    public var isPermitted: Bool {
+        switch outcome {
+        case .permit: true
+        case .deny: false
+        }
+    }
+
+    /// Why not; nil for a permit.
+    public var reason: DenialReason? {
+        switch outcome {
+        case .permit: nil
+        case .deny(let reason): reason
+        }
+    }
+}

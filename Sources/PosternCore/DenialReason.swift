@@ -1,0 +1,77 @@
+/// Why something was denied: a closed list (`protocol/registry.md`, "Denial reasons").
+public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
+    // What is wrong with the credential.
+    case unknownCredential = 1
+    case expiredCredential = 2
+    case revokedCredential = 3
+    case revokedTask = 4
+    case completedTask = 5
+    case revokedWorkload = 6
+    case revokedKey = 7
+    case keyMismatch = 8
+    case processMismatch = 9
+
+    // What is wrong with the call.
+    case outsideScope = 10
+    case budgetExhausted = 11
+    case reservedContext = 12
+
+    // What the policies say.
+    case policyForbid = 20
+    case policyNoPermit = 21
+    case policyError = 22
+
+    // What is wrong with the process that asks.
+    case notEnrolled = 30
+    case ambiguousEnrolment = 31
+    case scopeBeyondEnrolment = 32
+    case processGone = 33
+    case processChanged = 34
+    case factsUnavailable = 35
+
+    // The wrong door, and what must never happen.
+    case wrongEndpoint = 40
+    case `internal` = 50
+
+    /// The reason's name in the registry.
+    public var name: String {
+        switch self {
+        case .unknownCredential: "unknown_credential"
+        case .expiredCredential: "expired_credential"
+        case .revokedCredential: "revoked_credential"
+        case .revokedTask: "revoked_task"
+        case .completedTask: "completed_task"
+        case .revokedWorkload: "revoked_workload"
+        case .revokedKey: "revoked_key"
+        case .keyMismatch: "key_mismatch"
+        case .processMismatch: "process_mismatch"
+        case .outsideScope: "outside_scope"
+        case .budgetExhausted: "budget_exhausted"
+        case .reservedContext: "reserved_context"
+        case .policyForbid: "policy_forbid"
+        case .policyNoPermit: "policy_no_permit"
+        case .policyError: "policy_error"
+        case .notEnrolled: "not_enrolled"
+        case .ambiguousEnrolment: "ambiguous_enrolment"
+        case .scopeBeyondEnrolment: "scope_beyond_enrolment"
+        case .processGone: "process_gone"
+        case .processChanged: "process_changed"
+        case .factsUnavailable: "facts_unavailable"
+        case .wrongEndpoint: "wrong_endpoint"
+        case .internal: "internal"
+        }
+    }
+
+    /// Whether the same request may be permitted when it is sent again a little later.
+    public var isRetryable: Bool {
+        switch self {
+        case .factsUnavailable: true
+        case .unknownCredential, .expiredCredential, .revokedCredential, .revokedTask,
+            .completedTask, .revokedWorkload, .revokedKey, .keyMismatch, .processMismatch,
+            .outsideScope, .budgetExhausted, .reservedContext, .policyForbid, .policyNoPermit,
+            .policyError, .notEnrolled, .ambiguousEnrolment, .scopeBeyondEnrolment,
+            .processGone, .processChanged, .wrongEndpoint, .internal:
+            false
+        }
+    }
+}

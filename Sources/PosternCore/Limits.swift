@@ -1,0 +1,124 @@
+/// Every named maximum of the broker and the protocol, in one place.
+///
+/// The protocol's own limits are also written down in `protocol/SPEC.md`, "Limits"; both sides
+/// refuse what is over them. Sizes are in bytes unless the name says otherwise.
+public enum Limits {
+    // MARK: frames
+
+    /// The largest request, in bytes.
+    public static let frameBytesMax = 64 * 1024
+    /// What the transport itself lets through, and the largest reply: above it libzmq drops the
+    /// peer without a word, so a request between `frameBytesMax` and this gets `too_large`.
+    package static let transportFrameBytesMax = 256 * 1024
+    /// What CURVE adds to a frame at most (33 bytes in libzmq 4.3.4).
+    package static let curveFrameOverheadBytes = 64
+    /// How deep arrays, maps and tags may nest in one payload; the envelope is depth 1.
+    package static let nestingDepthMax = 16
+    /// Entries of one array or map of a context.
+    package static let collectionCountMax = 1_024
+    /// Decisions asked for in one `authorise_batch`.
+    public static let batchItemsMax = 128
+
+    // MARK: texts, in UTF-8 bytes
+
+    /// An action's name.
+    package static let actionBytesMax = 128
+    /// A resource's type.
+    package static let resourceTypeBytesMax = 128
+    /// A resource's id.
+    package static let resourceIDBytesMax = 1_024
+    /// A task's id.
+    package static let taskIDBytesMax = 128
+    /// A task's intent, in words.
+    package static let intentBytesMax = 4_096
+    /// A SPIFFE ID (the SPIFFE specification's own limit).
+    package static let spiffeIDBytesMax = 2_048
+    /// The note that an operator leaves with a revocation.
+    package static let noteBytesMax = 512
+    /// The name that a client gives in `hello`.
+    package static let clientNameBytesMax = 64
+    /// One key of a context map.
+    package static let contextKeyBytesMax = 256
+    /// One pattern of a scope.
+    package static let patternBytesMax = 512
+
+    // MARK: scopes
+
+    /// Action patterns, and resource patterns, of one scope.
+    package static let patternsMax = 64
+    /// Wildcards of one pattern: matching is linear in text × wildcards.
+    package static let wildcardsMax = 8
+
+    // MARK: replies
+
+    /// Policy ids named by one decision; more are cut off.
+    package static let determiningPoliciesMax = 8
+    /// One policy's id, in UTF-8 bytes; a longer one is refused when policies load.
+    package static let policyIDBytesMax = 128
+
+    // MARK: credentials
+
+    /// Shards of the credential cache: each has a lock of its own. A power of two.
+    package static let shardCount = 64
+    /// The longest time to live that an enrolment may allow.
+    package static let credentialTTLMillisecondsMax: UInt64 = 24 * 3_600 * 1_000
+    /// The time to live where neither the request nor the enrolment names one.
+    package static let credentialTTLMillisecondsDefault: UInt64 = 15 * 60 * 1_000
+    /// How long a credential is kept after its expiry, so that the denial can say `expired`.
+    package static let expiredKeptMilliseconds: UInt64 = 60 * 1_000
+    /// Credentials freed by one step of the sweep of one shard.
+    package static let sweepStepMax = 256
+    /// Live credentials of one broker unless configured.
+    package static let credentialsMaxDefault = 1_000_000
+    /// Live credentials of one workload unless its enrolment says otherwise.
+    package static let credentialsPerWorkloadMaxDefault = 100_000
+    /// The largest budget of calls.
+    package static let budgetMax: UInt64 = 1 << 62
+    /// How long a completed task is remembered at least, so that it is not attested anew. Short:
+    /// a fleet that completes 3,000 tasks a second must not fill the table.
+    package static let completedTaskKeptMilliseconds: UInt64 = 10 * 60 * 1_000
+    /// How long a revoked task is remembered at least: past every credential of its time.
+    package static let revokedTaskKeptMilliseconds: UInt64 =
+        credentialTTLMillisecondsMax + 3_600 * 1_000
+    /// Keys, workloads and tasks with a revocation state of their own, per kind.
+    package static let revocationCellsMax = 2_000_000
+
+    // MARK: broker
+
+    /// Requests of each urgency that may wait for the control thread; above it the answer is
+    /// `overloaded`.
+    package static let controlQueueMax = 1_024
+    /// Replies of the control thread that one lane may still have to send.
+    package static let laneOutboxMax = 4_096
+    /// Messages that a lane takes in before it looks at its other duties.
+    package static let receiveBurstMax = 64
+    /// Frames of one message that are looked at; on more the peer is dropped.
+    package static let framesPerMessageMax = 2
+    /// Messages that libzmq holds for one peer in either direction.
+    package static let peerQueueMax: Int32 = 4_096
+    /// How long a handshake may take before the connection is dropped.
+    package static let handshakeMilliseconds: Int32 = 1_000
+    /// How long a revoked peer's connection lives on, so that its next call hears why.
+    package static let connectionCutDelayMilliseconds: UInt64 = 250
+    /// How long a stopping broker goes on answering what it has received.
+    package static let stopDrainMilliseconds: UInt64 = 1_000
+    /// How long a stopping broker waits for its last replies to leave.
+    package static let stopLingerMilliseconds: Int32 = 1_000
+    /// Descriptors that connections may not take: left for files, `/proc` and pidfds.
+    package static let descriptorsReserved = 64
+    /// The longest Unix socket path that the kernel takes.
+    package static let socketPathBytesMax = 107
+    /// Lanes of one broker.
+    package static let lanesMax = 64
+
+    /// Checks the relations between limits that the code relies on; called once at start.
+    package static func validate() {
+        precondition(shardCount > 0 && shardCount & (shardCount - 1) == 0)
+        precondition(transportFrameBytesMax > frameBytesMax)
+        let decisionBytesMax = 64 + determiningPoliciesMax * (policyIDBytesMax + 2)
+        precondition(batchItemsMax * decisionBytesMax <= transportFrameBytesMax)
+        precondition(credentialTTLMillisecondsDefault <= credentialTTLMillisecondsMax)
+        precondition(controlQueueMax * 3 <= laneOutboxMax)
+        precondition(patternBytesMax >= actionBytesMax)
+    }
+}

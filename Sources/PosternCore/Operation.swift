@@ -1,0 +1,25 @@
+/// What a request asks for (`protocol/registry.md`, "Operations").
+public enum Operation: UInt64, Sendable, CaseIterable {
+    case hello = 1
+    case attest = 2
+    case authorise = 3
+    case authoriseBatch = 4
+    case complete = 5
+    case revoke = 6
+    case introspect = 7
+    case status = 8
+
+    /// The operation's name in the registry.
+    public var name: String {
+        switch self {
+        case .hello: "hello"
+        case .attest: "attest"
+        case .authorise: "authorise"
+        case .authoriseBatch: "authorise_batch"
+        case .complete: "complete"
+        case .revoke: "revoke"
+        case .introspect: "introspect"
+        case .status: "status"
+        }
+    }
+}
