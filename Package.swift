@@ -29,6 +29,7 @@ let package = Package(
         .target(name: "Cedar", swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "PosternWire", dependencies: ["PosternCore"], swiftSettings: strict),
         .testTarget(
             name: "PosternCoreTests", dependencies: ["PosternCore"], swiftSettings: strict),
         .testTarget(
@@ -36,6 +37,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: strict),
+        .testTarget(
+            name: "PosternWireTests", dependencies: ["PosternWire", "PosternCore"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

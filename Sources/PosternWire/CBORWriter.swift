@@ -1,0 +1,119 @@
+package import PosternCore
+
+/// Writes deterministic CBOR into a buffer that is kept and reused.
+///
+/// The caller writes map keys in ascending order; `record` sorts text keys itself.
+package struct CBORWriter {
+    package private(set) var bytes: [UInt8] = []
+
+    package init(reserving capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+
+    /// Forgets what was written and keeps the room.
+    package mutating func reset() { bytes.removeAll(keepingCapacity: true) }
+
+    package mutating func head(_ major: CBORHead.Major, _ argument: UInt64) {
+        let top = major.rawValue << 5
+        switch argument {
+        case 0..<24: bytes.append(top | UInt8(argument))
+        case 24..<(1 << 8):
+            bytes.append(top | 24)
+            bytes.append(UInt8(argument))
+        case (1 << 8)..<(1 << 16): long(top | 25, argument, bytes: 2)
+        case (1 << 16)..<(1 << 32): long(top | 26, argument, bytes: 4)
+        default: long(top | 27, argument, bytes: 8)
+        }
+    }
+
+    private mutating func long(_ initial: UInt8, _ argument: UInt64, bytes count: Int) {
+        bytes.append(initial)
+        for index in (0..<count).reversed() {
+            bytes.append(UInt8(truncatingIfNeeded: argument >> UInt64(index * 8)))
+        }
+    }
+
+    package mutating func unsigned(_ value: UInt64) { head(.unsigned, value) }
+
+    package mutating func integer(_ value: Int64) {
+        if value >= 0 {
+            head(.unsigned, UInt64(value))
+        } else {
+            head(.negative, UInt64(-(value + 1)))
+        }
+    }
+
+    package mutating func bool(_ value: Bool) { bytes.append(value ? 0xF5 : 0xF4) }
+
+    package mutating func text(_ value: String) {
+        head(.text, UInt64(value.utf8.count))
+        bytes.append(contentsOf: value.utf8)
+    }
+
+    package mutating func data(_ value: [UInt8]) {
+        head(.bytes, UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    package mutating func data(_ value: Bytes16) {
+        head(.bytes, 16)
+        word(value.high)
+        word(value.low)
+    }
+
+    private mutating func word(_ value: UInt64) {
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+        }
+    }
+
+    package mutating func texts(_ values: [String]) {
+        head(.array, UInt64(values.count))
+        for value in values { text(value) }
+    }
+
+    /// A map with text keys, in deterministic order.
+    package mutating func record<Value>(
+        _ values: [String: Value], _ write: (inout CBORWriter, Value) -> Void
+    ) {
+        head(.map, UInt64(values.count))
+        let sorted = values.sorted { left, right in
+            let (leftKey, rightKey) = (left.key.utf8, right.key.utf8)
+            return leftKey.count != rightKey.count
+                ? leftKey.count < rightKey.count
+                : leftKey.lexicographicallyPrecedes(rightKey)
+        }
+        for (key, value) in sorted {
+            text(key)
+            write(&self, value)
+        }
+    }
+
+    package mutating func resource(_ name: ResourceName) {
+        head(.array, 2)
+        text(name.type)
+        text(name.id)
+    }
+
+    package mutating func scope(_ scope: Scope) {
+        head(.map, 2)
+        unsigned(1)
+        texts(scope.actions)
+        unsigned(2)
+        texts(scope.resources)
+    }
+
+    package mutating func value(_ value: ContextValue) {
+        switch value {
+        case .bool(let value): bool(value)
+        case .integer(let value): integer(value)
+        case .text(let value): text(value)
+        case .entity(let name):
+            head(.tag, 27)
+            resource(name)
+        case .set(let elements):
+            head(.array, UInt64(elements.count))
+            for element in elements { self.value(element) }
+        case .record(let fields):
+            record(fields) { writer, field in writer.value(field) }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import PosternCore
+
+/// Encodes replies (`protocol/postern.cddl`, `reply`).
+package enum ReplyEncoder {
+    package static func encode(
+        _ reply: Reply, operation: UInt64, correlation: UInt64, into writer: inout CBORWriter
+    ) {
+        writer.head(.array, 5)
+        writer.unsigned(Envelope.version)
+        writer.unsigned(operation)
+        writer.unsigned(correlation)
+        writer.unsigned(status(of: reply).rawValue)
+        switch reply {
+        case .hello(let facts): encode(facts, &writer)
+        case .attest(let grant): encode(grant, &writer)
+        case .authorise(let decision): encode(decision, &writer)
+        case .authoriseBatch(let decisions):
+            writer.head(.map, 1)
+            writer.unsigned(1)
+            writer.head(.array, UInt64(decisions.count))
+            for decision in decisions { encode(decision, &writer) }
+        case .complete(let receipt), .revoke(let receipt):
+            writer.head(.map, 2)
+            writer.field(1, receipt.epoch)
+            writer.field(2, receipt.credentials)
+        case .introspect(let introspection): encode(introspection, &writer)
+        case .status(let status): encode(status, &writer)
+        case .denied(let denial): encode(denial, &writer)
+        case .failed(let failure): encode(failure, &writer)
+        }
+    }
+
+    private static func status(of reply: Reply) -> StatusCode {
+        switch reply {
+        case .hello, .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect,
+            .status:
+            .ok
+        case .denied: .denied
+        case .failed(let failure): failure.status
+        }
+    }
+
+    private static func encode(_ decision: Decision, _ writer: inout CBORWriter) {
+        writer.head(.map, decision.budgetLeft == nil ? 5 : 6)
+        writer.unsigned(1)
+        writer.bool(decision.isPermitted)
+        writer.field(2, UInt64(decision.reason?.rawValue ?? 0))
+        writer.field(3, decision.id.value)
+        writer.field(4, decision.epoch)
+        writer.unsigned(5)
+        writer.texts(decision.policies)
+        if let left = decision.budgetLeft { writer.field(6, left) }
+    }
+
+    private static func encode(_ grant: Grant, _ writer: inout CBORWriter) {
+        writer.head(.map, grant.budget == nil ? 6 : 7)
+        writer.field(1, grant.credential)
+        writer.field(2, text: grant.workload.description)
+        writer.unsigned(3)
+        writer.scope(grant.scope)
+        writer.field(4, grant.expiresInMilliseconds)
+        writer.field(5, grant.expiresAtMilliseconds)
+        writer.field(6, grant.epoch)
+        if let budget = grant.budget { writer.field(7, budget) }
+    }
+
+    private static func encode(_ facts: ServerFacts, _ writer: inout CBORWriter) {
+        writer.head(.map, 8)
+        writer.field(1, text: facts.server)
+        writer.unsigned(2)
+        writer.head(.array, UInt64(facts.versions.count))
+        for version in facts.versions { writer.unsigned(version) }
+        writer.field(3, Bytes16(hex: facts.instance) ?? Bytes16(high: 0, low: 0))
+        writer.field(4, facts.epoch)
+        writer.field(5, facts.frameBytesMax)
+        writer.field(6, facts.batchItemsMax)
+        writer.unsigned(7)
+        writer.texts(facts.endpoints)
+        writer.field(8, text: facts.trustDomain)
+    }
+
+    private static func encode(_ introspection: Introspection, _ writer: inout CBORWriter) {
+        let details = introspection.details
+        let count = details.map { $0.budgetLeft == nil ? 8 : 9 } ?? 3
+        writer.head(.map, UInt64(count))
+        writer.unsigned(1)
+        writer.bool(introspection.isActive)
+        writer.field(2, UInt64(introspection.reason?.rawValue ?? 0))
+        writer.field(3, introspection.epoch)
+        guard let details else { return }
+        writer.field(4, text: details.workload.description)
+        writer.field(5, text: details.task.description)
+        writer.field(6, text: details.intent)
+        writer.unsigned(7)
+        writer.scope(details.scope)
+        writer.field(8, details.expiresInMilliseconds)
+        if let left = details.budgetLeft { writer.field(9, left) }
+    }
+
+    private static func encode(_ status: BrokerStatus, _ writer: inout CBORWriter) {
+        writer.head(.map, 10)
+        writer.field(1, text: status.server)
+        writer.field(2, Bytes16(hex: status.instance) ?? Bytes16(high: 0, low: 0))
+        writer.field(3, status.uptimeMilliseconds)
+        writer.field(4, status.epoch)
+        writer.field(5, status.credentials)
+        writer.field(6, status.lanes)
+        writer.field(7, status.policies)
+        writer.unsigned(8)
+        writer.data(Hexadecimal.bytes(status.snapshot) ?? [])
+        writer.unsigned(9)
+        writer.record(status.counters) { $0.unsigned($1) }
+        writer.unsigned(10)
+        writer.record(status.workloads) { $0.unsigned($1) }
+    }
+
+    private static func encode(_ denial: Denial, _ writer: inout CBORWriter) {
+        let optional = (denial.detail == nil ? 0 : 1) + (denial.policies.isEmpty ? 0 : 1)
+        writer.head(.map, UInt64(2 + optional))
+        writer.field(1, UInt64(denial.reason.rawValue))
+        writer.field(2, denial.epoch)
+        if let detail = denial.detail { writer.field(3, text: detail) }
+        if !denial.policies.isEmpty {
+            writer.unsigned(4)
+            writer.texts(denial.policies)
+        }
+    }
+
+    private static func encode(_ failure: ReplyFailure, _ writer: inout CBORWriter) {
+        let optional =
+            (failure.error == nil ? 0 : 2) + (failure.message == nil ? 0 : 1)
+            + (failure.versions.isEmpty ? 0 : 1)
+        writer.head(.map, UInt64(optional))
+        if let error = failure.error {
+            writer.field(1, error.code.rawValue)
+            writer.field(2, UInt64(error.offset))
+        }
+        if let message = failure.message { writer.field(3, text: message) }
+        if !failure.versions.isEmpty {
+            writer.unsigned(4)
+            writer.head(.array, UInt64(failure.versions.count))
+            for version in failure.versions { writer.unsigned(version) }
+        }
+    }
+}

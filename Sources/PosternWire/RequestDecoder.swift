@@ -1,0 +1,183 @@
+import PosternCore
+
+/// Decodes requests (`protocol/postern.cddl`, `request`).
+///
+/// Reads in place; the first rule that is broken, from the outside in, is the one reported.
+package enum RequestDecoder {
+    package static func decode(_ frame: RawSpan) -> DecodedRequest {
+        var reader = CBORReader(frame)
+        let isTooLarge = frame.byteCount > Limits.frameBytesMax
+        let envelope: Envelope
+        do {
+            envelope = try readEnvelope(&reader)
+        } catch {
+            return .unanswerable(isTooLarge ? .tooLarge : .malformed(error))
+        }
+        guard !isTooLarge else { return .refused(envelope, .tooLarge) }
+        guard envelope.version == Envelope.version else {
+            return .refused(envelope, .unsupportedVersion)
+        }
+        guard let operation = Operation(rawValue: envelope.operation) else {
+            return .refused(envelope, .unknownOperation)
+        }
+        do {
+            let request = try readBody(operation, &reader)
+            try reader.finish()
+            return .request(correlation: envelope.correlation, request)
+        } catch {
+            return .refused(envelope, .malformed(error))
+        }
+    }
+
+    /// `[version, operation, correlation, …`: whatever the version, these can be read.
+    private static func readEnvelope(
+        _ reader: inout CBORReader
+    ) throws(WireError) -> Envelope {
+        try reader.readEnvelopeHead(items: 4)
+        let version = try reader.readUnsigned()
+        let operation = try reader.readUnsigned()
+        let correlation = try reader.readUnsigned()
+        return Envelope(version: version, operation: operation, correlation: correlation)
+    }
+
+    private static func readBody(
+        _ operation: Operation, _ reader: inout CBORReader
+    ) throws(WireError) -> Request {
+        switch operation {
+        case .hello: .hello(client: try readHello(&reader))
+        case .attest: .attest(try readAttest(&reader))
+        case .authorise: .authorise(try readAuthorise(&reader))
+        case .authoriseBatch: .authoriseBatch(try readBatch(&reader))
+        case .complete: .complete(try readCredentialOnly(&reader))
+        case .revoke: .revoke(try readRevoke(&reader))
+        case .introspect: .introspect(try readCredentialOnly(&reader))
+        case .status: try readEmpty(&reader)
+        }
+    }
+
+    private static func readEmpty(_ reader: inout CBORReader) throws(WireError) -> Request {
+        var fields = try CBORFieldReader(&reader, keyMax: 0)
+        while try fields.next(&reader) != nil {}
+        return .status
+    }
+
+    private static func readHello(_ reader: inout CBORReader) throws(WireError) -> String? {
+        var fields = try CBORFieldReader(&reader, keyMax: 1)
+        var client: String?
+        while try fields.next(&reader) != nil {
+            client = try reader.readString(1...Limits.clientNameBytesMax)
+        }
+        return client
+    }
+
+    private static func readCredentialOnly(
+        _ reader: inout CBORReader
+    ) throws(WireError) -> CredentialID {
+        var fields = try CBORFieldReader(&reader, keyMax: 1)
+        var credential: CredentialID?
+        while try fields.next(&reader) != nil {
+            credential = CredentialID(try reader.readBytes16())
+        }
+        return try fields.require(credential)
+    }
+
+    private static func readAttest(_ reader: inout CBORReader) throws(WireError) -> AttestAsk {
+        var fields = try CBORFieldReader(&reader, keyMax: 5)
+        var task: TaskID?
+        var intent: String?
+        var scope: Scope?
+        var ttl: UInt64?
+        var budget: UInt64?
+        while let key = try fields.next(&reader) {
+            switch key {
+            case 1: task = try reader.readTaskID()
+            case 2: intent = try reader.readString(1...Limits.intentBytesMax)
+            case 3: scope = try reader.readScope()
+            case 4: ttl = try reader.readUnsigned(1...UInt64.max)
+            default: budget = try reader.readUnsigned(1...UInt64.max)
+            }
+        }
+        return AttestAsk(
+            task: try fields.require(task), intent: try fields.require(intent),
+            scope: try fields.require(scope), ttlMilliseconds: ttl, budget: budget)
+    }
+
+    private static func readAuthorise(
+        _ reader: inout CBORReader
+    ) throws(WireError) -> AuthoriseRange {
+        var fields = try CBORFieldReader(&reader, keyMax: 4)
+        var credential: CredentialID?
+        var action: FrameRange?
+        var resource: ResourceRange?
+        var context: ContextRange?
+        while let key = try fields.next(&reader) {
+            switch key {
+            case 1: credential = CredentialID(try reader.readBytes16())
+            case 2: action = try reader.readText(1...Limits.actionBytesMax)
+            case 3: resource = try reader.readResource()
+            default: context = try reader.readContext(depth: 3)
+            }
+        }
+        let call = CallRange(
+            action: try fields.require(action), resource: try fields.require(resource),
+            context: context)
+        return AuthoriseRange(credential: try fields.require(credential), call: call)
+    }
+
+    private static func readBatch(_ reader: inout CBORReader) throws(WireError) -> BatchRange {
+        var fields = try CBORFieldReader(&reader, keyMax: 3)
+        var credential: CredentialID?
+        var semantics: BatchSemantics?
+        var calls: [CallRange]?
+        while let key = try fields.next(&reader) {
+            switch key {
+            case 1: credential = CredentialID(try reader.readBytes16())
+            case 2: semantics = BatchSemantics(rawValue: try reader.readUnsigned(0...2))
+            default:
+                let count = try reader.readArray(1...Limits.batchItemsMax)
+                var items: [CallRange] = []
+                items.reserveCapacity(count)
+                for _ in 0..<count { items.append(try readBatchItem(&reader)) }
+                calls = items
+            }
+        }
+        return BatchRange(
+            credential: try fields.require(credential),
+            semantics: try fields.require(semantics), calls: try fields.require(calls))
+    }
+
+    private static func readBatchItem(
+        _ reader: inout CBORReader
+    ) throws(WireError) -> CallRange {
+        var fields = try CBORFieldReader(&reader, keyMax: 3)
+        var action: FrameRange?
+        var resource: ResourceRange?
+        var context: ContextRange?
+        while let key = try fields.next(&reader) {
+            switch key {
+            case 1: action = try reader.readText(1...Limits.actionBytesMax)
+            case 2: resource = try reader.readResource()
+            default: context = try reader.readContext(depth: 5)
+            }
+        }
+        return CallRange(
+            action: try fields.require(action), resource: try fields.require(resource),
+            context: context)
+    }
+
+    private static func readRevoke(_ reader: inout CBORReader) throws(WireError) -> RevokeAsk {
+        var fields = try CBORFieldReader(&reader, keyMax: 3)
+        var target: RevocationTarget?
+        var note: String?
+        var credential: CredentialID?
+        while let key = try fields.next(&reader) {
+            switch key {
+            case 1: target = try reader.readTarget()
+            case 2: note = try reader.readString(1...Limits.noteBytesMax)
+            default: credential = CredentialID(try reader.readBytes16())
+            }
+        }
+        return RevokeAsk(
+            target: try fields.require(target), note: note, credential: credential)
+    }
+}

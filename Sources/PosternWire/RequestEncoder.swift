@@ -1,0 +1,125 @@
+package import PosternCore
+
+/// One tool call as a client asks about it.
+package struct CallAsk: Hashable, Sendable {
+    package var action: String
+    package var resource: ResourceName
+    package var context: [String: ContextValue]
+
+    package init(action: String, resource: ResourceName, context: [String: ContextValue]) {
+        self.action = action
+        self.resource = resource
+        self.context = context
+    }
+}
+
+/// A request as a client makes it.
+package enum RequestMessage: Hashable, Sendable {
+    case hello(client: String?)
+    case attest(AttestAsk)
+    case authorise(CredentialID, CallAsk)
+    case authoriseBatch(CredentialID, BatchSemantics, [CallAsk])
+    case complete(CredentialID)
+    case revoke(RevokeAsk)
+    case introspect(CredentialID)
+    case status
+
+    package var operation: Operation {
+        switch self {
+        case .hello: .hello
+        case .attest: .attest
+        case .authorise: .authorise
+        case .authoriseBatch: .authoriseBatch
+        case .complete: .complete
+        case .revoke: .revoke
+        case .introspect: .introspect
+        case .status: .status
+        }
+    }
+}
+
+/// Encodes requests (`protocol/postern.cddl`, `request`). The broker checks the limits.
+package enum RequestEncoder {
+    package static func encode(
+        _ message: RequestMessage, correlation: UInt64, into writer: inout CBORWriter
+    ) {
+        writer.head(.array, 4)
+        writer.unsigned(Envelope.version)
+        writer.unsigned(message.operation.rawValue)
+        writer.unsigned(correlation)
+        switch message {
+        case .hello(let client):
+            writer.head(.map, client == nil ? 0 : 1)
+            if let client { writer.field(1, text: client) }
+        case .attest(let ask): encode(ask, &writer)
+        case .authorise(let credential, let call):
+            writer.head(.map, call.context.isEmpty ? 3 : 4)
+            writer.field(1, credential)
+            encode(call, firstKey: 2, &writer)
+        case .authoriseBatch(let credential, let semantics, let calls):
+            writer.head(.map, 3)
+            writer.field(1, credential)
+            writer.field(2, semantics.rawValue)
+            writer.unsigned(3)
+            writer.head(.array, UInt64(calls.count))
+            for call in calls {
+                writer.head(.map, call.context.isEmpty ? 2 : 3)
+                encode(call, firstKey: 1, &writer)
+            }
+        case .complete(let credential), .introspect(let credential):
+            writer.head(.map, 1)
+            writer.field(1, credential)
+        case .revoke(let ask): encode(ask, &writer)
+        case .status: writer.head(.map, 0)
+        }
+    }
+
+    private static func encode(
+        _ call: CallAsk, firstKey: UInt64, _ writer: inout CBORWriter
+    ) {
+        writer.field(firstKey, text: call.action)
+        writer.unsigned(firstKey + 1)
+        writer.resource(call.resource)
+        guard !call.context.isEmpty else { return }
+        writer.unsigned(firstKey + 2)
+        writer.value(.record(call.context))
+    }
+
+    private static func encode(_ ask: AttestAsk, _ writer: inout CBORWriter) {
+        let optional = (ask.ttlMilliseconds == nil ? 0 : 1) + (ask.budget == nil ? 0 : 1)
+        writer.head(.map, UInt64(3 + optional))
+        writer.field(1, text: ask.task.description)
+        writer.field(2, text: ask.intent)
+        writer.unsigned(3)
+        writer.scope(ask.scope)
+        if let ttl = ask.ttlMilliseconds { writer.field(4, ttl) }
+        if let budget = ask.budget { writer.field(5, budget) }
+    }
+
+    private static func encode(_ ask: RevokeAsk, _ writer: inout CBORWriter) {
+        let optional = (ask.note == nil ? 0 : 1) + (ask.credential == nil ? 0 : 1)
+        writer.head(.map, UInt64(1 + optional))
+        writer.unsigned(1)
+        switch ask.target {
+        case .credential(let credential):
+            writer.head(.array, 2)
+            writer.unsigned(1)
+            writer.data(credential.value)
+        case .task(let workload, let task):
+            writer.head(.array, 3)
+            writer.unsigned(2)
+            writer.text(workload.description)
+            writer.text(task.description)
+        case .workload(let workload):
+            writer.head(.array, 2)
+            writer.unsigned(3)
+            writer.text(workload.description)
+        case .key(let key):
+            writer.head(.array, 2)
+            writer.unsigned(4)
+            writer.data(key.bytes)
+        }
+        if let note = ask.note { writer.field(2, text: note) }
+        if let credential = ask.credential { writer.field(3, credential) }
+    }
+}

@@ -1,0 +1,534 @@
+"""A client of the Postern protocol, version 1 (SPEC.md), with pyzmq and cbor2 only.
+
+    server, _ = load_keys("server.key")
+    keys = load_keys("agent.key_secret")
+    with Client("ipc:///run/postern/gate.sock", server, *keys) as broker:
+        scope = Scope(["mail.*"], ["Mailbox::*"])
+        grant = broker.attest("ticket-4711", "Answer the mail", scope)
+        if isinstance(grant, Denial):
+            raise SystemExit(f"not attested: {grant.reason}")
+        call = ("mail.send", ("Mailbox", "team"), {"bytes": 120})
+        if broker.authorise(grant.credential, *call).permit:
+            ...
+        broker.complete(grant.credential)
+
+A denial is a value: a `Decision` whose `permit` is false, or a `Denial`. Everything that is
+neither (no reply in time, a failure status, a reply that breaks a rule) is raised, so that it
+cannot be mistaken for a permit. A client belongs to one thread and does one call at a time.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from dataclasses import dataclass, field
+
+import cbor2
+import zmq
+import zmq.auth
+from zmq.utils import z85
+
+VERSION = 1
+REPLY_BYTES_MAX = 262_144
+UINT64_MAX = 2**64 - 1
+
+HELLO, ATTEST, AUTHORISE, AUTHORISE_BATCH, COMPLETE, REVOKE, INTROSPECT, STATUS = range(1, 9)
+OK, DENIED = 0, 1
+
+STATUSES = {
+    2: "malformed", 3: "unsupported_version", 4: "unknown_operation", 5: "too_large",
+    6: "overloaded", 7: "capacity", 8: "not_found", 9: "shutting_down", 10: "internal",
+}
+RETRYABLE_STATUSES = {"overloaded", "capacity", "shutting_down"}
+REASONS = {
+    1: "unknown_credential", 2: "expired_credential", 3: "revoked_credential",
+    4: "revoked_task", 5: "completed_task", 6: "revoked_workload", 7: "revoked_key",
+    8: "key_mismatch", 9: "process_mismatch", 10: "outside_scope", 11: "budget_exhausted",
+    12: "reserved_context", 20: "policy_forbid", 21: "policy_no_permit", 22: "policy_error",
+    30: "not_enrolled", 31: "ambiguous_enrolment", 32: "scope_beyond_enrolment",
+    33: "process_gone", 34: "process_changed", 35: "facts_unavailable",
+    40: "wrong_endpoint", 50: "internal",
+}
+ERROR_CODES = {
+    1: "truncated", 2: "trailing_bytes", 3: "indefinite_length", 4: "non_shortest",
+    5: "duplicate_key", 6: "key_order", 7: "invalid_utf8", 8: "depth", 9: "wrong_type",
+    10: "unknown_key", 11: "missing_key", 12: "out_of_range", 13: "float", 14: "tag",
+    15: "simple_value", 16: "reserved", 17: "bad_text", 18: "bad_pattern", 19: "envelope",
+}
+SPIFFE_ID = re.compile(r"spiffe://[a-z0-9._-]+(/(?!\.\.?(/|\Z))[A-Za-z0-9._-]+)+")
+SEMANTICS = {"execute_all": 0, "deny_on_first_deny": 1, "permit_on_first_permit": 2}
+
+
+class PosternError(Exception):
+    """No answer that could be used. Never a permit, and no denial either."""
+
+
+class NoReply(PosternError):
+    """Nothing came before the deadline. The request may have been carried out all the same."""
+
+
+class GarbledReply(PosternError):
+    """A reply that breaks a rule of the protocol."""
+
+
+class Failure(PosternError):
+    """The broker could not carry out the request, and says why."""
+
+    def __init__(self, status, code=None, offset=None, text=None, versions=()):
+        where = f" ({code} at byte {offset})" if code else ""
+        super().__init__(f"{status}{where}{': ' + text if text else ''}")
+        self.status, self.code, self.offset = status, code, offset
+        self.text, self.versions = text, tuple(versions)
+
+    @property
+    def is_retryable(self):
+        return self.status in RETRYABLE_STATUSES
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A reference to an entity, in a context."""
+
+    type: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Patterns of all that a task will touch."""
+
+    actions: list[str]
+    resources: list[str]
+
+
+@dataclass(frozen=True)
+class Denial:
+    """The authority refused; `reason` is a name of the registry."""
+
+    reason: str
+    epoch: int
+    detail: str | None = None
+    policies: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ServerFacts:
+    server: str
+    versions: list[int]
+    instance: bytes
+    epoch: int
+    frame_bytes_max: int
+    batch_items_max: int
+    endpoints: list[str]
+    trust_domain: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    credential: bytes
+    workload: str
+    scope: Scope
+    ttl_ms: int
+    expires_at_ms: int
+    epoch: int
+    budget: int | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    permit: bool
+    reason: str | None
+    id: bytes
+    epoch: int
+    policies: list[str]
+    budget_left: int | None = None
+
+
+@dataclass(frozen=True)
+class Revoked:
+    epoch: int
+    revoked: int
+
+
+@dataclass(frozen=True)
+class Introspection:
+    live: bool
+    reason: str | None
+    epoch: int
+    workload: str | None = None
+    task: str | None = None
+    intent: str | None = None
+    scope: Scope | None = None
+    ttl_ms: int | None = None
+    budget_left: int | None = None
+
+
+@dataclass(frozen=True)
+class BrokerStatus:
+    server: str
+    instance: bytes
+    uptime_ms: int
+    epoch: int
+    credentials: int
+    lanes: int
+    policies: int
+    policy_hash: bytes
+    counters: dict[str, int]
+    workloads: dict[str, int]
+
+
+def load_keys(path):
+    """(public, secret) of a `.key_secret` file, or (public, None) of a `.key` file."""
+    return zmq.auth.load_certificate(path)
+
+
+class Client:
+    """One connection. `socket_type` is `zmq.DEALER` or `zmq.REQ`; the protocol is the same.
+
+    Keys are in Z85, as text or bytes; `timeout` is in seconds, for each call.
+    """
+
+    def __init__(self, endpoint, server_public_key, public_key, secret_key,
+                 socket_type=zmq.DEALER, timeout=5.0, context=None):
+        self.endpoint = endpoint
+        self.timeout = timeout
+        keys = (server_public_key, public_key, secret_key)
+        self._keys = [key.encode() if isinstance(key, str) else key for key in keys]
+        self._type = socket_type
+        self._context = context or zmq.Context.instance()
+        self._socket = None
+        self._correlation = secrets.randbits(63)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        if self._socket is not None:
+            self._socket.close(linger=0)
+            self._socket = None
+
+    # Operations
+
+    def hello(self, client_name=None):
+        return self._call(HELLO, _body({1: client_name}))
+
+    def attest(self, task, intent, scope, ttl_ms=None, budget=None):
+        """A `Grant`, or a `Denial`."""
+        asked = {1: list(scope.actions), 2: list(scope.resources)}
+        body = _body({1: task, 2: intent, 3: asked, 4: ttl_ms, 5: budget})
+        return self._call(ATTEST, body)
+
+    def authorise(self, credential, action, resource, context=None):
+        """A `Decision`; or a `Denial` where authorise is not served at all."""
+        call = {2: action, 3: list(resource), 4: _context_or_none(context)}
+        return self._call(AUTHORISE, _body({1: credential, **call}))
+
+    def authorise_batch(self, credential, items, semantics="execute_all"):
+        """Decisions of the first items, as many as were decided.
+
+        `items` are (action, resource) or (action, resource, context).
+        """
+        calls = [
+            _body({1: action, 2: list(resource), 3: _context_or_none(*context)})
+            for action, resource, *context in items
+        ]
+        body = {1: credential, 2: SEMANTICS[semantics], 3: calls}
+        decisions = self._call(AUTHORISE_BATCH, body)
+        if isinstance(decisions, list) and len(decisions) > len(calls):
+            raise GarbledReply("more decisions than items")
+        return decisions
+
+    def complete(self, credential):
+        return self._call(COMPLETE, {1: credential})
+
+    def revoke_credential(self, credential, note=None):
+        return self._revoke([1, credential], note)
+
+    def revoke_task(self, workload, task, note=None, credential=None):
+        return self._revoke([2, workload, task], note, credential)
+
+    def revoke_workload(self, workload, note=None):
+        return self._revoke([3, workload], note)
+
+    def revoke_key(self, key, note=None):
+        """`key` is 32 bytes, or 40 characters of Z85."""
+        return self._revoke([4, key if len(key) == 32 else z85.decode(key)], note)
+
+    def introspect(self, credential):
+        return self._call(INTROSPECT, {1: credential})
+
+    def status(self):
+        return self._call(STATUS, {})
+
+    # Frames
+
+    def _revoke(self, target, note, credential=None):
+        return self._call(REVOKE, _body({1: target, 2: note, 3: credential}))
+
+    def _call(self, operation, body):
+        self._correlation = (self._correlation + 1) & UINT64_MAX
+        correlation = self._correlation
+        payload = cbor2.dumps([VERSION, operation, correlation, body], canonical=True)
+        deadline = time.monotonic() + self.timeout
+        try:
+            self._send(payload, deadline)
+            while True:
+                reply = decode_envelope(self._receive(deadline))
+                if reply[2] == correlation:
+                    break
+                # The late answer of a call that was given up.
+        except NoReply:
+            # A REQ that waits for a lost reply could not send again.
+            self.close()
+            raise
+        if reply[1] != operation:
+            raise GarbledReply(f"operation {reply[1]} answers {operation}")
+        return decode_answer(reply)
+
+    def _open(self):
+        if self._socket is None:
+            server, public, secret = self._keys
+            socket = self._context.socket(self._type)
+            socket.setsockopt(zmq.LINGER, 0)
+            socket.setsockopt(zmq.IMMEDIATE, 1)
+            socket.setsockopt(zmq.MAXMSGSIZE, REPLY_BYTES_MAX)
+            socket.curve_serverkey, socket.curve_publickey = server, public
+            socket.curve_secretkey = secret
+            socket.connect(self.endpoint)
+            self._socket = socket
+        return self._socket
+
+    def _send(self, payload, deadline):
+        socket = self._open()
+        if not socket.poll(_left(deadline), zmq.POLLOUT):
+            raise NoReply(f"no connection to `{self.endpoint}`")
+        socket.send(payload)
+
+    def _receive(self, deadline):
+        socket = self._open()
+        if not socket.poll(_left(deadline), zmq.POLLIN):
+            raise NoReply(f"no reply from `{self.endpoint}`")
+        frames = socket.recv_multipart()
+        if len(frames) == 2 and frames[0] == b"":
+            frames = frames[1:]
+        if len(frames) != 1:
+            raise GarbledReply(f"{len(frames)} frames")
+        return frames[0]
+
+
+def _left(deadline):
+    return max(0, int((deadline - time.monotonic()) * 1000))
+
+
+def _body(fields):
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _context_or_none(context=None):
+    return None if context is None else _context_value(dict(context))
+
+
+def _context_value(value):
+    if type(value) in (bool, int, str):
+        return value
+    if isinstance(value, Entity):
+        return cbor2.CBORTag(27, [value.type, value.id])
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_context_value(element) for element in value]
+    if isinstance(value, dict):
+        return {key: _context_value(element) for key, element in value.items()}
+    raise TypeError(f"a context has no {type(value).__name__}: send integers or text")
+
+
+# Replies. Every reader takes what it knows out of the map; what is left is an error.
+
+
+def decode_envelope(payload):
+    """[version, operation, correlation, status, body] of a reply."""
+    try:
+        reply = cbor2.loads(payload)
+        is_canonical = cbor2.dumps(reply, canonical=True) == payload
+    except Exception as error:  # cbor2 raises what a hostile input happens to trip over
+        raise GarbledReply(f"no CBOR: {error}") from error
+    if not is_canonical:
+        raise GarbledReply("not in deterministic form")
+    if type(reply) is not list or len(reply) != 5 or not all(map(_is_uint, reply[:4])):
+        raise GarbledReply("not an array of four numbers and a body")
+    if reply[0] != VERSION:
+        raise GarbledReply(f"version {reply[0]}")
+    return reply
+
+
+def decode_answer(reply):
+    """The typed result, a `Denial`, or the failure, raised."""
+    _, operation, _, status, body = reply
+    if status in STATUSES:
+        raise _checked(lambda record: _failure(status, record), body)
+    if status not in (OK, DENIED) or operation not in _READERS:
+        raise GarbledReply(f"status {status} of operation {operation}")
+    return _checked(_READERS[operation] if status == OK else _denial, body)
+
+
+def _is_uint(value):
+    return type(value) is int and 0 <= value <= UINT64_MAX
+
+
+def _checked(read, answer):
+    record = _Record(answer)
+    result = read(record)
+    record.finish()
+    return result
+
+
+class _Record:
+    """A map of a reply, read key by key and type by type."""
+
+    def __init__(self, value):
+        if type(value) is not dict or any(type(key) is not int for key in value):
+            raise GarbledReply("a body is a map with numbers as keys")
+        self._left = dict(value)
+
+    def take(self, key, kind, optional=False):
+        if key not in self._left:
+            if optional:
+                return None
+            raise GarbledReply(f"field {key} is missing")
+        value = self._left.pop(key)
+        if type(value) is not kind or (kind is int and not _is_uint(value)):
+            raise GarbledReply(f"field {key} is no {kind.__name__}")
+        return value
+
+    def octets(self, key, size):
+        value = self.take(key, bytes)
+        if len(value) != size:
+            raise GarbledReply(f"field {key} has {len(value)} bytes, not {size}")
+        return value
+
+    def texts(self, key, least, most, bytes_max, optional=False):
+        values = self.take(key, list, optional)
+        if values is None:
+            return []
+        if not least <= len(values) <= most or not all(
+                type(value) is str and 1 <= len(value.encode()) <= bytes_max
+                for value in values):
+            raise GarbledReply(f"field {key} is no list of {least} to {most} texts")
+        return values
+
+    def versions(self, key, optional=False):
+        values = self.take(key, list, optional)
+        if values is not None and not (values and all(map(_is_uint, values))):
+            raise GarbledReply(f"field {key} is no list of versions")
+        return values or []
+
+    def workload(self, key, optional=False):
+        value = self.take(key, str, optional)
+        if value is not None and not SPIFFE_ID.fullmatch(value):
+            raise GarbledReply(f"field {key} is no SPIFFE ID")
+        return value
+
+    def table(self, key):
+        values = self.take(key, dict)
+        if len(values) > 1024 or not all(
+                type(name) is str and _is_uint(count) for name, count in values.items()):
+            raise GarbledReply(f"field {key} is no table of numbers")
+        return values
+
+    def scope(self, key, optional=False):
+        value = self.take(key, dict, optional)
+        if value is None:
+            return None
+        return _checked(lambda record: Scope(
+            record.texts(1, 1, 64, 512), record.texts(2, 1, 64, 512)), value)
+
+    def outcome(self):
+        """A truth value (1) and the reason (2) that must fit it."""
+        is_yes, code = self.take(1, bool), self.take(2, int)
+        if is_yes != (code == 0) or (code and code not in REASONS):
+            raise GarbledReply(f"reason {code} with {is_yes}")
+        return is_yes, REASONS.get(code)
+
+    def finish(self):
+        if self._left:
+            raise GarbledReply(f"unknown fields {sorted(self._left)}")
+
+
+def _server_facts(record):
+    return ServerFacts(
+        server=record.take(1, str), versions=record.versions(2), instance=record.octets(3, 16),
+        epoch=record.take(4, int), frame_bytes_max=record.take(5, int),
+        batch_items_max=record.take(6, int), endpoints=record.texts(7, 1, 64, 65_536),
+        trust_domain=record.take(8, str))
+
+
+def _grant(record):
+    return Grant(
+        credential=record.octets(1, 16), workload=record.workload(2), scope=record.scope(3),
+        ttl_ms=record.take(4, int), expires_at_ms=record.take(5, int),
+        epoch=record.take(6, int), budget=record.take(7, int, optional=True))
+
+
+def _decision(record):
+    permit, reason = record.outcome()
+    return Decision(
+        permit=permit, reason=reason, id=record.octets(3, 16), epoch=record.take(4, int),
+        policies=record.texts(5, 0, 8, 128), budget_left=record.take(6, int, optional=True))
+
+
+def _decisions(record):
+    values = record.take(1, list)
+    if not 1 <= len(values) <= 128:
+        raise GarbledReply(f"{len(values)} decisions")
+    return [_checked(_decision, value) for value in values]
+
+
+def _revoked(record):
+    return Revoked(epoch=record.take(1, int), revoked=record.take(2, int))
+
+
+def _introspection(record):
+    live, reason = record.outcome()
+    return Introspection(
+        live=live, reason=reason, epoch=record.take(3, int),
+        workload=record.workload(4, optional=True), task=record.take(5, str, optional=True),
+        intent=record.take(6, str, optional=True), scope=record.scope(7, optional=True),
+        ttl_ms=record.take(8, int, optional=True),
+        budget_left=record.take(9, int, optional=True))
+
+
+def _broker_status(record):
+    return BrokerStatus(
+        server=record.take(1, str), instance=record.octets(2, 16),
+        uptime_ms=record.take(3, int), epoch=record.take(4, int),
+        credentials=record.take(5, int), lanes=record.take(6, int),
+        policies=record.take(7, int), policy_hash=record.octets(8, 32),
+        counters=record.table(9), workloads=record.table(10))
+
+
+def _denial(record):
+    code = record.take(1, int)
+    if code not in REASONS:
+        raise GarbledReply(f"reason {code}")
+    return Denial(
+        reason=REASONS[code], epoch=record.take(2, int),
+        detail=record.take(3, str, optional=True),
+        policies=record.texts(4, 0, 8, 128, optional=True))
+
+
+def _failure(status, record):
+    code = record.take(1, int, optional=True)
+    if code is not None and code not in ERROR_CODES:
+        raise GarbledReply(f"error code {code}")
+    return Failure(
+        status=STATUSES[status], code=ERROR_CODES.get(code),
+        offset=record.take(2, int, optional=True), text=record.take(3, str, optional=True),
+        versions=record.versions(4, optional=True))
+
+
+_READERS = {
+    HELLO: _server_facts, ATTEST: _grant, AUTHORISE: _decision, AUTHORISE_BATCH: _decisions,
+    COMPLETE: _revoked, REVOKE: _revoked, INTROSPECT: _introspection, STATUS: _broker_status,
+}

@@ -1,0 +1,1 @@
+"""Builds the test vectors; run `generate.py` beside this folder."""

@@ -1,0 +1,150 @@
+"""Vectors of replies that break the rules: a client must refuse them, never take a permit."""
+
+from .assembly import array, data, record, refused, text, uint
+
+DECISION_ID = data(bytes(range(0x20, 0x30)))
+DECISION = [("01", "f5"), ("02", "00"), ("03", DECISION_ID), ("04", "0c"), ("05", "80")]
+
+
+def decision(changes=None):
+    fields = {**dict(DECISION), **(changes or {})}
+    return record(*[(key, value) for key, value in sorted(
+        fields.items(), key=lambda pair: pair[0].lstrip("^")) if value is not None])
+
+
+def reply(operation, status, body):
+    return f"85 01 {uint(operation)} 07 {status} {body}"
+
+
+def replies():
+    def one(name, description, written, code, correlation=7):
+        return refused(f"reply/{name}", description, written, code, correlation, kind="reply")
+
+    def authorise(changes):
+        return reply(3, "00", decision(changes))
+
+    for name, written in {
+        "empty": "^", "request": "^84 01 08 07 a0", "array-6": "^86 01 08 07 00 a0 a0",
+        "map": "^a0", "non-shortest": "^9805 01 08 07 00 a0",
+        "indefinite": "^9f 01 08 07 00 a0 ff",
+    }.items():
+        yield one(f"envelope-{name}", "Not an array of five.", written, "envelope", None)
+    yield one("correlation-text", "The correlation is not a number.", "85 01 03 ^6137 00 a0",
+              "wrong_type", None)
+    yield one("correlation-non-shortest", "The correlation is not in its shortest form.",
+              "85 01 03 ^1807 00 a0", "non_shortest", None)
+    yield one("version-2", "A version that was not asked for.", "85 ^02 03 07 00 a0",
+              "out_of_range")
+    for operation in (0, 9, 24):
+        for status in ("00", "01"):
+            yield one(f"operation-{operation}-status-{status}",
+                      "An unknown operation cannot have been carried out or denied.",
+                      f"85 01 ^{uint(operation)} 07 {status} a0", "out_of_range")
+    for status in (11, 24, 2**64 - 1):
+        yield one(f"status-{status}", "An unknown status.", reply(3, "^" + uint(status), "a0"),
+                  "out_of_range")
+    for name, item, code in [
+        ("text", "6130", "wrong_type"), ("null", "f6", "simple_value"),
+        ("non-shortest", "1800", "non_shortest"), ("false", "f4", "wrong_type"),
+    ]:
+        yield one(f"status-{name}", "A status is a number.", reply(3, "^" + item, decision()),
+                  code)
+    yield one("ends-after-correlation", "No status.", "85 01 03 07 ^", "truncated")
+    yield one("ends-after-status", "No body.", "85 01 03 07 00 ^", "truncated")
+    yield one("body-array", "The body is no map.", reply(3, "00", "^80"), "wrong_type")
+    yield one("body-empty", "A decision without fields is no permit.", reply(3, "00", "^a0"),
+              "missing_key")
+    yield one("trailing", "One byte too many.", reply(3, "00", decision()) + " ^00",
+              "trailing_bytes")
+    yield one("error-body", "Status `ok` with the body of an error.",
+              reply(3, "00", f"a1 03 ^{text('x')}"), "wrong_type")
+    for key in ("01", "02", "03", "04", "05"):
+        yield one(f"decision-missing-{key}", "A demanded key is absent.",
+                  reply(3, "00", "^" + decision({key: None})), "missing_key")
+    for name, item, code in [
+        ("1", "01", "wrong_type"), ("text", text("true"), "wrong_type"),
+        ("null", "f6", "simple_value"), ("undefined", "f7", "simple_value"),
+        ("two-bytes", "f815", "simple_value"), ("tag", "c1 f5", "wrong_type"),
+        ("float", "f93c00", "float"), ("array", "81 f5", "wrong_type"),
+    ]:
+        yield one(f"decision-permit-{name}", "Only `true` is a permit.",
+                  authorise({"01": "^" + item}), code)
+    yield one("decision-permit-with-reason", "A permit has reason 0.",
+              authorise({"02": "^0a"}), "out_of_range")
+    yield one("decision-deny-without-reason", "A deny has a reason.",
+              authorise({"01": "f4", "02": "^00"}), "out_of_range")
+    for reason in (13, 19, 23, 29, 36, 39, 41, 49, 51, 255, 2**64 - 1):
+        yield one(f"decision-reason-{reason}", "The list of reasons is closed.",
+                  authorise({"01": "f4", "02": "^" + uint(reason)}), "out_of_range")
+    for count in (0, 15, 17):
+        yield one(f"decision-id-{count}", "A decision's id has 16 bytes.",
+                  authorise({"03": "^" + data(bytes(count))}), "out_of_range")
+    yield one("decision-epoch-negative", "An epoch is not negative.", authorise({"04": "^20"}),
+              "wrong_type")
+    yield one("decision-policies-9", "At most 8 policies.",
+              authorise({"05": "^" + array(*[text("p")] * 9)}), "out_of_range")
+    for count in (0, 129):
+        yield one(f"decision-policy-{count}", "A policy's id has 1 to 128 bytes.",
+                  authorise({"05": array("^" + text("p" * count))}), "out_of_range")
+    yield one("decision-duplicate", "A key twice.", reply(3, "00", record(
+        ("01", "f4"), ("^01", "f5"))), "duplicate_key")
+    yield one("decision-order", "Keys in the wrong order.", reply(3, "00", record(
+        ("02", "00"), ("^01", "f5"))), "key_order")
+    yield one("decision-unknown-key", "An unknown key.", authorise({"^07": "00"}),
+              "unknown_key")
+    yield one("batch-empty", "A batch has at least one decision.",
+              reply(4, "00", record(("01", "^80"))), "out_of_range")
+    yield one("batch-129", "And at most 128.", reply(4, "00", record(
+        ("01", "^" + array(*[decision()] * 129)))), "out_of_range")
+    yield one("denial-reason-0", "A denial has a reason.", reply(2, "01", record(
+        ("01", "^00"), ("02", "0c"))), "out_of_range")
+    yield one("denial-empty", "A denial without fields.", reply(2, "01", "^a0"), "missing_key")
+    for code in (0, 20, 2**64 - 1):
+        yield one(f"error-code-{code}", "The list of error codes is closed.",
+                  reply(3, "02", record(("01", "^" + uint(code)))), "out_of_range")
+    yield one("error-versions-empty", "A list of versions is not empty.",
+              reply(3, "03", record(("04", "^80"))), "out_of_range")
+    yield one("error-unknown-key", "An unknown key.", reply(3, "02", record(("^05", "00"))),
+              "unknown_key")
+    scope = record(("01", array(text("*"))), ("02", array(text("*"))))
+    attest = [("01", data(bytes(range(16)))), ("02", text("spiffe://example.org/a")),
+              ("03", scope), ("04", "1903e8"), ("05", "1b0000019400000000"), ("06", "0c")]
+    for key, item, code in [
+        ("01", data(bytes(15)), "out_of_range"), ("02", text("spiffe://example.org"), "bad_text"),
+        ("03", "80", "wrong_type"), ("04", "20", "wrong_type"), ("06", "f6", "simple_value"),
+    ]:
+        pairs = [(k, "^" + item if k == key else value) for k, value in attest]
+        yield one(f"attest-{key}", "A field of a granted credential is wrong.",
+                  reply(2, "00", record(*pairs)), code)
+    yield one("introspect-live-with-reason", "A live credential has reason 0.",
+              reply(7, "00", record(("01", "f5"), ("02", "^01"), ("03", "0c"))),
+              "out_of_range")
+    yield one("introspect-dead-without-reason", "A dead credential has a reason.",
+              reply(7, "00", record(("01", "f4"), ("02", "^00"), ("03", "0c"))),
+              "out_of_range")
+    yield one("revoked-missing", "The number is missing.", reply(6, "00", "^" + record(
+        ("01", "0c"))), "missing_key")
+    hello = [("01", text("p")), ("02", array("01")), ("03", data(bytes(16))), ("04", "00"),
+             ("05", "1a00010000"), ("06", "1880"), ("07", array(text("ipc:///x"))),
+             ("08", text("example.org"))]
+    for key, item, code in [
+        ("02", "80", "out_of_range"), ("03", data(bytes(8)), "out_of_range"),
+        ("07", "80", "out_of_range"), ("08", "00", "wrong_type"), ("01", "f6", "simple_value"),
+    ]:
+        pairs = [(k, "^" + item if k == key else value) for k, value in hello]
+        yield one(f"hello-{key}", "A field of the server's facts is wrong.",
+                  reply(1, "00", record(*pairs)), code)
+    status = [("01", text("p")), ("02", data(bytes(16))), ("03", "00"), ("04", "00"),
+              ("05", "00"), ("06", "01"), ("07", "01"), ("08", data(bytes(32))), ("09", "a0"),
+              ("0a", "a0")]
+    for key, item, code in [
+        ("08", "^" + data(bytes(16)), "out_of_range"),
+        ("09", record((text("a"), "^f5")), "wrong_type"),
+        ("09", record((text("b"), "01"), ("^" + text("a"), "01")), "key_order"),
+        ("0a", record((text("spiffe://a/b"), "01"), ("^" + text("spiffe://a/b"), "01")),
+         "duplicate_key"),
+        ("0a", "^b90401", "out_of_range"),
+    ]:
+        pairs = [(k, item if k == key else value) for k, value in status]
+        yield one(f"status-{key}-{code}", "A field of the broker's numbers is wrong.",
+                  reply(8, "00", record(*pairs)), code)

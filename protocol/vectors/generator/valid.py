@@ -1,0 +1,378 @@
+"""Vectors of messages that are valid: written by names, encoded with cbor2."""
+
+from .diagnostic import diagnose
+from .messages import CODES, REASONS, STATUSES, encode
+
+CREDENTIAL = bytes(range(16)).hex()
+OTHER_CREDENTIAL = bytes(range(0xF0, 0x100)).hex()
+DECISION_ID = bytes(range(0x20, 0x30)).hex()
+INSTANCE = bytes(range(0x40, 0x50)).hex()
+KEY = bytes(range(0x60, 0x80)).hex()
+HASH = bytes(range(0x80, 0xA0)).hex()
+WORKLOAD = "spiffe://example.org/agents/mail-1"
+MAX = 2**64 - 1
+
+HOST = {"type": "Host", "id": "api.example.com"}
+SCOPE = {"actions": ["http.get", "mail.*"], "resources": ["Host::*", 'Mailbox::"team-*"']}
+ANY = {"actions": ["*"], "resources": ["*"]}
+
+
+def ask(name, description, operation, body, correlation=7):
+    message = {
+        "version": 1, "operation": operation, "correlation": correlation, "body": body,
+    }
+    return vector(name, description, "request", message)
+
+
+def answer(name, description, operation, body, status="ok", correlation=7):
+    message = {
+        "version": 1, "operation": operation, "correlation": correlation, "status": status,
+        "body": body,
+    }
+    return vector(name, description, "reply", message)
+
+
+def vector(name, description, kind, message):
+    payload = encode(message)
+    return {
+        "name": name, "description": description, "kind": kind, "hex": payload.hex(),
+        "diagnostic": diagnose(payload), "expect": message,
+    }
+
+
+def attest(**changes):
+    return {
+        "task": "ticket-4711", "intent": "Answer the mail about invoice 88", "scope": SCOPE,
+        **changes,
+    }
+
+
+def authorise(**changes):
+    return {"credential": CREDENTIAL, "action": "http.get", "resource": HOST, **changes}
+
+
+def record(*pairs):
+    return {"record": [list(pair) for pair in pairs]}
+
+
+def decision(**changes):
+    return {
+        "permit": True, "reason": None, "id": DECISION_ID, "epoch": 12,
+        "policies": ["mail.cedar:3"], **changes,
+    }
+
+
+def deny(reason, **changes):
+    return decision(permit=False, reason=reason, policies=[], **changes)
+
+
+def requests():
+    item = {"action": "http.get", "resource": HOST}
+    yield ask("request/hello", "A hello without a name.", "hello", {})
+    yield ask("request/hello-name", "A hello with the client's name.", "hello",
+              {"client_name": "mail-agent 2.1"})
+    yield ask("request/attest", "An attest with the demanded fields only.", "attest", attest())
+    yield ask("request/attest-full", "An attest with time to live and budget.", "attest",
+              attest(ttl_ms=60_000, budget=25))
+    yield ask("request/attest-unicode", "Intents and patterns are any UTF-8.", "attest",
+              attest(intent="Ænder 発注 🧾", scope={
+                  "actions": ["größe.*"], "resources": ['Datei::"/tmp/ä*"']}))
+    yield ask("request/authorise", "An authorise without a context.", "authorise", authorise())
+    yield ask("request/authorise-full", "An authorise with a context of every type.",
+              "authorise", authorise(context=record(
+                  ("to", [{"entity": ["Mailbox", "team-1"]}, {"entity": ["Mailbox", "ceo"]}]),
+                  ("meta", record(("ip", "10.0.0.1"), ("retry", False))),
+                  ("risk", "low"), ("amount", -250), ("secure", True))))
+    yield ask("request/authorise-empty-context", "A context may be empty.", "authorise",
+              authorise(context=record()))
+    yield ask("request/batch", "A batch of one.", "authorise_batch",
+              {"credential": CREDENTIAL, "semantics": "execute_all", "items": [item]})
+    yield ask("request/batch-deny-on-first-deny", "A batch of three, one with a context.",
+              "authorise_batch", {
+                  "credential": CREDENTIAL, "semantics": "deny_on_first_deny", "items": [
+                      item, {**item, "context": record(("bytes", 4096))},
+                      {"action": "mail.send", "resource": {"type": "Mailbox", "id": ""}}]})
+    yield ask("request/batch-permit-on-first-permit", "The third semantics.",
+              "authorise_batch", {
+                  "credential": CREDENTIAL, "semantics": "permit_on_first_permit",
+                  "items": [item, item]})
+    yield ask("request/complete", "A complete.", "complete", {"credential": CREDENTIAL})
+    yield ask("request/revoke-credential", "Revokes one credential.", "revoke",
+              {"target": {"kind": "credential", "credential": CREDENTIAL}})
+    yield ask("request/revoke-task", "Revokes a task, by one of its credentials.", "revoke",
+              {"target": {"kind": "task", "workload": WORKLOAD, "task": "ticket-4711"},
+               "credential": CREDENTIAL})
+    yield ask("request/revoke-workload", "Revokes a workload, with a note.", "revoke",
+              {"target": {"kind": "workload", "workload": WORKLOAD}, "note": "key leaked"})
+    yield ask("request/revoke-key", "Revokes a key, with everything that may be there.",
+              "revoke", {"target": {"kind": "key", "key": KEY}, "note": "laptop lost",
+                         "credential": OTHER_CREDENTIAL})
+    yield ask("request/introspect", "An introspect.", "introspect",
+              {"credential": CREDENTIAL})
+    yield ask("request/status", "A status.", "status", {})
+    for number in [0, 1, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63, MAX]:
+        yield ask(f"request/correlation-{number}", "Any correlation of 64 bits is fine.",
+                  "hello", {}, correlation=number)
+
+
+def replies():
+    yield answer("reply/hello", "The server's facts.", "hello", {
+        "server": "postern/0.1.0", "versions": [1], "instance": INSTANCE, "epoch": 12,
+        "frame_bytes_max": 65536, "batch_items_max": 128,
+        "endpoints": ["ipc:///run/postern/gate.sock"], "trust_domain": "example.org"})
+    yield answer("reply/hello-lanes", "Several lanes and versions.", "hello", {
+        "server": "postern/0.1.0", "versions": [1, 2], "instance": INSTANCE, "epoch": 0,
+        "frame_bytes_max": 65536, "batch_items_max": 128,
+        "endpoints": ["ipc:///run/postern/gate.sock", "ipc:///run/postern/gate.sock.1"],
+        "trust_domain": "example.org"})
+    granted = {
+        "credential": CREDENTIAL, "workload": WORKLOAD, "scope": SCOPE, "ttl_ms": 60_000,
+        "expires_at_ms": 1_790_000_000_000, "epoch": 12}
+    yield answer("reply/attest", "A credential without a budget.", "attest", granted)
+    yield answer("reply/attest-budget", "A credential with a budget.", "attest",
+                 {**granted, "budget": 25})
+    yield answer("reply/authorise-permit", "A permit.", "authorise", decision())
+    yield answer("reply/authorise-permit-budget", "A permit that took the last call.",
+                 "authorise", decision(budget_left=0))
+    yield answer("reply/authorise-deny", "A deny by policy.", "authorise",
+                 decision(permit=False, reason="policy_forbid", policies=["no-upload"]))
+    yield answer("reply/batch", "A permit and a deny.", "authorise_batch",
+                 {"decisions": [decision(budget_left=24), deny("outside_scope")]})
+    yield answer("reply/complete", "A task ended, with three credentials.", "complete",
+                 {"epoch": 13, "revoked": 3})
+    yield answer("reply/revoke", "A revocation.", "revoke", {"epoch": 14, "revoked": 100_000})
+    yield answer("reply/introspect", "A live credential, as its own peer sees it.",
+                 "introspect", {
+                     "live": True, "reason": None, "epoch": 12, "workload": WORKLOAD,
+                     "task": "ticket-4711", "intent": "Answer the mail about invoice 88",
+                     "scope": SCOPE, "ttl_ms": 59_000, "budget_left": 24})
+    yield answer("reply/introspect-no-budget", "A live credential without a budget.",
+                 "introspect", {
+                     "live": True, "reason": None, "epoch": 12, "workload": WORKLOAD,
+                     "task": "ticket-4711", "intent": "x", "scope": ANY, "ttl_ms": 0})
+    yield answer("reply/introspect-dead", "A dead credential.", "introspect",
+                 {"live": False, "reason": "revoked_task", "epoch": 12})
+    yield answer("reply/status", "The broker's numbers.", "status", {
+        "server": "postern/0.1.0", "instance": INSTANCE, "uptime_ms": 86_400_000,
+        "epoch": 12, "credentials": 2, "lanes": 1, "policies": 9, "policy_hash": HASH,
+        "counters": {"denies": 3, "permits": 250, "unanswerable": 0},
+        "workloads": {WORKLOAD: 2}})
+    yield answer("reply/status-empty", "A broker that just started.", "status", {
+        "server": "postern/0.1.0", "instance": INSTANCE, "uptime_ms": 0, "epoch": 0,
+        "credentials": 0, "lanes": 1, "policies": 1, "policy_hash": HASH, "counters": {},
+        "workloads": {}})
+    for number in [0, MAX]:
+        yield answer(f"reply/correlation-{number}", "The request's correlation comes back.",
+                     "revoke", {"epoch": MAX, "revoked": 0}, correlation=number)
+
+
+def denials():
+    for name in REASONS:
+        yield answer(f"deny/authorise-{name}", f"An authorise denied: {name}.", "authorise",
+                     deny(name))
+    for name in REASONS:
+        yield answer(f"denied/attest-{name}", f"Status `denied`: {name}.", "attest",
+                     {"reason": name, "epoch": 12}, status="denied")
+    yield answer("denied/attest-scope", "The detail names the pattern that is beyond.",
+                 "attest", {"reason": "scope_beyond_enrolment", "epoch": 12,
+                            "detail": 'Mailbox::"*"'}, status="denied")
+    yield answer("denied/attest-policy", "An attest that a policy forbids.", "attest",
+                 {"reason": "policy_forbid", "epoch": 12, "detail": "forbidden by policy",
+                  "policies": ["no-night-shift", "quota"]}, status="denied")
+    for operation in ["hello", "authorise", "authorise_batch", "complete", "revoke",
+                      "introspect", "status"]:
+        yield answer(f"denied/{operation}-wrong-endpoint", "Not served at this door.",
+                     operation, {"reason": "wrong_endpoint", "epoch": 12}, status="denied")
+
+
+def errors():
+    for status in STATUSES:
+        if status not in ("ok", "denied"):
+            yield answer(f"error/{status}", f"Status `{status}` without words.", "authorise",
+                         {}, status=status)
+            yield answer(f"error/{status}-text", f"Status `{status}` with words.", "attest",
+                         {"text": "words for a person"}, status=status)
+    for code in CODES:
+        yield answer(f"error/malformed-{code}", f"Malformed: {code}.", "authorise",
+                     {"code": code, "offset": 22, "text": "words"}, status="malformed")
+    yield answer("error/malformed-offset-0", "An offset may be 0.", "authorise",
+                 {"code": "wrong_type", "offset": 0}, status="malformed")
+    yield answer("error/unsupported-version-list", "The versions spoken.", "hello",
+                 {"versions": [1]}, status="unsupported_version")
+    for number in [0, 9, 23, 24, MAX]:
+        yield answer(f"error/unknown-operation-{number}",
+                     "An unknown operation's number comes back.", number, {},
+                     status="unknown_operation")
+
+
+def contexts():
+    def one(name, description, value):
+        return ask(f"context/{name}", description, "authorise", authorise(context=value))
+
+    for number in [0, 1, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63 - 1,
+                   -1, -24, -25, -256, -257, -(2**32), -(2**32) - 1, -(2**63)]:
+        yield one(f"integer-{number}", "An integer of 64 bits.", record(("n", number)))
+    yield one("booleans", "Both truth values.", record(("f", False), ("t", True)))
+    yield one("text-empty", "An empty text.", record(("t", "")))
+    yield one("text-nul", "U+0000 is a character like others.", record(("t", "a\0b")))
+    yield one("text-edges", "The edges of UTF-8's ranges.", record(
+        ("t", "\x7f\x80\u07ff\u0800\ud7ff\ue000\ufeff\uffff\U00010000\U0010ffff")))
+    yield one("set-empty", "An empty set.", record(("s", [])))
+    yield one("set-mixed", "A set of several types, with an element twice.",
+              record(("s", [1, 1, "1", True, [], record()])))
+    yield one("record-empty", "An empty record.", record(("r", record())))
+    yield one("record-nested", "Records in sets in records.",
+              record(("r", record(("s", [record(("x", 1)), record(("y", [[2]]))])))))
+    yield one("entity", "Entities, one with an empty id.",
+              record(("e", {"entity": ["Host", "h"]}),
+                     ("f", {"entity": ["Bank::Account", ""]})))
+    yield one("key-lengths", "A shorter key comes first, then bytewise order.",
+              record(("b", 1), ("c", 2), ("aa", 3), ("ab", 4), ("b" * 23, 5),
+                     ("a" * 24, 6)))
+    yield one("key-normalisation",
+              "Two keys that Unicode calls equivalent are two keys: bytes decide.",
+              record(("é", 1), ("e\u0301", 2)))
+    yield one("key-case", "Upper case sorts before lower case.",
+              record(("A", 1), ("B", 2), ("a", 3)))
+    yield one("key-postern",
+              "`postern` decodes; the authority then denies `reserved_context`.",
+              record(("postern", record(("depth", 0)))))
+    yield one("key-postern-nested", "Further in, `postern` is a key like others.",
+              record(("r", record(("postern", True)))))
+
+
+def patterns():
+    def one(name, description, actions=("*",), resources=("*",)):
+        return ask(f"pattern/{name}", description, "attest",
+                   attest(scope={"actions": list(actions), "resources": list(resources)}))
+
+    yield one("any", "Everything.")
+    yield one("actions", "Globs with escaped star and backslash.",
+              actions=["http.*", "*.read", "a*b*c", r"\*", r"a\\b", "**", "mail.send", " "])
+    yield one("resources", "The three forms.",
+              resources=["*", "Host::*", "Bank::Account::*", '_T1::"x"', 'T::"*"',
+                         r'T::"\*"', 'T::"a b"'])
+    yield one("inner-quotes", "The id is between the first `::\"` and the last `\"`.",
+              resources=['T::"a"b"', 'T::"U::"x""', 'T::"""'])
+    yield one("prepend-before-quote",
+              "A pattern's form is judged by bytes: the character before the closing mark "
+              "joins it to one grapheme, which changes nothing.",
+              resources=['T::"a\u0600"'])
+    yield one("combining-after-quote", "The same at the opening mark.",
+              resources=['T::"\u0301a"'])
+    yield one("wildcards-8", "Eight wildcards are the most; a run of stars is one.",
+              actions=["*1*2*3*4*5*6*7**"], resources=['T::"*1*2*3*4*5*6*7***"'])
+    yield one("escaped-stars", "Escaped stars are no wildcards.", actions=[r"\*" * 20])
+
+
+def limits():
+    def attest_one(name, description, **changes):
+        return ask(f"limit/{name}", description, "attest", attest(**changes))
+
+    def authorise_one(name, description, **changes):
+        return ask(f"limit/{name}", description, "authorise", authorise(**changes))
+
+    for count in [1, 64]:
+        yield ask(f"limit/client-name-{count}", f"A client's name of {count} bytes.", "hello",
+                  {"client_name": "n" * count})
+    for count in [1, 128]:
+        yield attest_one(f"task-{count}", f"A task's id of {count} bytes.", task="t" * count)
+    yield attest_one("task-characters", "`!` and `~` are the ends of the range.", task="!~")
+    for count in [1, 4096]:
+        yield attest_one(f"intent-{count}", f"An intent of {count} bytes.", intent="i" * count)
+    yield attest_one("ttl-1", "The shortest time to live.", ttl_ms=1)
+    yield attest_one("ttl-max", "Longer ones are capped, not refused.", ttl_ms=MAX)
+    yield attest_one("budget-1", "The smallest budget.", budget=1)
+    yield attest_one("budget-max", "Larger ones are capped, not refused.", budget=MAX)
+    yield attest_one("actions-64", "64 action patterns.",
+                     scope={"actions": [f"a{n}" for n in range(64)], "resources": ["*"]})
+    yield attest_one("resources-64", "64 resource patterns.", scope={
+        "actions": ["*"], "resources": [f"T{n}::*" for n in range(64)]})
+    yield attest_one("action-pattern-512", "An action pattern of 512 bytes.",
+                     scope={"actions": ["a" * 512], "resources": ["*"]})
+    yield attest_one("resource-pattern-512", "A resource pattern of 512 bytes.", scope={
+        "actions": ["*"], "resources": ['T::"' + "a" * 507 + '"']})
+    yield attest_one("pattern-type-128", "A pattern with a type of 128 bytes.", scope={
+        "actions": ["*"], "resources": ["T" * 128 + "::*"]})
+    for count in [1, 128]:
+        yield authorise_one(f"action-{count}", f"An action of {count} bytes.",
+                            action="a" * count)
+    yield authorise_one("action-128-bytes", "64 characters of two bytes each.",
+                        action="é" * 64)
+    for count in [1, 128]:
+        yield authorise_one(f"resource-type-{count}", f"A type of {count} bytes.",
+                            resource={"type": "T" * count, "id": "x"})
+    for count in [0, 1024]:
+        yield authorise_one(f"resource-id-{count}", f"An id of {count} bytes.",
+                            resource={"type": "T", "id": "x" * count})
+    for text in ["_", "A::B", "a1::_2::C3"]:
+        yield authorise_one(f"resource-type-{text}", "A type's form.",
+                            resource={"type": text, "id": "x"})
+    for count in [1, 256]:
+        yield authorise_one(f"context-key-{count}", f"A context key of {count} bytes.",
+                            context=record(("k" * count, 1)))
+    yield authorise_one("context-record-1024", "A record of 1,024 entries.", context=record(
+        *((f"k{n:04}", n) for n in range(1024))))
+    yield authorise_one("context-set-1024", "A set of 1,024 elements.",
+                        context=record(("s", [0] * 1024)))
+    yield authorise_one("context-text-60000", "A text of a context has no limit of its own.",
+                        context=record(("t", "x" * 60_000)))
+    yield authorise_one("context-entity-limits", "An entity at its limits.", context=record(
+        ("e", {"entity": ["T" * 128, "x" * 1024]})))
+    nested = 1
+    for _ in range(13):
+        nested = [nested]
+    yield authorise_one("depth-16-sets", "Sets down to depth 16.",
+                        context=record(("s", nested)))
+    nested = 1
+    for _ in range(13):
+        nested = record(("r", nested))
+    yield authorise_one("depth-16-records", "Records down to depth 16.",
+                        context=record(("r", nested)))
+    nested = {"entity": ["T", "x"]}
+    for _ in range(11):
+        nested = [nested]
+    yield authorise_one("depth-16-entity",
+                        "An entity is two deep: its tag at 15, its array at 16.",
+                        context=record(("s", nested)))
+    nested = 1
+    for _ in range(11):
+        nested = [nested]
+    item = {"action": "a", "resource": {"type": "T", "id": "x"}}
+    yield ask("limit/batch-depth-16", "In a batch a context starts at depth 5.",
+              "authorise_batch", {
+                  "credential": CREDENTIAL, "semantics": "execute_all",
+                  "items": [{**item, "context": record(("s", nested))}]})
+    yield ask("limit/batch-128", "A batch of 128 items.", "authorise_batch", {
+        "credential": CREDENTIAL, "semantics": "execute_all", "items": [item] * 128})
+    for count in [1, 512]:
+        yield ask(f"limit/note-{count}", f"A note of {count} bytes.", "revoke", {
+            "target": {"kind": "credential", "credential": CREDENTIAL}, "note": "n" * count})
+    yield ask("limit/spiffe-id-2048", "A SPIFFE ID of 2,048 bytes.", "revoke", {
+        "target": {"kind": "workload", "workload": "spiffe://a/" + "b" * 2037}})
+    yield ask("limit/spiffe-id-shortest", "The shortest SPIFFE ID.", "revoke", {
+        "target": {"kind": "workload", "workload": "spiffe://a/b"}})
+    yield ask("limit/spiffe-id-characters", "All characters of a SPIFFE ID.", "revoke", {
+        "target": {"kind": "workload", "workload": "spiffe://a-z_0.9/A-Z_a.z/.../0"}})
+    for count in [0, 8]:
+        yield answer(f"limit/policies-{count}", f"{count} determining policies.", "authorise",
+                     decision(policies=[f"p{n}" for n in range(count)]))
+    for count in [1, 128]:
+        yield answer(f"limit/policy-id-{count}", f"A policy's id of {count} bytes.",
+                     "authorise", decision(policies=["p" * count]))
+    yield answer("limit/decisions-128", "128 decisions.", "authorise_batch",
+                 {"decisions": [decision()] * 128})
+    yield answer("limit/reply-over-65536", "A reply may have more bytes than a request.",
+                 "authorise_batch", {"decisions": [
+                     decision(policies=[f"p{n}".ljust(64, "x") for n in range(8)])] * 128})
+    yield answer("limit/numbers-max", "Epochs and budgets are 64 bits.", "authorise",
+                 decision(epoch=MAX, budget_left=MAX))
+
+
+def payload_limit():
+    """A request of exactly 65,536 bytes."""
+    overhead = len(encode({
+        "version": 1, "operation": "authorise", "correlation": 7,
+        "body": authorise(context=record(("t", "x" * 60_000)))})) - 60_000
+    return ask("limit/payload-65536", "A payload of 65,536 bytes is the largest.", "authorise",
+               authorise(context=record(("t", "x" * (65_536 - overhead)))))
