@@ -22,6 +22,9 @@ let package = Package(
     products: [
         .library(name: "Cedar", targets: ["Cedar"]),
     ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
     targets: [
         .systemLibrary(name: "CZeroMQ"),
         .systemLibrary(name: "CSodium"),
@@ -30,8 +33,17 @@ let package = Package(
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "PosternWire", dependencies: ["PosternCore"], swiftSettings: strict),
+        .target(
+            name: "PosternAuthority",
+            dependencies: [
+                "PosternCore", "Cedar",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "PosternCoreTests", dependencies: ["PosternCore"], swiftSettings: strict),
+        .testTarget(
+            name: "PosternAuthorityTests",
+            dependencies: ["PosternCore", "PosternAuthority", "Cedar"], swiftSettings: strict),
         .testTarget(
             name: "CedarTests", dependencies: ["Cedar"], resources: [.copy("Fixtures")],
             swiftSettings: strict),

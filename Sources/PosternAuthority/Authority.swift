@@ -1,0 +1,48 @@
+package import PosternCore
+
+/// The parts that Authorizer, Attestor and Revoker share.
+///
+/// The authority has no input or output of its own: clocks, randomness and the kernel come
+/// through ports. `Authorizer` may be called by every lane; `Attestor`, `Revoker` and
+/// `Housekeeper` by the control thread only, which puts grants and revocations in one order.
+package struct Authority: Sendable {
+    package let cache: CredentialCache
+    package let cells: CellTable
+    package let epoch: EpochCounter
+    package let snapshots: SnapshotBox
+    package let clock: any AuthorityClock
+    package let random: any RandomSource
+    package let inspector: any ProcessInspector
+    package let credentialsMax: Int
+    /// Names this run of the broker; the first half of every decision's id.
+    package let instance: Bytes16
+
+    package init(
+        snapshot: PolicySnapshot, clock: any AuthorityClock, random: any RandomSource,
+        inspector: any ProcessInspector, credentialsMax: Int = Limits.credentialsMaxDefault
+    ) {
+        cache = CredentialCache()
+        cells = CellTable()
+        epoch = EpochCounter()
+        snapshots = SnapshotBox(snapshot)
+        self.clock = clock
+        self.random = random
+        self.inspector = inspector
+        self.credentialsMax = credentialsMax
+        instance = random.bytes16()
+    }
+
+    /// Frees a dead credential before it expires: a fleet that completes its tasks must not fill
+    /// the cache with them.
+    func freeSoon(_ record: CredentialRecord) {
+        guard record.freeEarly() else { return }
+        cache.free(
+            record.id, dueMilliseconds: clock.bootMilliseconds + Limits.expiredKeptMilliseconds)
+    }
+
+    package func denial(
+        _ reason: DenialReason, detail: String? = nil, policies: [String] = []
+    ) -> Denial {
+        Denial(reason: reason, epoch: epoch.current, detail: detail, policies: policies)
+    }
+}

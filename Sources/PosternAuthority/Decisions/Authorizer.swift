@@ -1,0 +1,115 @@
+package import Cedar
+package import PosternCore
+import Synchronization
+
+/// Decides tool calls. Every lane may call it at the same time.
+///
+/// Nothing here waits: a decision reads the cache, four atomics and an immutable snapshot. It
+/// comes in steps, so that a context is written only for calls that get as far as policies, and
+/// straight from the frame that it came in:
+///
+///     screen ──> begin ──> (the caller writes what it claims) ──> decide
+package final class Authorizer: Sendable {
+    private let authority: Authority
+    private let counter = Atomic<UInt64>(0)
+
+    package init(_ authority: Authority) { self.authority = authority }
+
+    /// What the first step found.
+    package enum Screening: Sendable {
+        case denied(PosternCore.Decision)
+        case passed(Screened)
+    }
+
+    /// A call that only policies can still deny.
+    package struct Screened: Sendable {
+        fileprivate let record: CredentialRecord
+        fileprivate let epoch: UInt64
+    }
+
+    /// First step: whose the credential is, whether it lives, what it covers.
+    package func screen(
+        _ call: ToolCall, credential: CredentialID, peer: PeerIdentity
+    ) -> Screening {
+        // Read first: a decision never claims an epoch later than what it looked at.
+        let epoch = authority.epoch.current
+        guard let record = authority.cache.find(credential) else {
+            return .denied(decision(.deny(.unknownCredential), epoch))
+        }
+        let now = authority.clock.bootMilliseconds
+        if let reason = record.refusal(for: peer, nowMilliseconds: now) {
+            return .denied(decision(.deny(reason), epoch))
+        }
+        guard !call.claimsReservedKey else {
+            return .denied(decision(.deny(.reservedContext), epoch, of: record))
+        }
+        let (type, id) = (call.resource.type, call.resource.id)
+        // The protocol refuses other types; a policy that permits everything must not meet one.
+        guard ResourceName.isType(type) else {
+            return .denied(decision(.deny(.policyNoPermit), epoch, of: record))
+        }
+        guard record.scope.permits(action: call.action, resourceType: type, resourceID: id) else {
+            return .denied(decision(.deny(.outsideScope), epoch, of: record))
+        }
+        guard record.budget.left != 0 else {
+            return .denied(decision(.deny(.budgetExhausted), epoch, of: record))
+        }
+        return .passed(Screened(record: record, epoch: epoch))
+    }
+
+    /// Second step: begins the request that policies are asked about.
+    ///
+    /// The caller then writes `claims` attributes into the buffer, the call's context.
+    ///
+    /// - Parameter buffer: the calling lane's own, reused from call to call.
+    package func begin(
+        _ call: ToolCall, _ screened: Screened, claims: Int, in buffer: RequestBuffer
+    ) throws(DataError) {
+        buffer.reset()
+        buffer.setPrincipal(screened.record.principal)
+        buffer.setAction(CedarNames.action(call.action))
+        buffer.setResource(
+            type: call.resource.type.utf8.span, id: call.resource.id.utf8.span)
+        try buffer.beginContext(count: claims + 1)
+        try screened.record.facts.write(
+            into: buffer, budget: screened.record.budget,
+            wallMilliseconds: authority.clock.wallMilliseconds)
+    }
+
+    /// Last step: what the policies say of the request in the buffer.
+    ///
+    /// The last thing before a permit is to look whether the credential is still alive: that
+    /// look is the point at which the decision is made, so no permit is decided after a
+    /// revocation was acknowledged, on whichever lane.
+    package func decide(
+        _ screened: Screened, _ buffer: RequestBuffer
+    ) throws(DataError) -> PosternCore.Decision {
+        let (record, epoch) = (screened.record, screened.epoch)
+        try buffer.endContainer()
+        let verdict = PolicyVerdict.asking(authority.snapshots.current, buffer)
+        guard case .permit = verdict.outcome else {
+            return decision(verdict.outcome, epoch, policies: verdict.policies, of: record)
+        }
+        guard record.budget.take() else {
+            return decision(.deny(.budgetExhausted), epoch, of: record)
+        }
+        if let end = record.cells.end { return decision(.deny(end), epoch) }
+        return decision(.permit, epoch, policies: verdict.policies, of: record)
+    }
+
+    /// Denies a call that passed the first step but cannot be carried on with.
+    package func deny(_ reason: DenialReason, _ screened: Screened) -> PosternCore.Decision {
+        decision(.deny(reason), screened.epoch, of: screened.record)
+    }
+
+    private func decision(
+        _ outcome: PosternCore.Decision.Outcome, _ epoch: UInt64, policies: [String] = [],
+        of record: CredentialRecord? = nil
+    ) -> PosternCore.Decision {
+        let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
+        let id = DecisionID(Bytes16(high: authority.instance.high, low: number))
+        return PosternCore.Decision(
+            outcome: outcome, policies: policies, id: id, epoch: epoch,
+            budgetLeft: record?.budget.left)
+    }
+}

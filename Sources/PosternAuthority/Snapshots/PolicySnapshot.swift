@@ -1,0 +1,47 @@
+package import Cedar
+package import PosternCore
+
+/// One consistent set of policies, entities and enrolments; immutable, shared by all threads.
+package final class PolicySnapshot: Sendable {
+    package let policies: PolicySet
+    package let entities: Entities
+    package let enrolments: [Enrolment]
+    /// SHA-256 of the files it was made of, in hexadecimal.
+    package let digest: String
+
+    /// - Parameter entities: those of the operator's file and the workloads of the enrolments.
+    package init(
+        policies: PolicySet, entities: Entities, enrolments: [Enrolment], digest: String
+    ) {
+        self.policies = policies
+        self.entities = entities
+        self.enrolments = enrolments
+        self.digest = digest
+    }
+
+    package var policyCount: Int { policies.count }
+
+    /// What an attesting process is enrolled as.
+    package enum Match {
+        case none
+        case one(Enrolment)
+        /// Several enrolments match with as many selectors each.
+        case ambiguous([SPIFFEID])
+    }
+
+    /// The matching enrolment with the most selectors.
+    package func enrolment(for facts: ProcessFacts?, key: PeerKey) -> Match {
+        let matching = enrolments.filter { $0.matches(facts, key: key) }
+        guard let most = matching.map(\.selectors.count).max() else { return .none }
+        let best = matching.filter { $0.selectors.count == most }
+        guard best.count == 1, let only = best.first else {
+            return .ambiguous(best.map(\.workload))
+        }
+        return .one(only)
+    }
+
+    /// Whether a peer may open a connection: some enrolment could match it.
+    package func admits(_ facts: ProcessFacts?, key: PeerKey) -> Bool {
+        enrolments.contains { $0.mayMatch(facts, key: key) }
+    }
+}

@@ -1,0 +1,69 @@
+// Goal: a budget of N is good for N permits, however many threads take from it.
+// Method: every small budget alone; eight threads that start together, over many rounds.
+
+import PosternAuthority
+import PosternCore
+import Synchronization
+import Testing
+
+@Suite struct BudgetTests {
+    private final class Tally: Sendable {
+        let permits = Atomic<UInt64>(0)
+        let others = Atomic<UInt64>(0)
+    }
+
+    @Test func smallBudgets() {
+        for limit in 0...5 as ClosedRange<UInt64> {
+            let budget = CallBudget(limit: limit)
+            for call in 0..<8 as Range<UInt64> {
+                #expect(budget.left == limit - min(limit, call))
+                #expect(budget.take() == (call < limit))
+                #expect(budget.calls == min(limit, call + 1))
+            }
+        }
+        let unbounded = CallBudget(limit: nil)
+        for call in 0..<8 as Range<UInt64> {
+            #expect(unbounded.calls == call)
+            #expect(unbounded.left == nil)
+            #expect(unbounded.take())
+        }
+        #expect(CallBudget(limit: Limits.budgetMax).left == Limits.budgetMax)
+    }
+
+    /// Threads that meet at the same instant are not turned away while calls are left.
+    @Test func everyCallIsGiven() throws {
+        let (threads, each) = (8, 30_000)
+        let budget = CallBudget(limit: UInt64(threads * each))
+        let tally = Tally()
+        try inParallel(threads) { _ in
+            for _ in 0..<each where !budget.take() {
+                tally.others.wrappingAdd(1, ordering: .relaxed)
+            }
+        }
+        #expect(tally.others.load(ordering: .relaxed) == 0)
+        #expect(budget.left == 0)
+        #expect(!budget.take())
+    }
+
+    @Test func nobodyTakesTheSameCall() throws {
+        let scene = try Scene()
+        for round in 0..<50 as Range<UInt64> {
+            let limit = 1 + round * 7
+            let credential = try scene.grant(.task("t", budget: limit)).credential
+            let tally = Tally()
+            try inParallel(8) { _ in
+                for _ in 0..<limit {
+                    let decision = scene.authorise(credential)
+                    if decision.isPermitted {
+                        tally.permits.wrappingAdd(1, ordering: .relaxed)
+                    } else if decision.reason != .budgetExhausted {
+                        tally.others.wrappingAdd(1, ordering: .relaxed)
+                    }
+                }
+            }
+            #expect(tally.permits.load(ordering: .relaxed) == limit)
+            #expect(tally.others.load(ordering: .relaxed) == 0)
+            #expect(scene.authorise(credential).budgetLeft == 0)
+        }
+    }
+}

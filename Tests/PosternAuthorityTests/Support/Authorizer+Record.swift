@@ -1,0 +1,44 @@
+import Cedar
+import PosternAuthority
+import PosternCore
+
+extension Authorizer {
+    /// The second and third step with a context that is a value.
+    func decide(
+        _ call: ToolCall, _ screened: Screened, context: Record,
+        buffer: RequestBuffer = RequestBuffer()
+    ) -> PosternCore.Decision {
+        do {
+            try begin(call, screened, claims: context.count, in: buffer)
+            for (key, value) in context.attributes {
+                buffer.key(key)
+                try buffer.write(value)
+            }
+            return try decide(screened, buffer)
+        } catch {
+            return deny(.internal, screened)
+        }
+    }
+}
+
+extension RequestBuffer {
+    fileprivate func write(_ value: Value) throws(DataError) {
+        switch value {
+        case .bool(let value): bool(value)
+        case .long(let value): long(value)
+        case .string(let value): string(value)
+        case .entity(let value): entity(value)
+        case .set(let elements):
+            try beginSet(count: elements.count)
+            for element in elements { try write(element) }
+            try endContainer()
+        case .record(let record):
+            try beginRecord(count: record.count)
+            for (key, value) in record.attributes {
+                self.key(key)
+                try write(value)
+            }
+            try endContainer()
+        }
+    }
+}
