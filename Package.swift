@@ -28,6 +28,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZeroMQ"),
         .systemLibrary(name: "CSodium"),
+        .target(name: "CPosternHost"),
         .target(name: "PosternCore", swiftSettings: strict),
         .target(name: "Cedar", swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -39,6 +40,10 @@ let package = Package(
                 "PosternCore", "Cedar",
                 .product(name: "HeapModule", package: "swift-collections"),
             ], swiftSettings: strict),
+        .target(
+            name: "PosternHost",
+            dependencies: ["PosternCore", "PosternAuthority", "Sodium", "CPosternHost"],
+            swiftSettings: strict),
         .testTarget(
             name: "PosternCoreTests", dependencies: ["PosternCore"], swiftSettings: strict),
         .testTarget(
@@ -51,6 +56,10 @@ let package = Package(
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: strict),
         .testTarget(
             name: "PosternWireTests", dependencies: ["PosternWire", "PosternCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PosternHostTests",
+            dependencies: ["PosternHost", "PosternAuthority", "PosternCore", "Sodium"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,45 @@
+#define _GNU_SOURCE
+#include "CPosternHost.h"
+
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+int postern_pidfd_open(int32_t process_id)
+{
+    return (int)syscall(SYS_pidfd_open, process_id, 0);
+}
+
+int postern_forbid_dumpable(void)
+{
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int postern_is_dumpable(void)
+{
+    return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int postern_forbid_new_privileges(void)
+{
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+const char *postern_error_text(int32_t code)
+{
+    return strerrordesc_np(code);
+}
+
+int64_t postern_file_system_type(int descriptor)
+{
+    struct statfs status;
+    return fstatfs(descriptor, &status) == 0 ? (int64_t)status.f_type : -1;
+}
+
+int64_t postern_file_system_type_fuse(void)
+{
+    return FUSE_SUPER_MAGIC;
+}

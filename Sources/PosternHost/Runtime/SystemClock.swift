@@ -1,0 +1,9 @@
+import PosternAuthority
+
+/// The kernel's clocks.
+package struct SystemClock: AuthorityClock {
+    package init() {}
+
+    package var bootMilliseconds: UInt64 { System.milliseconds(.boot) }
+    package var wallMilliseconds: UInt64 { System.milliseconds(.wall) }
+}
