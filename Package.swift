@@ -24,6 +24,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(name: "CZeroMQ"),
@@ -44,11 +45,24 @@ let package = Package(
             name: "PosternHost",
             dependencies: ["PosternCore", "PosternAuthority", "Sodium", "CPosternHost"],
             swiftSettings: strict),
+        .target(
+            name: "PosternBroker",
+            dependencies: [
+                "PosternCore", "PosternWire", "PosternAuthority", "Cedar", "ZeroMQ",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "PosternCoreTests", dependencies: ["PosternCore"], swiftSettings: strict),
         .testTarget(
             name: "PosternAuthorityTests",
             dependencies: ["PosternCore", "PosternAuthority", "Cedar"], swiftSettings: strict),
+        .testTarget(
+            name: "PosternBrokerTests",
+            dependencies: [
+                "PosternCore", "PosternWire", "PosternAuthority", "PosternBroker", "Cedar",
+                "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "CedarTests", dependencies: ["Cedar"], resources: [.copy("Fixtures")],
             swiftSettings: strict),

@@ -1,0 +1,98 @@
+import Logging
+import PosternAuthority
+import PosternCore
+import ZeroMQ
+
+/// What a broker is put together from, before its threads run.
+struct BrokerParts: Sendable {
+    let context: Context
+    let control: ControlQueues
+    let lanes: [Lane]
+    let phase = PhaseBox()
+    let drained = DrainGate()
+    let handshakeWake: WakeSignal
+    let counters = Counters()
+    private let handshake: HandshakeThread
+    private let inspector: InspectionThread
+    private let controller: ControlThread
+
+    init(
+        settings: BrokerSettings, authority: Authority, logger: Logger
+    ) throws(ZeroMQError) {
+        // tcp peers get an I/O thread of their own: their handshakes cost five scalar
+        // multiplications each, before anyone knows who they are.
+        let ioThreads = settings.tcpEndpoint == nil ? 1 : 2
+        context = try Context(ioThreads: ioThreads)
+        control = try ControlQueues()
+        handshakeWake = try WakeSignal()
+        let facts = BrokerFactsSource(
+            trustDomain: settings.trustDomain,
+            startedMilliseconds: authority.clock.bootMilliseconds)
+        let authorizer = Authorizer(authority)
+        var lanes: [Lane] = []
+        for (door, endpoint, siblings) in Self.doors(settings) {
+            lanes.append(
+                Lane(
+                    door: door, endpoint: endpoint, doorEndpoints: siblings, context: context,
+                    settings: settings, ioThreads: [door == .tcpGate ? 1 : 0],
+                    authority: authority, authorizer: authorizer, facts: facts,
+                    mailbox: try LaneMailbox(), control: control, counters: counters,
+                    phase: phase, drained: drained, logger: logger))
+        }
+        self.lanes = lanes
+        handshake = HandshakeThread(
+            context: context, authority: authority, operatorKeys: settings.operatorKeys,
+            counters: counters, phase: phase, wake: handshakeWake, logger: logger)
+        inspector = InspectionThread(
+            authority: authority, queues: control, counters: counters, phase: phase,
+            logger: logger)
+        controller = ControlThread(
+            authority: authority, facts: facts, queue: control, lanes: lanes.map(\.mailbox),
+            machineLanes: lanes.count { $0.door != .operator }, counters: counters,
+            phase: phase, logger: logger)
+    }
+
+    private static func doors(
+        _ settings: BrokerSettings
+    ) -> [(Door, endpoint: String, siblings: [String])] {
+        var doors: [(Door, endpoint: String, siblings: [String])] = settings.laneEndpoints.map {
+            (.gate, $0, settings.laneEndpoints)
+        }
+        if let tcp = settings.tcpEndpoint { doors.append((.tcpGate, tcp, [tcp])) }
+        doors.append((.operator, settings.operatorEndpoint, [settings.operatorEndpoint]))
+        return doors
+    }
+
+    /// Starts handshakes, inspection, control and lanes in that order; on a failure stops what
+    /// runs.
+    func startThreads() throws(BrokerError) -> BrokerThreads {
+        let (handshake, inspector, controller) = (handshake, inspector, controller)
+        var threads = BrokerThreads()
+        do throws(BrokerError) {
+            threads.handshakes = try start("handshakes") { handshake.run($0) }
+            threads.inspection = try start("inspection") { inspector.run($0) }
+            threads.control = try start("control") { controller.run($0) }
+            for (index, lane) in lanes.enumerated() {
+                threads.lanes.append(try start("lane-\(index)") { lane.run($0) })
+            }
+            return threads
+        } catch {
+            threads.finish(self)
+            throw error
+        }
+    }
+
+    private func start(
+        _ name: String, _ body: @escaping @Sendable (StartSignal) -> Void
+    ) throws(BrokerError) -> BrokerThread {
+        let signal = StartSignal()
+        let thread = BrokerThread(name: name) { body(signal) }
+        do throws(BrokerError) {
+            try signal.wait(thread: name)
+        } catch {
+            thread.join()
+            throw error
+        }
+        return thread
+    }
+}

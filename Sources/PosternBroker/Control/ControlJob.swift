@@ -1,0 +1,23 @@
+import PosternAuthority
+import PosternCore
+import PosternWire
+
+/// What the control thread is asked to do.
+enum ControlJob: Sendable {
+    case request(ControlRequest)
+    /// An attest whose peer was inspected.
+    case attest(AttestAsk, ControlRequest, Attestor.Inspection)
+    case reload(PolicySnapshot)
+}
+
+/// A request that is slower than a decision, with the way back to its peer.
+struct ControlRequest: Sendable {
+    let request: Request
+    let correlation: UInt64
+    let peer: PeerIdentity
+    let door: Door
+    /// The process at the other end, held, where the kernel gives that.
+    let handle: (any ProcessHandle)?
+    let route: ReplyRoute
+    let lane: LaneMailbox
+}

@@ -1,0 +1,58 @@
+import PosternCore
+import PosternWire
+import Synchronization
+import ZeroMQ
+
+/// What waits for the control thread and the inspection thread, by how urgent it is.
+///
+/// A flood of one kind never fills another's queue: people come before machines, and what ends
+/// something takes turns with what begins something.
+final class ControlQueues: Sendable {
+    /// Says that the control thread has something to do.
+    let signal: WakeSignal
+    /// Attests whose peer is still to be inspected, which may take a whole executable's reading.
+    let uninspected: BoundedQueue<ControlRequest>
+
+    private let people: BoundedQueue<ControlJob>
+    private let endings: BoundedQueue<ControlJob>
+    private let inspected: BoundedQueue<ControlJob>
+    /// Whose turn it is when both ends and beginnings wait. Only the control thread looks.
+    private let isEndingsTurn = Atomic<Bool>(true)
+
+    init() throws(ZeroMQError) {
+        let signal = try WakeSignal()
+        self.signal = signal
+        uninspected = BoundedQueue(capacity: Limits.controlQueueMax, signal: try WakeSignal())
+        people = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
+        endings = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
+        inspected = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
+    }
+
+    /// Adds a job; false when its queue is full or closed, and nothing was added.
+    func push(_ job: ControlJob) -> Bool {
+        switch job {
+        case .reload: return people.push(job)
+        case .attest: return inspected.push(job)
+        case .request(let request):
+            if request.door == .operator { return people.push(job) }
+            if request.request.operation == .attest { return uninspected.push(request) }
+            return endings.push(job)
+        }
+    }
+
+    /// The control thread's next job.
+    func pop() -> ControlJob? {
+        if let job = people.pop() { return job }
+        let isEnding = isEndingsTurn.load(ordering: .relaxed)
+        isEndingsTurn.store(!isEnding, ordering: .relaxed)
+        return isEnding
+            ? endings.pop() ?? inspected.pop() : inspected.pop() ?? endings.pop()
+    }
+
+    /// Lanes can add nothing from now on; what is there stays.
+    func close() {
+        people.close()
+        endings.close()
+        uninspected.close()
+    }
+}

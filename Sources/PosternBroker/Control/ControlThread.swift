@@ -1,0 +1,218 @@
+import Logging
+import PosternAuthority
+import PosternCore
+import PosternWire
+import ZeroMQ
+
+/// Does, one after the other, everything that is slower than a decision: attest, complete,
+/// revoke, status, new snapshots; and frees what expired.
+///
+/// One thread, so that grants and revocations have one order.
+struct ControlThread: Sendable {
+    let authority: Authority
+    let facts: BrokerFactsSource
+    let queue: ControlQueues
+    let lanes: [LaneMailbox]
+    /// How many of them serve machines.
+    let machineLanes: Int
+    let counters: Counters
+    let phase: PhaseBox
+    let logger: Logger
+
+    /// How often expired credentials are looked for.
+    private static let housekeepingMilliseconds: UInt64 = 50
+    /// Jobs done between two looks at everything else.
+    private static let burstMax = 64
+
+    func run(_ start: StartSignal) {
+        do throws(ZeroMQError) {
+            var poll = PollSet(capacity: 1)
+            _ = poll.add(queue.signal)
+            var housekeeper = Housekeeper(authority)
+            var dueMilliseconds: UInt64 = 0
+            var writer = CBORWriter()
+            start.report(.success(()))
+            while true {
+                if !work(&writer) {
+                    // Lanes are drained by then, and all that they left here is done.
+                    if phase.phase >= .finishing { return }
+                    _ = try poll.wait(timeout: .milliseconds(Self.housekeepingMilliseconds))
+                    _ = queue.signal.drain()
+                }
+                let now = authority.clock.bootMilliseconds
+                guard now >= dueMilliseconds else { continue }
+                dueMilliseconds = now + Self.housekeepingMilliseconds
+                for _ in 0..<4 { counters.add(.expired, UInt64(housekeeper.step())) }
+            }
+        } catch {
+            start.report(.failure(.socket(endpoint: "control", error)))
+            logger.critical("the control thread ends", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Does a burst of jobs; false when there was none.
+    private func work(_ writer: inout CBORWriter) -> Bool {
+        for done in 0..<Self.burstMax {
+            guard let job = queue.pop() else { return done > 0 }
+            handle(job, &writer)
+        }
+        return true
+    }
+
+    private func handle(_ job: ControlJob, _ writer: inout CBORWriter) {
+        switch job {
+        case .reload(let snapshot):
+            let epoch = Housekeeper(authority).install(snapshot)
+            counters.add(.reloads)
+            logger.notice(
+                "policies in force",
+                metadata: [
+                    "policies": "\(snapshot.policyCount)", "snapshot": "\(snapshot.digest)",
+                    "epoch": "\(epoch)",
+                ])
+        case .request(let request): reply(answer(request), to: request, &writer)
+        case .attest(let ask, let request, let inspection):
+            reply(attest(ask, request, inspection), to: request, &writer)
+        }
+    }
+
+    private func reply(
+        _ answer: Answer, to request: ControlRequest, _ writer: inout CBORWriter
+    ) {
+        writer.reset()
+        ReplyEncoder.encode(
+            answer.reply, operation: answer.operation.rawValue,
+            correlation: request.correlation, into: &writer)
+        let item = LaneMailbox.Item.reply(
+            writer.bytes, request.route, granted: answer.granted, peer: request.peer)
+        if !request.lane.queue.push(item) { counters.add(.repliesBeyondOutbox) }
+    }
+
+    private struct Answer {
+        let operation: Operation
+        let reply: Reply
+        var granted: CredentialRecord?
+    }
+
+    private func answer(_ request: ControlRequest) -> Answer {
+        switch request.request {
+        case .complete(let credential):
+            let outcome = Revoker(authority).complete(credential, by: request.peer)
+            if case .done = outcome { counters.add(.completes) }
+            return Answer(
+                operation: .complete, reply: Self.reply(outcome) { .complete($0) })
+        case .revoke(let ask):
+            return revoke(ask, request)
+        case .status:
+            counters.add(.statuses)
+            return Answer(
+                operation: .status,
+                reply: .status(facts.status(authority, counters, lanes: machineLanes)))
+        case .hello, .attest, .authorise, .authoriseBatch, .introspect:
+            // INVARIANT: lanes answer these themselves, and an attest comes inspected.
+            return Answer(
+                operation: .hello, reply: .failed(ReplyFailure(status: .internal)))
+        }
+    }
+
+    private func attest(
+        _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection
+    ) -> Answer {
+        let outcome = Attestor(authority).attest(ask, peer: request.peer, inspection)
+        var about = Self.about(request.peer)
+        about["task"] = "\(ask.task)"
+        about["intent"] = "\(ask.intent)"
+        switch outcome {
+        case .granted(let grant):
+            counters.add(.attests)
+            about["workload"] = "\(grant.workload)"
+            about["credential"] = "\(grant.credential)"
+            about["ttl_ms"] = "\(grant.expiresInMilliseconds)"
+            logger.info("attested", metadata: about)
+            return Answer(
+                operation: .attest, reply: .attest(grant),
+                granted: authority.cache.find(grant.credential))
+        case .denied(let denial):
+            counters.add(.attestsDenied)
+            about["reason"] = "\(denial)"
+            logger.info("attest denied", metadata: about)
+            return Answer(operation: .attest, reply: .denied(denial))
+        case .capacity(let what):
+            counters.add(.capacity)
+            logger.warning("no room", metadata: ["what": "\(what)"])
+            let failure = ReplyFailure(status: .capacity, message: "no room for more \(what)")
+            return Answer(operation: .attest, reply: .failed(failure))
+        }
+    }
+
+    private func revoke(_ ask: RevokeAsk, _ request: ControlRequest) -> Answer {
+        let isOperator = request.door == .operator
+        let outcome = Revoker(authority).revoke(
+            ask, by: isOperator ? .operator : .peer(request.peer))
+        var about = Self.about(request.peer)
+        about["target"] = "\(ask.target.description)"
+        about["by"] = isOperator ? "operator" : "peer"
+        if let note = ask.note { about["note"] = "\(note)" }
+        about["outcome"] = "\(outcome.name)"
+        logger.notice("revoke", metadata: about)
+        if case .done = outcome {
+            counters.add(.revocations)
+            if isOperator { scheduleReview() }
+        }
+        return Answer(operation: .revoke, reply: Self.reply(outcome) { .revoke($0) })
+    }
+
+    /// Has every lane cut, a moment from now, the connections that are left with nothing.
+    private func scheduleReview() {
+        let due = authority.clock.bootMilliseconds + Limits.connectionCutDelayMilliseconds
+        for lane in lanes where !lane.queue.push(.review(dueMilliseconds: due)) {
+            // The check at every request is what guards; the cut is hygiene.
+            counters.add(.repliesBeyondOutbox)
+        }
+    }
+
+    private static func reply(
+        _ outcome: Revoker.Outcome, _ done: (RevocationReceipt) -> Reply
+    ) -> Reply {
+        switch outcome {
+        case .done(let receipt): done(receipt)
+        case .denied(let denial): .denied(denial)
+        case .notFound:
+            .failed(ReplyFailure(status: .notFound, message: "no such target is known here"))
+        case .capacity: .failed(ReplyFailure(status: .capacity))
+        }
+    }
+
+    private static func about(_ peer: PeerIdentity) -> Logger.Metadata {
+        var about: Logger.Metadata = ["key": "\(peer.key.hex.prefix(16))…"]
+        if case .ipc(let process, let userID, _) = peer.origin {
+            about["pid"] = "\(process.processID)"
+            about["uid"] = "\(userID)"
+        }
+        return about
+    }
+}
+
+extension Revoker.Outcome {
+    /// For the log.
+    fileprivate var name: String {
+        switch self {
+        case .done: "done"
+        case .denied(let denial): "denied: \(denial)"
+        case .notFound: "not found"
+        case .capacity: "no room"
+        }
+    }
+}
+
+extension RevocationTarget {
+    /// For the log.
+    fileprivate var description: String {
+        switch self {
+        case .credential(let credential): "credential \(credential)"
+        case .task(let workload, let task): "task \(task) of \(workload)"
+        case .workload(let workload): "workload \(workload)"
+        case .key(let key): "key \(key.hex)"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Logging
+import PosternAuthority
+import PosternCore
+import PosternWire
+import ZeroMQ
+
+/// Asks the kernel about peers that attest, one after the other, and hands them on to the control
+/// thread.
+///
+/// A thread of its own: hashing a large executable takes seconds, and a revocation must not wait
+/// for that.
+struct InspectionThread: Sendable {
+    let authority: Authority
+    let queues: ControlQueues
+    let counters: Counters
+    let phase: PhaseBox
+    let logger: Logger
+
+    func run(_ start: StartSignal) {
+        do throws(ZeroMQError) {
+            var poll = PollSet(capacity: 1)
+            _ = poll.add(queues.uninspected.signal)
+            let attestor = Attestor(authority)
+            start.report(.success(()))
+            var deadline: UInt64?
+            while true {
+                while let request = queues.uninspected.pop() {
+                    inspect(request, attestor, &deadline)
+                }
+                // Lanes are drained by then, and all that they left here was handed on.
+                if phase.phase >= .inspecting { return }
+                _ = try poll.wait(timeout: nil)
+                _ = queues.uninspected.signal.drain()
+            }
+        } catch {
+            start.report(.failure(.socket(endpoint: "inspection", error)))
+            logger.critical("the inspection thread ends", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// - Parameter deadline: set by the first one during a stop. Each may take seconds, and a stop
+    ///   does not wait for a queue of them.
+    private func inspect(
+        _ request: ControlRequest, _ attestor: Attestor, _ deadline: inout UInt64?
+    ) {
+        guard case .attest(let ask) = request.request else { return }
+        if phase.phase >= .inspecting {
+            let now = authority.clock.bootMilliseconds
+            let end = deadline ?? now + Limits.stopDrainMilliseconds
+            deadline = end
+            guard now < end else { return refuse(request, .shuttingDown) }
+        }
+        let inspection = attestor.inspect(request.peer, heldBy: request.handle)
+        guard !queues.push(.attest(ask, request, inspection)) else { return }
+        // The control thread is behind by a whole queue.
+        counters.add(.overloaded)
+        refuse(request, .overloaded)
+    }
+
+    private func refuse(_ request: ControlRequest, _ status: StatusCode) {
+        var writer = CBORWriter()
+        ReplyEncoder.encode(
+            .failed(ReplyFailure(status: status)), operation: Operation.attest.rawValue,
+            correlation: request.correlation, into: &writer)
+        let item = LaneMailbox.Item.reply(
+            writer.bytes, request.route, granted: nil, peer: request.peer)
+        if !request.lane.queue.push(item) { counters.add(.repliesBeyondOutbox) }
+    }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+
+/// Everything that the broker counts. Any thread may add; `postern status` shows them.
+package final class Counters: Sendable {
+    package enum Name: Int, CaseIterable, Sendable {
+        case permits, denies, attests, attestsDenied, completes, revocations
+        case hellos, statuses, introspections
+        case malformed, refusedRequests, overloaded, capacity
+        case unanswerable, tooManyFrames, unauthenticated
+        case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
+        case connectionsCut, handshakesAdmitted, handshakesRefused, handshakesDeferred
+        case reloads, reloadsRefused, expired, logLinesDropped
+
+        /// The name that `status` shows.
+        package var text: String {
+            switch self {
+            case .permits: "permits"
+            case .denies: "denies"
+            case .attests: "attests"
+            case .attestsDenied: "attests_denied"
+            case .completes: "completes"
+            case .revocations: "revocations"
+            case .hellos: "hellos"
+            case .statuses: "statuses"
+            case .introspections: "introspections"
+            case .malformed: "malformed"
+            case .refusedRequests: "refused_requests"
+            case .overloaded: "overloaded"
+            case .capacity: "capacity"
+            case .unanswerable: "unanswerable"
+            case .tooManyFrames: "too_many_frames"
+            case .unauthenticated: "unauthenticated"
+            case .repliesToSlowReaders: "replies_dropped_slow_reader"
+            case .repliesToGonePeers: "replies_dropped_gone_peer"
+            case .repliesBeyondOutbox: "replies_dropped_outbox"
+            case .connectionsCut: "connections_cut"
+            case .handshakesAdmitted: "handshakes_admitted"
+            case .handshakesRefused: "handshakes_refused"
+            case .handshakesDeferred: "handshakes_deferred"
+            case .reloads: "reloads"
+            case .reloadsRefused: "reloads_refused"
+            case .expired: "expired"
+            case .logLinesDropped: "log_lines_dropped"
+            }
+        }
+    }
+
+    private final class Cell: Sendable {
+        let value = Atomic<UInt64>(0)
+    }
+
+    /// INVARIANT: one cell for each name, at its raw value.
+    private let cells: [Cell] = Name.allCases.map { _ in Cell() }
+
+    package init() {}
+
+    package func add(_ name: Name, _ count: UInt64 = 1) {
+        // Relaxed: a count orders nothing.
+        cells[name.rawValue].value.wrappingAdd(count, ordering: .relaxed)
+    }
+
+    package func value(_ name: Name) -> UInt64 {
+        cells[name.rawValue].value.load(ordering: .relaxed)
+    }
+
+    package var all: [String: UInt64] {
+        Dictionary(uniqueKeysWithValues: Name.allCases.map { ($0.text, value($0)) })
+    }
+}

@@ -1,0 +1,41 @@
+import PosternCore
+
+/// Which door a socket is: each has a ZAP domain of its own, and a key passes one of them only.
+enum Door: Hashable, Sendable {
+    /// Machines, on this host.
+    case gate
+    /// Machines, on other hosts.
+    case tcpGate
+    /// People.
+    case `operator`
+
+    var zapDomain: String {
+        switch self {
+        case .gate: "postern.gate"
+        case .tcpGate: "postern.gate.tcp"
+        case .operator: "postern.operator"
+        }
+    }
+
+    init?(zapDomain: String) {
+        switch zapDomain {
+        case Door.gate.zapDomain: self = .gate
+        case Door.tcpGate.zapDomain: self = .tcpGate
+        case Door.operator.zapDomain: self = .operator
+        default: return nil
+        }
+    }
+
+    /// Whether an operation is served at this door at all (`protocol/registry.md`).
+    func serves(_ operation: Operation) -> Bool {
+        switch (self, operation) {
+        case (_, .hello), (_, .revoke), (_, .introspect): true
+        case (.gate, .status), (.tcpGate, .status): false
+        case (.operator, .status): true
+        case (.operator, .attest), (.operator, .authorise), (.operator, .authoriseBatch),
+            (.operator, .complete):
+            false
+        case (.gate, _), (.tcpGate, _): true
+        }
+    }
+}

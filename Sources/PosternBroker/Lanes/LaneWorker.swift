@@ -1,0 +1,166 @@
+import Cedar
+import Logging
+import PosternAuthority
+import PosternCore
+import PosternWire
+import ZeroMQ
+
+/// A lane at work: its buffers, reused from message to message, and its loop.
+struct LaneWorker: ~Copyable {
+    let lane: Lane
+    var routing = Message()
+    var payload = Message()
+    var writer = CBORWriter()
+    var connections = LaneConnections()
+    /// The request that policies are asked about, reused from call to call.
+    let buffer = RequestBuffer()
+
+    init(lane: Lane) { self.lane = lane }
+
+    mutating func serve(_ router: borrowing Socket) throws(ZeroMQError) {
+        var poll = PollSet(capacity: 2)
+        let routerSlot = poll.add(router, for: .readable)
+        let mailboxSlot = poll.add(lane.mailbox.queue.signal)
+        var isDraining = false
+        while true {
+            _ = try poll.wait(timeout: timeout)
+            if poll.isReadable(routerSlot) { try receiveBurst(router) }
+            if poll.isReadable(mailboxSlot) {
+                // Before the queue is emptied: what comes in between signals again.
+                _ = lane.mailbox.queue.signal.drain()
+                try sendMailbox(router)
+            }
+            let now = lane.authority.clock.bootMilliseconds
+            connections.review(
+                nowMilliseconds: now, cells: lane.authority.cells, counters: lane.counters,
+                logger: lane.logger)
+            switch lane.phase.phase {
+            case .running: continue
+            case .draining, .inspecting, .finishing:
+                guard !isDraining else { continue }
+                isDraining = true
+                try drain(router)
+            case .leaving:
+                try sendMailbox(router)
+                return
+            }
+        }
+    }
+
+    /// Answers what is here, and says so. Newcomers hear `not ready` from the handshake thread.
+    ///
+    /// The socket stays bound: to libzmq the connections belong to the listener, and unbinding
+    /// would cut them with their replies. Bounded in time: a peer that keeps sending must not
+    /// keep the broker from stopping.
+    private mutating func drain(_ router: borrowing Socket) throws(ZeroMQError) {
+        let start = lane.authority.clock.bootMilliseconds
+        while try receiveBurst(router) > 0 {
+            try sendMailbox(router)
+            let elapsed = lane.authority.clock.bootMilliseconds - start
+            guard elapsed < Limits.stopDrainMilliseconds else { break }
+        }
+        lane.drained.pass()
+    }
+
+    private var timeout: Duration? {
+        guard let due = connections.reviewDueMilliseconds else { return nil }
+        let now = lane.authority.clock.bootMilliseconds
+        return .milliseconds(due > now ? due - now : 0)
+    }
+
+    /// Handles what has arrived, up to a bound; how many messages it was.
+    @discardableResult
+    private mutating func receiveBurst(_ router: borrowing Socket) throws(ZeroMQError) -> Int {
+        var count = 0
+        while count < Limits.receiveBurstMax {
+            guard try router.receive(into: &routing, dontWait: true) else { break }
+            count += 1
+            try receivePayload(router)
+        }
+        return count
+    }
+
+    /// Reads `[empty]? payload` and answers it.
+    private mutating func receivePayload(_ router: borrowing Socket) throws(ZeroMQError) {
+        guard routing.hasMore, try router.receive(into: &payload, dontWait: true) else {
+            lane.counters.add(.unanswerable)
+            return
+        }
+        var hasDelimiter = false
+        if payload.isEmpty, payload.hasMore {
+            hasDelimiter = true
+            guard try router.receive(into: &payload, dontWait: true) else { return }
+        }
+        guard !payload.hasMore else { return try dropPeer(router) }
+        guard let message = AuthenticatedMessage(payload, hasDelimiter: hasDelimiter) else {
+            lane.counters.add(.unauthenticated)
+            return
+        }
+        if let descriptor = message.descriptor, connections.note(descriptor, message.peer),
+            lane.authority.cells.end(ofKey: message.peer.key) != nil
+        {
+            doom(message)
+        }
+        try answer(message, router)
+    }
+
+    /// The peer's key or workload is revoked: it hears so once or twice more, then it is cut.
+    mutating func doom(_ message: borrowing AuthenticatedMessage) {
+        guard let descriptor = message.descriptor else { return }
+        let now = lane.authority.clock.bootMilliseconds
+        connections.doom(
+            descriptor, dueMilliseconds: now + Limits.connectionCutDelayMilliseconds)
+    }
+
+    /// More frames than the protocol has: nobody who speaks it sends that.
+    private mutating func dropPeer(_ router: borrowing Socket) throws(ZeroMQError) {
+        lane.counters.add(.tooManyFrames)
+        let message = AuthenticatedMessage(payload, hasDelimiter: false)
+        _ = try router.dropRemainingFrames(of: &payload)
+        guard let message, let descriptor = message.descriptor else { return }
+        if LaneConnections.cut(descriptor, message.peer) { lane.counters.add(.connectionsCut) }
+        lane.logger.warning(
+            "peer dropped: more frames than the protocol has",
+            metadata: ["key": "\(message.peer.key.hex.prefix(16))…"])
+    }
+
+    // MARK: sending
+
+    /// Sends what the writer holds to the peer whose routing id was received last.
+    mutating func send(
+        _ router: borrowing Socket, hasDelimiter: Bool
+    ) throws(ZeroMQError) {
+        let outcome = try router.trySend(contentsOf: &routing, more: true)
+        try sendBody(router, outcome, hasDelimiter: hasDelimiter, writer.bytes)
+    }
+
+    private func sendBody(
+        _ router: borrowing Socket, _ outcome: SendOutcome, hasDelimiter: Bool,
+        _ bytes: [UInt8]
+    ) throws(ZeroMQError) {
+        switch outcome {
+        case .sent:
+            if hasDelimiter { _ = try router.trySend(Message(), more: true) }
+            _ = try router.trySend(bytes: bytes.span.bytes)
+        case .wouldBlock: lane.counters.add(.repliesToSlowReaders)
+        case .unreachable: lane.counters.add(.repliesToGonePeers)
+        }
+    }
+
+    private mutating func sendMailbox(_ router: borrowing Socket) throws(ZeroMQError) {
+        while let item = lane.mailbox.queue.pop() {
+            switch item {
+            case .review(let due): connections.scheduleReview(dueMilliseconds: due)
+            case .reply(let bytes, let route, let granted, let peer):
+                if let granted, let descriptor = route.descriptor {
+                    connections.note(
+                        granted, on: descriptor, peer: peer,
+                        nowMilliseconds: lane.authority.clock.bootMilliseconds)
+                }
+                let outcome = try router.trySend(
+                    bytes: route.routingID.span.bytes, more: true)
+                try sendBody(router, outcome, hasDelimiter: route.hasDelimiter, bytes)
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import PosternCore
+import PosternWire
+
+extension Reply {
+    var denial: Denial? { if case .denied(let denial) = self { denial } else { nil } }
+    var failure: ReplyFailure? { if case .failed(let failure) = self { failure } else { nil } }
+
+    var receipt: RevocationReceipt? {
+        switch self {
+        case .complete(let receipt), .revoke(let receipt): receipt
+        case .hello, .attest, .authorise, .authoriseBatch, .introspect, .status, .denied,
+            .failed:
+            nil
+        }
+    }
+
+    /// The operation of an `ok` reply.
+    var served: Operation? {
+        switch self {
+        case .hello: .hello
+        case .attest: .attest
+        case .authorise: .authorise
+        case .authoriseBatch: .authoriseBatch
+        case .complete: .complete
+        case .revoke: .revoke
+        case .introspect: .introspect
+        case .status: .status
+        case .denied, .failed: nil
+        }
+    }
+}
