@@ -20,6 +20,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "postern",
     products: [
+        .library(name: "PosternClient", targets: ["PosternClient"]),
         .library(name: "Cedar", targets: ["Cedar"]),
     ],
     dependencies: [
@@ -52,6 +53,9 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
+        .target(
+            name: "PosternClient",
+            dependencies: ["PosternCore", "PosternWire", "ZeroMQ"], swiftSettings: strict),
         .testTarget(
             name: "PosternCoreTests", dependencies: ["PosternCore"], swiftSettings: strict),
         .testTarget(
@@ -75,6 +79,13 @@ let package = Package(
             name: "PosternHostTests",
             dependencies: ["PosternHost", "PosternAuthority", "PosternCore", "Sodium"],
             swiftSettings: strict),
+        .testTarget(
+            name: "PosternClientTests",
+            dependencies: [
+                "PosternCore", "PosternWire", "PosternClient", "PosternBroker",
+                "PosternAuthority", "PosternHost", "Cedar", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

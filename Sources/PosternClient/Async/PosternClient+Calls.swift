@@ -1,0 +1,108 @@
+import PosternWire
+
+/// The operations of the protocol (`protocol/SPEC.md`, "Operations").
+///
+/// All of them: `deadline` bounds the wait and is the configuration's unless given; they throw
+/// `ClientError` and nothing else; cancelling the calling task ends the wait with `cancelled`;
+/// any task may call them, and a caller's actor is not left.
+extension PosternClient {
+    /// What the broker says of itself ("hello").
+    nonisolated(nonsending) public func hello(
+        deadline: Duration? = nil
+    ) async throws(ClientError) -> ServerFacts {
+        try ReplyReading.facts(await call(RequestMaking.hello(name), within: deadline))
+    }
+
+    /// Asks for a credential for one task ("attest").
+    ///
+    /// - Parameters:
+    ///   - task: an id of its own within the workload; 1 to 128 bytes of printable ASCII
+    ///     without spaces.
+    ///   - intent: what the task is for, in words; 1 to 4,096 bytes.
+    ///   - scope: all that the task will touch; granted as it is or not at all.
+    ///   - ttl: how long the credential shall live, in whole milliseconds; 15 minutes unless
+    ///     given, at most what the enrolment allows.
+    ///   - budget: how many permits it shall be good for; no limit unless given or enrolled.
+    nonisolated(nonsending) public func attest(
+        task: String, intent: String, scope: Scope, ttl: Duration? = nil, budget: UInt64? = nil,
+        deadline: Duration? = nil
+    ) async throws(ClientError) -> Attestation {
+        try await attest(
+            RequestMaking.attest(task, intent, scope, ttl, budget), within: deadline)
+    }
+
+    /// Asks whether one tool call may go ahead, once, now ("authorise").
+    ///
+    /// - Parameters:
+    ///   - action: 1 to 128 bytes.
+    ///   - context: more about the call, for policies; the key `postern` is the broker's own.
+    /// - Returns: the decision. One that denies the whole request, for instance at the wrong
+    ///   door, has the id zero.
+    nonisolated(nonsending) public func authorise(
+        _ credential: some CredentialReference, action: String, resource: ResourceName,
+        context: [String: ContextValue] = [:], deadline: Duration? = nil
+    ) async throws(ClientError) -> Decision {
+        let request = RequestMaking.authorise(credential, action, resource, context)
+        return try ReplyReading.decision(await call(request, within: deadline))
+    }
+
+    /// Asks about several calls in one exchange ("authorise_batch").
+    ///
+    /// - Parameter calls: 1 to 128.
+    /// - Returns: one decision for each call that was decided, in order. Behind the first deny,
+    ///   or permit, that ends a batch there are none: those calls must not go ahead.
+    nonisolated(nonsending) public func authoriseBatch(
+        _ credential: some CredentialReference, _ calls: [ToolCall],
+        semantics: BatchSemantics = .executeAll, deadline: Duration? = nil
+    ) async throws(ClientError) -> [Decision] {
+        let request = RequestMaking.batch(credential, calls, semantics)
+        return try ReplyReading.decisions(
+            await call(request, within: deadline), calls: calls.count, semantics)
+    }
+
+    /// Ends a credential's task with all its credentials ("complete").
+    nonisolated(nonsending) public func complete(
+        _ credential: some CredentialReference, deadline: Duration? = nil
+    ) async throws(ClientError) -> Answer<RevocationReceipt> {
+        let reply = try await call(.complete(credential.credentialID), within: deadline)
+        return try ReplyReading.receipt(reply, of: .complete)
+    }
+
+    /// Ends a credential, a task, a workload or a key ("revoke"). When it returns, no lane
+    /// permits anything under it any more; doing it twice is fine.
+    ///
+    /// - Parameters:
+    ///   - note: why, for the broker's log; 1 to 512 bytes.
+    ///   - credential: at the gate, one of the caller's own, for a task.
+    nonisolated(nonsending) public func revoke(
+        _ subject: RevocationSubject, note: String? = nil,
+        credential: (any CredentialReference)? = nil, deadline: Duration? = nil
+    ) async throws(ClientError) -> Answer<RevocationReceipt> {
+        let request = try RequestMaking.revoke(subject, note, credential)
+        return try ReplyReading.receipt(await call(request, within: deadline), of: .revoke)
+    }
+
+    /// What a credential is worth, without using it ("introspect").
+    nonisolated(nonsending) public func introspect(
+        _ credential: some CredentialReference, deadline: Duration? = nil
+    ) async throws(ClientError) -> Answer<Introspection> {
+        let reply = try await call(.introspect(credential.credentialID), within: deadline)
+        return try ReplyReading.introspection(reply)
+    }
+
+    /// How the broker is ("status"). For operators, at their endpoint.
+    nonisolated(nonsending) public func status(
+        deadline: Duration? = nil
+    ) async throws(ClientError) -> Answer<BrokerStatus> {
+        try ReplyReading.status(await call(.status, within: deadline))
+    }
+
+    nonisolated(nonsending) func attest(
+        _ ask: AttestAsk, within deadline: Duration?, cancellation: CancellationRule = .always
+    ) async throws(ClientError) -> Attestation {
+        let asked = ContinuousClock.now
+        let reply = try await call(
+            .attest(ask), within: deadline, cancellation: cancellation)
+        return try ReplyReading.attestation(reply, task: ask.task, asked: asked)
+    }
+}

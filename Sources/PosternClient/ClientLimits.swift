@@ -1,0 +1,19 @@
+/// Every named maximum of the client that the protocol does not set.
+enum ClientLimits {
+    /// The largest value that `ClientConfiguration.requestsInFlightMax` may have.
+    static let requestsInFlightMax = 65_536
+    /// The longest deadline; a longer one is cut to it.
+    static let deadlineMax: Duration = .seconds(86_400)
+    /// Replies taken in before the client looks at its other duties.
+    static let receiveBurstMax = 256
+    /// How long a handshake may take; the broker itself gives it one second.
+    static let handshake: Duration = .seconds(2)
+    /// How long choosing a lane may take before the configured endpoint has to do.
+    static let laneChoice: Duration = .seconds(1)
+    /// How long a broker that refused the handshake is left alone.
+    static let pauseAfterRefusal: Duration = .seconds(1)
+    /// How often a silent tcp connection is tried; on ipc the kernel tells.
+    static let heartbeat: Duration = .seconds(5)
+    /// A key file's size, in bytes.
+    static let keyFileBytesMax = 4_096
+}

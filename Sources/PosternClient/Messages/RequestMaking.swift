@@ -1,0 +1,69 @@
+import PosternCore
+import PosternWire
+import ZeroMQ
+
+/// Makes requests of what callers give.
+enum RequestMaking {
+    static func hello(_ name: String?) -> RequestMessage { .hello(client: name) }
+
+    static func attest(
+        _ task: String, _ intent: String, _ scope: Scope, _ ttl: Duration?, _ budget: UInt64?
+    ) throws(ClientError) -> AttestAsk {
+        AttestAsk(
+            task: try RequestCheck.task(task), intent: intent, scope: scope,
+            ttlMilliseconds: ttl.map(milliseconds), budget: budget)
+    }
+
+    static func authorise(
+        _ credential: some CredentialReference, _ action: String, _ resource: ResourceName,
+        _ context: [String: ContextValue]
+    ) -> RequestMessage {
+        .authorise(
+            credential.credentialID,
+            CallAsk(action: action, resource: resource, context: context))
+    }
+
+    static func batch(
+        _ credential: some CredentialReference, _ calls: [ToolCall], _ semantics: BatchSemantics
+    ) -> RequestMessage {
+        .authoriseBatch(
+            credential.credentialID, semantics,
+            calls.map { CallAsk(action: $0.action, resource: $0.resource, context: $0.context) })
+    }
+
+    static func revoke(
+        _ subject: RevocationSubject, _ note: String?, _ credential: (any CredentialReference)?
+    ) throws(ClientError) -> RequestMessage {
+        let target: RevocationTarget =
+            switch subject {
+            case .credential(let id): .credential(id)
+            case .task(let task, let workload): .task(workload: workload, task: task)
+            case .workload(let workload): .workload(workload)
+            case .key(let text): .key(try key(text))
+            }
+        return .revoke(
+            RevokeAsk(target: target, note: note, credential: credential?.credentialID))
+    }
+
+    // MARK: helpers
+
+    /// Whole milliseconds, rounded down; 0 for anything shorter, which the check refuses.
+    private static func milliseconds(_ duration: Duration) -> UInt64 {
+        let (seconds, attoseconds) = duration.components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        // Cut to a year: more than any enrolment allows, and no product overflows.
+        guard seconds < 366 * 86_400 else { return 366 * 86_400_000 }
+        return UInt64(seconds) * 1_000 + UInt64(attoseconds / 1_000_000_000_000_000)
+    }
+
+    private static func key(_ text: String) throws(ClientError) -> PeerKey {
+        let bytes = Hexadecimal.bytes(text) ?? Z85.decode(text)
+        guard let bytes, let key = PeerKey(bytes: bytes) else {
+            throw ClientError(
+                .malformed,
+                "`\(text)` is no public key; use 40 characters of Z85 or 64 hexadecimal digits",
+                operation: .revoke)
+        }
+        return key
+    }
+}

@@ -1,0 +1,89 @@
+import PosternCore
+import PosternWire
+import ZeroMQ
+
+/// A configuration that was checked, with its keys read.
+struct LinkSettings: Sendable {
+    let endpoint: String
+    let serverKey: CurvePublicKey
+    let keys: CurveKeyPair
+    let deadline: Duration
+    let reconnectInterval: Duration
+    let reconnectIntervalMax: Duration
+    let name: String?
+    let requestsInFlightMax: Int
+    let choosesLane: Bool
+
+    /// - Throws: `configuration`, saying which part of it is wrong; `system`.
+    init(_ configuration: ClientConfiguration) throws(ClientError) {
+        endpoint = configuration.endpoint
+        guard Self.transport(of: endpoint) != nil else {
+            throw ClientError(
+                .configuration,
+                "`\(endpoint)` is no endpoint; use `ipc:///path` or `tcp://host:port`")
+        }
+        if let path = Self.socketPath(endpoint) {
+            guard (1...Limits.socketPathBytesMax).contains(path.utf8.count) else {
+                throw ClientError(
+                    .configuration,
+                    "the socket path `\(path)` has `\(path.utf8.count)` bytes; "
+                        + "1 to \(Limits.socketPathBytesMax) are allowed")
+            }
+        }
+        guard (1...ClientLimits.requestsInFlightMax).contains(configuration.requestsInFlightMax)
+        else {
+            throw ClientError(
+                .configuration,
+                "`requestsInFlightMax` is `\(configuration.requestsInFlightMax)`; "
+                    + "use 1 to \(ClientLimits.requestsInFlightMax)")
+        }
+        guard configuration.deadline > .zero, configuration.reconnectInterval > .zero,
+            configuration.reconnectIntervalMax >= .zero
+        else {
+            throw ClientError(
+                .configuration, "a deadline or interval is not positive; give each some time")
+        }
+        do throws(ClientError) {
+            try RequestCheck.check(.hello(client: configuration.name))
+        } catch {
+            throw ClientError(.configuration, error.message)
+        }
+        serverKey = try configuration.serverKey.load()
+        keys = try configuration.keys.load()
+        deadline = configuration.deadline
+        reconnectInterval = min(configuration.reconnectInterval, ClientLimits.deadlineMax)
+        reconnectIntervalMax = min(configuration.reconnectIntervalMax, ClientLimits.deadlineMax)
+        name = configuration.name
+        requestsInFlightMax = configuration.requestsInFlightMax
+        choosesLane = configuration.choosesLane
+    }
+
+    var isTCP: Bool { Self.transport(of: endpoint) == .tcp }
+
+    /// One of the lanes that a broker lists, at random; nil to stay where the client is.
+    func lane(of endpoints: [String]) -> String? {
+        // Only what is reached the same way: a list is the broker's, the way in is the user's.
+        let transport = Self.transport(of: endpoint)
+        let lanes = endpoints.filter { Self.transport(of: $0) == transport }
+        guard lanes.count > 1, let lane = lanes.randomElement(), lane != endpoint else {
+            return nil
+        }
+        return lane
+    }
+
+    /// The path of an ipc endpoint.
+    static func socketPath(_ endpoint: String) -> String? {
+        endpoint.hasPrefix("ipc://") ? String(endpoint.dropFirst(6)) : nil
+    }
+
+    private enum Transport {
+        case ipc
+        case tcp
+    }
+
+    private static func transport(of endpoint: String) -> Transport? {
+        if endpoint.hasPrefix("ipc://"), endpoint.utf8.count > 6 { return .ipc }
+        if endpoint.hasPrefix("tcp://"), endpoint.utf8.count > 6 { return .tcp }
+        return nil
+    }
+}

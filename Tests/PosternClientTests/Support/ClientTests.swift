@@ -1,0 +1,6 @@
+import Testing
+
+/// All suites of the client, one after the other: some count the process's threads, and all
+/// share two cores.
+@Suite(.serialized, .timeLimit(.minutes(1)))
+enum ClientTests {}
