@@ -20,12 +20,17 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "postern",
     products: [
+        .executable(name: "postern", targets: ["postern"]),
         .library(name: "PosternClient", targets: ["PosternClient"]),
         .library(name: "Cedar", targets: ["Cedar"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CZeroMQ"),
@@ -56,6 +61,21 @@ let package = Package(
         .target(
             name: "PosternClient",
             dependencies: ["PosternCore", "PosternWire", "ZeroMQ"], swiftSettings: strict),
+        .target(
+            name: "PosternConfiguration",
+            dependencies: [
+                "PosternCore", "Cedar", "ZeroMQ",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Yams", package: "Yams"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "postern",
+            dependencies: [
+                "PosternCore", "PosternAuthority", "PosternBroker", "PosternHost",
+                "PosternClient", "PosternConfiguration", "Cedar", "ZeroMQ", "Sodium",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "PosternCoreTests", dependencies: ["PosternCore"], swiftSettings: strict),
         .testTarget(
@@ -78,6 +98,10 @@ let package = Package(
         .testTarget(
             name: "PosternHostTests",
             dependencies: ["PosternHost", "PosternAuthority", "PosternCore", "Sodium"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PosternConfigurationTests",
+            dependencies: ["PosternConfiguration", "PosternCore", "ZeroMQ", "Cedar", "postern"],
             swiftSettings: strict),
         .testTarget(
             name: "PosternClientTests",

@@ -1,0 +1,5 @@
+/// How the broker's log lines look.
+package enum LogFormat: String, CaseIterable, Hashable, Sendable {
+    case text
+    case json
+}

@@ -1,0 +1,41 @@
+/// Every key of `postern.yaml`; the one table from which the file's schema, the names of
+/// environment variables and the keys of `--set` follow.
+package enum Setting: String, CaseIterable, Hashable, Sendable {
+    case trustDomain = "trust_domain"
+    case workloads
+    case policies
+    case entities
+    case lanes
+    case ioThreads = "io_threads"
+    case gateEndpoint = "gate.endpoint"
+    case gateTCP = "gate.tcp"
+    case gateSocketMode = "gate.socket_mode"
+    case gateSocketGroup = "gate.socket_group"
+    case operatorEndpoint = "operator.endpoint"
+    case operatorKeys = "operator.keys"
+    case serverKey = "server.key"
+    case credentialsMax = "limits.credentials"
+    case logFormat = "log.format"
+    case logLevel = "log.level"
+
+    /// In front of every environment variable.
+    package static let environmentPrefix = "POSTERN_"
+
+    /// Variables with the prefix that are no settings: `POSTERN_CONFIG` names the folder.
+    package static let environmentExceptions = ["POSTERN_CONFIG"]
+
+    /// `gate.endpoint` as `gate` and `endpoint`.
+    package var components: [String] { rawValue.split(separator: ".").map(String.init) }
+
+    /// For instance `POSTERN_GATE_ENDPOINT`.
+    package var environmentName: String {
+        Self.environmentPrefix + rawValue.replacing(".", with: "_").uppercased()
+    }
+
+    /// A list in the file, comma-separated in the environment, repeated on the command line.
+    package var isList: Bool { self == .operatorKeys }
+
+    /// The mappings that hold keys: `gate`, `operator` and so on.
+    package static let sections = Set(
+        allCases.map(\.components).filter { $0.count == 2 }.map { $0[0] })
+}

@@ -1,0 +1,24 @@
+import Foundation
+import Logging
+
+/// What both log handlers share.
+enum LogLine {
+    /// UTC, milliseconds.
+    static func now() -> String {
+        Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+            + "Z"
+    }
+
+    static func metadata(
+        of event: LogEvent, handler: some LogHandler
+    ) -> [(key: String, value: String)] {
+        var all = handler.metadata
+        if let provided = handler.metadataProvider?.get() {
+            all.merge(provided) { _, later in later }
+        }
+        if let own = event.metadata { all.merge(own) { _, later in later } }
+        return all.map { ($0.key, $0.value.description) }
+    }
+
+    static func write(_ line: Data) { LogWriter.shared.write(line) }
+}

@@ -1,0 +1,71 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Writes log lines to standard error on a thread of its own.
+///
+/// Whoever logs never waits: a reader that stalls (a full pipe, a pager) would otherwise stop
+/// the control thread, and with it every revocation. A full queue drops lines and counts them.
+final class LogWriter: Sendable {
+    private struct State {
+        var lines: [Data] = []
+        /// Of the lines that wait and of those being written.
+        var bytes = 0
+    }
+
+    /// Bytes that may wait.
+    private static let bytesMax = 4 * 1024 * 1024
+
+    static let shared = LogWriter()
+
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+    /// Entered for each line until it is written.
+    private let unwritten = DispatchGroup()
+    private let lost = Atomic<UInt64>(0)
+
+    private init() {
+        let thread = Thread { [self] in
+            while true {
+                wake.wait()
+                writeAll()
+            }
+        }
+        thread.name = "log"
+        thread.start()
+    }
+
+    /// Lines that were dropped so far.
+    var dropped: UInt64 { lost.load(ordering: .relaxed) }
+
+    /// Queues one line; the line break is added.
+    func write(_ line: Data) {
+        let isQueued = state.withLock { state in
+            guard state.bytes + line.count < Self.bytesMax else { return false }
+            unwritten.enter()
+            state.lines.append(line + [UInt8(ascii: "\n")])
+            state.bytes += line.count + 1
+            return true
+        }
+        if isQueued { wake.signal() } else { lost.wrappingAdd(1, ordering: .relaxed) }
+    }
+
+    /// Waits until everything is written, at most for `limit`.
+    func flush(within limit: DispatchTimeInterval) {
+        _ = unwritten.wait(timeout: .now() + limit)
+    }
+
+    /// One write for what has gathered, so that lines stay whole.
+    private func writeAll() {
+        let batch = state.withLock { state in
+            let lines = state.lines
+            state.lines = []
+            return lines
+        }
+        guard !batch.isEmpty else { return }
+        let text = batch.reduce(into: Data()) { $0.append($1) }
+        try? FileHandle.standardError.write(contentsOf: text)
+        state.withLock { $0.bytes -= text.count }
+        for _ in batch { unwritten.leave() }
+    }
+}

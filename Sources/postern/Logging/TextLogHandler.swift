@@ -1,0 +1,39 @@
+import Foundation
+import Logging
+
+/// Logs one line of text to standard error: time, level, message, `key=value` …
+struct TextLogHandler: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var metadataProvider: Logger.MetadataProvider?
+    var logLevel: Logger.Level = .info
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let pairs = LogLine.metadata(of: event, handler: self)
+            .sorted { $0.key < $1.key }
+            .map { "\($0.key)=\(Self.quoted($0.value))" }
+        let level = event.level.rawValue.uppercased()
+        let parts = [LogLine.now(), level, event.message.description] + pairs
+        LogLine.write(Data(parts.joined(separator: " ").utf8))
+    }
+
+    /// In quotes where it is not one plain word; never with a line break or another control
+    /// character, since peers choose some of these texts.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 }
+        guard !isPlain || text.isEmpty else { return text }
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            default:
+                result += scalar.steersTerminals ? scalar.escaped(asASCII: true) : String(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,118 @@
+import Dispatch
+import Logging
+import PosternAuthority
+import PosternBroker
+import PosternConfiguration
+import PosternCore
+import PosternHost
+import ZeroMQ
+
+/// The composition root: real adapters behind the authority's ports, sockets, the broker.
+final class Service {
+    private let configuration: BrokerConfiguration
+    private let serverKey: CurvePublicKey
+    private let broker: Broker
+    private let sockets: [BoundSocket]
+    /// Held as long as the broker lives.
+    private let locks: [ServedSocket]
+    private let logger: Logger
+
+    /// Everything up to serving; throws before anything listens, or with nothing left running.
+    init(_ setUp: BrokerSetUp) throws {
+        configuration = setUp.configuration
+        serverKey = setUp.serverKeys.publicKey
+        logger = Self.logger(configuration)
+        ProcessHardening.restrictFileModes()
+        try AcceptGuard.install(
+            reservedDescriptors: Limits.descriptorsReserved,
+            privilegedSocketPath: String(
+                configuration.operatorEndpoint.dropFirst("ipc://".count)))
+        let settings = BrokerSettings(
+            gateEndpoint: configuration.gateEndpoint,
+            operatorEndpoint: configuration.operatorEndpoint,
+            tcpEndpoint: configuration.gateTCPEndpoint, lanes: configuration.lanes,
+            keys: setUp.serverKeys, operatorKeys: Set(configuration.operatorKeys),
+            trustDomain: configuration.trustDomain)
+        let snapshot = try SetUpSnapshot.make(
+            policies: setUp.policies, enrolments: setUp.enrolments)
+        let authority = Authority(
+            snapshot: snapshot, clock: SystemClock(), random: SodiumRandomSource(),
+            inspector: LinuxProcessInspector(), credentialsMax: configuration.credentialsMax)
+        let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
+        locks =
+            try settings.laneEndpoints.map {
+                try ServedSocket(endpoint: $0, mode: mode, groupID: groupID)
+            } + [ServedSocket(endpoint: settings.operatorEndpoint, mode: 0o600, groupID: nil)]
+        broker = try Broker(settings: settings, authority: authority, logger: logger)
+        do {
+            sockets = try locks.map { try $0.secure() }
+        } catch {
+            broker.stop()
+            throw error
+        }
+        logger.notice(
+            "ready",
+            metadata: [
+                "gate": "\(configuration.gateEndpoint)",
+                "operator": "\(configuration.operatorEndpoint)",
+                "tcp": "\(configuration.gateTCPEndpoint ?? "none")",
+                "lanes": "\(configuration.lanes)", "policies": "\(snapshot.policyCount)",
+                "workloads": "\(snapshot.enrolments.count)",
+            ])
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    func run(until signals: SignalWaiter) {
+        var isStolen = false
+        var linesDropped: UInt64 = 0
+        while true {
+            let droppedNow = LogWriter.shared.dropped
+            broker.counters.add(.logLinesDropped, droppedNow - linesDropped)
+            linesDropped = droppedNow
+            switch signals.wait(milliseconds: 1_000) {
+            case .hangUp: reload()
+            case .terminate, .interrupt:
+                logger.notice("stopping")
+                broker.stop()
+                for socket in sockets { socket.remove() }
+                logger.notice("stopped")
+                LogWriter.shared.flush(within: .seconds(1))
+                return
+            case nil:
+                let isStolenNow = sockets.contains { !$0.isStillOurs }
+                if isStolenNow, !isStolen {
+                    logger.critical("a socket file is no longer ours; new peers cannot connect")
+                }
+                isStolen = isStolenNow
+            }
+        }
+    }
+
+    private func reload() {
+        do throws(ConfigurationError) {
+            let snapshot = try SetUpSnapshot.reload(
+                configuration, serverKey: serverKey)
+            if !broker.reload(snapshot) {
+                logger.error("reload refused: too much is waiting; send SIGHUP again")
+            }
+        } catch {
+            broker.counters.add(.reloadsRefused)
+            for problem in error.problems {
+                logger.error(
+                    "reload refused, the old policies stay",
+                    metadata: ["problem": "\(problem.description)"])
+            }
+        }
+    }
+
+    private static func logger(_ configuration: BrokerConfiguration) -> Logger {
+        let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        var logger =
+            switch configuration.logFormat {
+            case .text: Logger(label: "postern") { _ in TextLogHandler() }
+            case .json: Logger(label: "postern") { _ in JSONLogHandler() }
+            }
+        logger.logLevel = level
+        return logger
+    }
+}

@@ -1,0 +1,100 @@
+import Cedar
+import PosternConfiguration
+import PosternCore
+import ZeroMQ
+
+/// What `config check` found, for people and for programs.
+struct ConfigurationReport: Encodable {
+    struct Problem: Encodable {
+        let source: String
+        let line: Int?
+        let column: Int?
+        let message: String
+    }
+
+    struct Workload: Encodable {
+        let id: String
+        let groups: [String]
+        let selectors: Int
+        let ttl: String
+    }
+
+    struct Found: Encodable {
+        let folder: String
+        let trustDomain: String
+        let gateEndpoint: String
+        let gateTcp: String?
+        let operatorEndpoint: String
+        let operatorKeys: Int
+        let serverKey: String
+        let lanes: Int
+        let policyFiles: Int
+        let policies: Int
+        let entities: Int
+        let snapshot: String
+        let workloads: [Workload]
+    }
+
+    let ok: Bool
+    let problems: [Problem]
+    let setup: Found?
+
+    init(_ error: ConfigurationError) {
+        ok = false
+        problems = error.problems.map {
+            Problem(source: $0.source, line: $0.line, column: $0.column, message: $0.message)
+        }
+        setup = nil
+    }
+
+    /// - Parameter digest: the snapshot's, as `status` shows it.
+    init(_ setUp: BrokerSetUp, digest: String) {
+        let configuration = setUp.configuration
+        ok = true
+        problems = []
+        setup = Found(
+            folder: configuration.folder,
+            trustDomain: configuration.trustDomain,
+            gateEndpoint: configuration.gateEndpoint,
+            gateTcp: configuration.gateTCPEndpoint,
+            operatorEndpoint: configuration.operatorEndpoint,
+            operatorKeys: configuration.operatorKeys.count,
+            serverKey: setUp.serverKeys.publicKey.z85,
+            lanes: configuration.lanes,
+            policyFiles: setUp.policies.fileCount,
+            policies: setUp.policies.policies.count,
+            entities: setUp.policies.entities.count,
+            snapshot: digest,
+            workloads: setUp.enrolments.map { enrolment in
+                Workload(
+                    id: enrolment.workload.description, groups: enrolment.groups,
+                    selectors: enrolment.selectors.count,
+                    ttl: DurationText.text(milliseconds: enrolment.ttlMillisecondsMax))
+            })
+    }
+
+    /// The report as lines of text.
+    var summary: String {
+        guard let setup else { return problems.map(\.message).joined(separator: "\n") }
+        var lines = [
+            "set-up       \(setup.folder)",
+            "trust domain \(setup.trustDomain)",
+            "gate         \(setup.gateEndpoint)" + (setup.gateTcp.map { ", \($0)" } ?? ""),
+            "operators    \(setup.operatorEndpoint), \(setup.operatorKeys) key(s)",
+            "server key   \(setup.serverKey)",
+            "lanes        \(setup.lanes)",
+            "policies     \(setup.policies) in \(setup.policyFiles) file(s),"
+                + " \(setup.entities) entities",
+            "snapshot     \(setup.snapshot)",
+            "workloads    \(setup.workloads.count)",
+        ]
+        lines += setup.workloads.map { workload in
+            let groups = workload.groups.joined(separator: ", ")
+            return
+                "  \(workload.id)  selectors: \(workload.selectors), ttl: \(workload.ttl), groups: "
+                + (groups.isEmpty ? "none" : groups)
+        }
+        lines.append("the set-up is good")
+        return lines.joined(separator: "\n")
+    }
+}

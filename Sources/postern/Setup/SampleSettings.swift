@@ -1,0 +1,54 @@
+/// The `postern.yaml` that `init` writes.
+enum SampleSettings {
+    static func text(trustDomain: String, runtimeFolder: String) -> String {
+        """
+        # Postern's settings. Check them with `postern config check --config DIR`.
+        #
+        # An environment variable wins over this file (POSTERN_GATE_ENDPOINT over gate.endpoint),
+        # and the command line (--set gate.endpoint=…) wins over both. Paths are seen from this
+        # folder. A key that Postern does not know is an error.
+
+        # The domain of every SPIFFE ID: spiffe://\(trustDomain)/…
+        trust_domain: \(trustDomain)
+
+        # The machines' door: agents attest and ask here.
+        gate:
+          endpoint: ipc://\(runtimeFolder)/gate.sock
+          # Also over TCP. The kernel says nothing about a process at the other end of TCP, so only
+          # enrolments with nothing but a `curve:key` can match there.
+          # tcp: tcp://127.0.0.1:7575
+          # Who may open the socket; the handshake then decides who may stay.
+          # socket_mode: "0660"
+          # socket_group: agents
+
+        # The people's door: status and revocations. It has keys of its own.
+        operator:
+          endpoint: ipc://\(runtimeFolder)/operator.sock
+          # Public key files, or keys in Z85.
+          keys: [keys/operator.key]
+
+        # The broker's own key pair; its mode must be 0600.
+        server:
+          key: keys/server.key_secret
+
+        # Threads that decide; 0 is one per two processors, and at least one.
+        # lanes: 0
+
+        # Threads of libzmq.
+        # io_threads: 1
+
+        # Live credentials of the whole broker.
+        # limits:
+        #   credentials: 1000000
+
+        log:
+          format: text   # or json
+          level: info    # trace, debug, info, notice, warning, error or critical
+
+        # workloads: workloads.yaml
+        # policies: policies
+        # entities: entities.json
+
+        """
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import PosternClient
+
+/// A suite of recorded agent tool calls, benign and hostile (AgentDojo's tasks as data).
+struct TrialSuite: Decodable {
+    struct Call: Decodable {
+        let tool: String
+        let arguments: [String: ContextJSON]
+
+        /// `{arguments: {…}}`, as policies see it.
+        var context: [String: ContextValue] {
+            ["arguments": .record(arguments.compactMapValues(\.value))]
+        }
+    }
+
+    struct UserTask: Decodable {
+        let id: String
+        let text: String
+        let calls: [Call]
+
+        /// The names of the tools in the plan, each once: all that is used of the calls to mint
+        /// the credential.
+        var plan: [String] {
+            var seen: Set<String> = []
+            return calls.map(\.tool).filter { seen.insert($0).inserted }
+        }
+    }
+
+    struct InjectionTask: Decodable {
+        let id: String
+        let calls: [Call]
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case suite
+        case userTasks = "user_tasks"
+        case injectionTasks = "injection_tasks"
+    }
+
+    let suite: String
+    let userTasks: [UserTask]
+    let injectionTasks: [InjectionTask]
+
+    /// - Throws: an exit code, after it said what is wrong with the file.
+    static func read(_ path: String) throws -> TrialSuite {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Terminal.fail("cannot read the suite `\(path)`")
+        }
+        let decoder = JSONDecoder()
+        if let key = ContextJSON.decimalsAsText { decoder.userInfo[key] = true }
+        do {
+            return try decoder.decode(TrialSuite.self, from: data)
+        } catch let error as DecodingError {
+            throw Terminal.fail("`\(path)` is no suite: \(Self.words(error))")
+        }
+    }
+
+    private static func words(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context) -> String {
+            let path = context.codingPath.map { key in
+                key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
+            }
+            return path.isEmpty ? "" : " at `\(path.joined().drop { $0 == "." })`"
+        }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return "the key `\(key.stringValue)` is missing\(place(context))"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context),
+            .dataCorrupted(let context):
+            return context.debugDescription + place(context)
+        @unknown default: return "\(error)"
+        }
+    }
+}

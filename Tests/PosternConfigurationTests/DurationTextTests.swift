@@ -1,0 +1,27 @@
+// Goal: durations are read exactly, and nothing else is taken for one.
+// Method: a table in both directions.
+
+import Testing
+
+@testable import PosternConfiguration
+
+struct DurationTextTests {
+    @Test(
+        arguments: [
+            ("1s", 1_000), ("90s", 90_000), ("15m", 900_000), ("2h", 7_200_000), ("0s", 0),
+            ("007m", 420_000), ("", nil), ("s", nil), ("15", nil), ("15 m", nil), ("1.5h", nil),
+            ("-1s", nil), ("1d", nil), ("1ms", nil), ("1M", nil), ("99999999999999999999s", nil),
+            ("18446744073709551615h", nil), ("١m", nil),
+        ] as [(String, UInt64?)])
+    func `durations are read`(_ text: String, _ milliseconds: UInt64?) {
+        #expect(DurationText.milliseconds(text) == milliseconds)
+    }
+
+    @Test(
+        arguments: [
+            (1_000, "1s"), (90_000, "90s"), (900_000, "15m"), (7_200_000, "2h"), (1_500, "1500ms"),
+        ] as [(UInt64, String)])
+    func `durations are written`(_ milliseconds: UInt64, _ text: String) {
+        #expect(DurationText.text(milliseconds: milliseconds) == text)
+    }
+}

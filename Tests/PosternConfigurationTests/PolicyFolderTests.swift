@@ -1,0 +1,120 @@
+// Goal: policies and entities load as one snapshot, in a fixed order, with a digest that changes
+// whenever any file does; mistakes carry file, line, column and a caret.
+// Method: a sample folder, one change at a time.
+
+import Cedar
+import PosternCore
+import Testing
+
+@testable import PosternConfiguration
+
+struct PolicyFolderTests {
+    private let sample: SampleFolder
+
+    init() throws {
+        sample = try SampleFolder()
+    }
+
+    private func load() throws(ConfigurationError) -> PolicyFolder {
+        try PolicyFolder.load(
+            policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"))
+    }
+
+    @Test func `all cedar files are read, sorted by name`() throws {
+        let permit = "permit (principal, action, resource);"
+        try sample.folder.write("policies/B.cedar", "@id(\"upper\") \(permit) \(permit)")
+        try sample.folder.write("policies/05.cedar", "@id(\"first\") \(permit)")
+        try sample.folder.write("policies/notes.txt", "not a policy")
+        try sample.folder.write("policies/.hidden.cedar", "not a policy")
+        let found = try load()
+        #expect(found.policies.policies.map(\.id.name) == ["first", "all", "upper", "B.cedar#1"])
+        #expect(found.fileCount == 3)
+        #expect(found.entities.count == 0)
+    }
+
+    @Test func `any change changes the digest input`() throws {
+        var seen: Set<[UInt8]> = [try load().digestInput]
+        #expect(seen.contains(try load().digestInput))
+        try sample.folder.write("entities.json", "[ ]")
+        #expect(seen.insert(try load().digestInput).inserted)
+        let permit = "permit (principal, action, resource);"
+        try sample.folder.write("policies/20.cedar", permit)
+        #expect(seen.insert(try load().digestInput).inserted)
+        sample.folder.remove("policies/20.cedar")
+        try sample.folder.write("policies/21.cedar", permit)
+        #expect(seen.insert(try load().digestInput).inserted)
+    }
+
+    @Test func `a mistake in a policy has its place and a caret`() throws {
+        try sample.folder.write(
+            "policies/20.cedar", "permit (principal, action, resource)\nwhen { 1 + };")
+        let problem = try #require(throws: ConfigurationError.self) { try load() }.problems[0]
+        #expect(problem.source == sample.path("policies/20.cedar"))
+        #expect(problem.line == 2 && problem.column == 12)
+        #expect(problem.excerpt?.contains("2 | when { 1 + };") == true)
+        #expect(problem.excerpt?.hasSuffix("^") == true)
+    }
+
+    @Test func `a mistake in the entities has its place`() throws {
+        try sample.folder.write("entities.json", "[\n  { \"uid\": 5 }\n]")
+        let problem = try #require(throws: ConfigurationError.self) { try load() }.problems[0]
+        #expect(problem.source == sample.path("entities.json"))
+        #expect(problem.line == 2)
+        #expect(problem.column != nil && problem.excerpt != nil)
+    }
+
+    @Test func `policies and entities are both reported`() throws {
+        try sample.folder.write("policies/10.cedar", "permit (")
+        try sample.folder.write("entities.json", "{")
+        let error = try #require(throws: ConfigurationError.self) { try load() }
+        #expect(
+            error.problems.map(\.source) == [
+                sample.path("policies/10.cedar"), sample.path("entities.json"),
+            ])
+    }
+
+    @Test(arguments: ["", "// nothing yet\n"])
+    func `no policies is an error`(_ text: String) throws {
+        try sample.folder.write("policies/10.cedar", text)
+        #expect(
+            sample.complaints { _ = try load() } == [
+                "policies: holds no policies, and a broker without policies does not start; write a"
+                    + " `permit` in a file that ends in `.cedar`"
+            ])
+        sample.folder.remove("policies/10.cedar")
+        #expect(sample.complaints { _ = try load() }.count == 1)
+        sample.folder.remove("policies")
+        #expect(
+            sample.complaints { _ = try load() } == [
+                "policies: cannot list: no such file or directory"
+            ])
+    }
+
+    @Test func `an id that is too long is refused`() throws {
+        let id = String(repeating: "x", count: Limits.policyIDBytesMax + 1)
+        try sample.folder.write(
+            "policies/20.cedar", "\n@id(\"\(id)\") permit (principal, action, resource);")
+        #expect(
+            sample.complaints { _ = try load() } == [
+                "policies/20.cedar:2:1: the policy's id has 129 bytes; give it an `@id` of 1 to 128"
+            ])
+    }
+
+    @Test func `two policies of one id are refused`() throws {
+        try sample.folder.write(
+            "policies/20.cedar", "@id(\"all\") permit (principal, action, resource);")
+        let complaints = sample.complaints { _ = try load() }
+        #expect(complaints.count == 1)
+        #expect(complaints.first?.hasPrefix("policies/20.cedar:1:") == true)
+    }
+
+    @Test func `missing entities say what to write`() throws {
+        sample.folder.remove("entities.json")
+        #expect(
+            sample.complaints { _ = try load() } == [
+                "entities.json: cannot read: no such file or directory; a set-up without entities"
+                    + " has"
+                    + " `[]` in it"
+            ])
+    }
+}

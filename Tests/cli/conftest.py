@@ -1,0 +1,70 @@
+"""The fixtures of the command line's tests: the `postern` executable, and a set-up that it serves."""
+
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+READY_SECONDS = 30
+
+
+class Postern:
+    """Runs `postern` with the caller's own POSTERN_ settings left out."""
+
+    def __init__(self, binary):
+        self.binary = binary
+        self.environment = {
+            name: value for name, value in os.environ.items()
+            if not name.startswith("POSTERN_")}
+
+    def __call__(self, *arguments, environment=(), timeout=60, cwd=None):
+        return subprocess.run(
+            [self.binary, *map(str, arguments)], capture_output=True, text=True,
+            env={**self.environment, **dict(environment)}, timeout=timeout, cwd=cwd,
+            stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def postern():
+    binary = os.environ.get("POSTERN_BINARY")
+    if not binary:
+        pytest.skip("POSTERN_BINARY names no `postern` executable")
+    return Postern(binary)
+
+
+class Served:
+    """A set-up in a folder of its own and the broker that serves it."""
+
+    def __init__(self, postern, folder):
+        self.postern = postern
+        self.setup = Path(folder) / "setup"
+        made = postern("init", self.setup, "--runtime-dir", Path(folder) / "run")
+        assert made.returncode == 0, made.stderr
+        self.log = Path(folder) / "log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [postern.binary, "serve", "--config", self.setup], stderr=log,
+                stdin=subprocess.DEVNULL, env=postern.environment)
+        deadline = time.monotonic() + READY_SECONDS
+        while "ready" not in self.log.read_text():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, "the broker did not get ready"
+            time.sleep(0.02)
+
+    def __call__(self, command, *arguments, **options):
+        return self.postern(command, "--config", self.setup, *arguments, **options)
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(timeout=10)
+
+
+@pytest.fixture
+def served(postern):
+    with tempfile.TemporaryDirectory(prefix="postern-cli-", dir="/tmp") as folder:
+        served = Served(postern, folder)
+        yield served
+        assert served.stop() == 0, served.log.read_text()

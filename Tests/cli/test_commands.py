@@ -1,0 +1,175 @@
+"""Goal: the commands that talk to a broker say what happened, in text, JSON and exit codes.
+
+Method: the real executable against a real broker on the set-up that `init` makes.
+"""
+
+import json
+
+TASK = ("--task", "t-1", "--intent", "read the report")
+
+
+def test_authorise_permits(served):
+    done = served("authorise", *TASK, "read_file", 'File::"/srv/report.txt"')
+    assert (done.returncode, done.stdout) == (0, "permit by agents-read-files\n"), done.stderr
+
+
+def test_authorise_denies_with_the_reason(served):
+    done = served("authorise", *TASK, "send_message", "Channel::nowhere", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert answer["decision"] == "deny"
+    assert answer["reason"] == "policy_no_permit"
+
+
+def test_authorise_outside_the_scope_that_was_asked_for(served):
+    done = served(
+        "authorise", *TASK, "--action", "read_file", "--resource", 'File::"/srv/a*"',
+        "read_file", 'File::"/srv/b"')
+    assert done.returncode == 1
+    assert done.stdout.startswith("deny: outside_scope")
+
+
+def test_authorise_spelt_the_other_way(served):
+    assert served("authorize", *TASK, "read_file", "File::x").returncode == 0
+
+
+def test_a_context_claims_the_brokers_key(served):
+    done = served("authorise", *TASK, "--context", '{"postern": {}}', "read_file", "File::x")
+    assert done.returncode == 1
+    assert "reserved_context" in done.stdout
+
+
+def test_contexts_that_are_wrong(served):
+    for context, word in [("[1]", "no JSON object"), ('{"a": 1.5}', "no whole number"),
+                          ("{", "context is wrong")]:
+        done = served("authorise", *TASK, "--context", context, "read_file", "File::x")
+        assert done.returncode == 2, context
+        assert word in done.stderr, done.stderr
+
+
+def test_attest_shows_the_grant(served):
+    done = served(
+        "attest", *TASK, "--action", "read_*", "--resource", "File::*", "--ttl", "60",
+        "--budget", "5", "--json")
+    grant = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert grant["granted"] is True
+    assert grant["workload"] == "spiffe://example.org/agents/sample"
+    assert grant["actions"] == ["read_*"]
+    assert grant["budget"] == 5
+    assert len(grant["credential"]) == 32
+
+
+def test_attest_beyond_the_enrolment_names_the_pattern(served):
+    done = served("attest", *TASK, "--action", "delete_*", "--resource", "File::*")
+    assert (done.returncode, done.stdout) == (1, "denied: scope_beyond_enrolment (delete_*)\n")
+
+
+def test_attest_with_a_key(served):
+    done = served(
+        "attest", *TASK, "--key", served.setup / "keys/agent.key_secret", "--action", "http_get",
+        "--resource", "Host::*", "--json")
+    assert json.loads(done.stdout)["workload"] == "spiffe://example.org/agents/keyed"
+
+
+def test_wrong_patterns_and_ids(served):
+    bad = [("--action", "a\\b", "--resource", "*"), ("--action", "*", "--resource", "File")]
+    for arguments in bad:
+        done = served("attest", *TASK, *arguments)
+        assert done.returncode == 2
+        assert "pattern" in done.stderr
+    done = served(
+        "attest", "--task", "two words", "--intent", "x", "--action", "*", "--resource", "*")
+    assert done.returncode == 2
+    assert "two words" in done.stderr
+
+
+def test_status_counts(served):
+    served("authorise", *TASK, "read_file", "File::x")
+    done = served("status", "--json")
+    status = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert status["counters"]["permits"] == 1
+    assert status["counters"]["attests"] == 1
+    assert status["workloads"] == {"spiffe://example.org/agents/sample": 1}
+    text = served("status").stdout
+    assert "permits" in text and status["server"] in text
+
+
+def test_status_needs_an_operators_key(served):
+    done = served("status", "--key", served.setup / "keys/agent.key_secret", "--timeout", "3")
+    assert done.returncode == 2
+    assert "refused" in done.stderr
+
+
+def test_a_key_that_others_can_read(served):
+    key = served.setup / "keys/operator.key_secret"
+    key.chmod(0o644)
+    done = served("status")
+    assert done.returncode == 2
+    assert "chmod" in done.stderr or "0600" in done.stderr or "600" in done.stderr, done.stderr
+
+
+def test_revoke_a_workload_and_attest_no_more(served):
+    workload = "spiffe://example.org/agents/sample"
+    done = served("revoke", "--workload", workload, "--note", "behaves oddly", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["revoked"] is True
+    refused = served("attest", *TASK, "--action", "read_*", "--resource", "File::*")
+    assert (refused.returncode, refused.stdout) == (1, "denied: revoked_workload\n")
+    assert "behaves oddly" in served.log.read_text()
+
+
+def test_revoke_a_task(served):
+    workload = "spiffe://example.org/agents/sample"
+    assert served("revoke", "--task", workload, "t-1").returncode == 0
+    refused = served("attest", *TASK, "--action", "read_*", "--resource", "File::*")
+    assert refused.stdout == "denied: revoked_task\n"
+
+
+def test_revoke_what_is_not_there(served):
+    done = served("revoke", "--workload", "spiffe://example.org/agents/nobody")
+    assert done.returncode == 1
+    assert "no such target" in done.stderr
+    assert served("revoke", "--credential", "00" * 16).returncode == 1
+
+
+def test_revoke_takes_one_target(served):
+    assert served("revoke").returncode == 2
+    assert served("revoke", "--credential", "00" * 16, "--workload", "x").returncode == 2
+    assert served("revoke", "--credential", "xyz").returncode == 2
+    assert served("revoke", "--task", "spiffe://example.org/a").returncode == 2
+
+
+def test_broker_away(served):
+    assert served.stop() == 0
+    done = served("status", "--timeout", "0.5")
+    assert done.returncode == 2
+    assert done.stderr.startswith("postern: ")
+    served.__init__(served.postern, served.setup.parent / "again")
+
+
+def test_wrong_use_is_two(postern):
+    for arguments in [("bogus",), ("serve", "--bogus"), ("authorise",), ("trial",),
+                      ("status", "--endpoint", "ipc:///x"), ("status", "--timeout", "0")]:
+        done = postern(*arguments)
+        assert done.returncode == 2, arguments
+        assert done.stderr, arguments
+
+
+def test_every_command_has_help_with_examples(postern):
+    listed = postern("--help")
+    assert listed.returncode == 0
+    for command in ["init", "keygen", "serve", "status", "attest", "authorise", "revoke", "trial"]:
+        assert command in listed.stdout
+        done = postern(command, "--help")
+        assert done.returncode == 0
+        assert f"postern {command}" in done.stdout, command
+    assert "demo-agent" not in listed.stdout
+
+
+def test_completions(postern):
+    for shell in ["bash", "zsh", "fish"]:
+        done = postern("--generate-completion-script", shell)
+        assert done.returncode == 0
+        assert "authorise" in done.stdout
