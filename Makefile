@@ -1,0 +1,49 @@
+# Postern: `make demo` and `make test` are all that a newcomer needs. Both install the Debian
+# packages that are missing (with sudo when not root), build and run.
+
+SWIFT ?= swift
+PYTHON ?= python3
+VENV := .venv
+PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
+
+.PHONY: all deps venv build release demo test test-swift test-python lint bench clean
+
+all: build
+
+# What Debian calls the libraries that Postern stands on.
+deps:
+	@bin/install-packages $(PACKAGES)
+
+# The Python that drives the broker from outside shares no code with it.
+venv: deps
+	@bin/make-venv $(VENV) pyzmq==27.3.0 cbor2==6.3.0 pycddl==0.6.4 pytest==9.2.0
+
+build: deps
+	$(SWIFT) build
+
+release: deps
+	$(SWIFT) build -c release --product postern -Xswiftc -cross-module-optimization
+
+demo: release
+	.build/release/postern demo
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones.
+test: lint test-swift test-python
+
+test-swift: deps
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+test-python: build venv
+	POSTERN_BINARY="$(CURDIR)/.build/debug/postern" \
+		$(VENV)/bin/python -m pytest -q Tests/protocol Tests/cli Tests/hazards
+
+# The release broker beside a bare CURVE echo (bench/README.md).
+bench: release
+	bench/run
+
+clean:
+	rm -rf .build $(VENV)
