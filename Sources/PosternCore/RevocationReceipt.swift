@@ -2,7 +2,7 @@
 public struct RevocationReceipt: Hashable, Sendable {
     /// The epoch from which it holds.
     public let epoch: UInt64
-    /// Live credentials that died by it.
+    /// Credentials that hung on it; some may have been dead already.
     public let credentials: UInt64
 
     package init(epoch: UInt64, credentials: UInt64) {

@@ -10,7 +10,7 @@ import ZeroMQ
 final class Link {
     let endpoint: String
     let socket: Socket
-    private var monitor: SocketMonitor?
+    private var monitor: SocketMonitor
     private var poll: PollSet
 
     private static let events: MonitorEventSet = [
@@ -47,17 +47,13 @@ final class Link {
         if let wake { _ = poll.add(wake) }
         self.endpoint = endpoint
         self.socket = socket
-        self.monitor = consume monitor
+        self.monitor = monitor
         self.poll = poll
     }
-
-    /// The monitor goes first: a closed socket still reports the ends of its connections, and
-    /// without a reader such a report would block the context's I/O thread for ever.
-    deinit { monitor = nil }
 
     /// Waits for a reply, an event or the wake signal; nil waits for ever.
     func wait(_ timeout: Duration?) throws(ZeroMQError) { _ = try poll.wait(timeout: timeout) }
 
     /// The next thing that happened to the connection.
-    func nextEvent() throws(ZeroMQError) -> MonitorEvent.Kind? { try monitor?.next()?.kind }
+    func nextEvent() throws(ZeroMQError) -> MonitorEvent.Kind? { try monitor.next()?.kind }
 }
