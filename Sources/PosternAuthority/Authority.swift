@@ -32,10 +32,10 @@ package struct Authority: Sendable {
         instance = random.bytes16()
     }
 
-    /// Frees a dead credential before it expires: a fleet that completes its tasks must not fill
-    /// the cache with them.
+    /// Frees a dead credential before it expires, and its place at once: a fleet that completes
+    /// its tasks must not fill the cache with them, nor lock itself out.
     func freeSoon(_ record: CredentialRecord) {
-        guard record.freeEarly() else { return }
+        guard record.retire() else { return }
         cache.free(
             record.id, dueMilliseconds: clock.bootMilliseconds + Limits.expiredKeptMilliseconds)
     }

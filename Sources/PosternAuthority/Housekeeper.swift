@@ -13,6 +13,7 @@ package struct Housekeeper: Sendable {
         let freed = authority.cache.sweep(shard: nextShard, nowMilliseconds: now)
         nextShard = (nextShard + 1) % Limits.shardCount
         for record in freed {
+            _ = record.retire()
             record.cells.removeCredential()
             authority.cells.release(record)
         }

@@ -22,6 +22,30 @@ import Testing
         #expect(scene.attest(.task("d")).capacity != nil)
     }
 
+    /// A workload that completes its tasks, or revokes its credentials, has its places back at
+    /// once; what is dead is remembered all the same.
+    @Test func endingGivesThePlaceBack() throws {
+        let scene = try Scene(enrolments: [.agent(credentialsMax: 2)])
+        for round in 0..<20 {
+            let grant = try scene.grant(.task("t\(round)"))
+            if round.isMultiple(of: 2) {
+                _ = scene.revoker.complete(grant.credential, by: .agent)
+            } else {
+                let target = RevocationTarget.credential(grant.credential)
+                let ask = RevokeAsk(target: target)
+                for _ in 0..<3 { _ = scene.revoker.revoke(ask, by: .operator) }
+            }
+            #expect(scene.authority.cache.find(grant.credential) != nil)
+        }
+        _ = try scene.grant(.task("a"))
+        _ = try scene.grant(.task("b"))
+        #expect(scene.attest(.task("c")).capacity == "credentials of the workload")
+        // Freeing what was retired gives no place twice.
+        scene.clock.advance(milliseconds: Limits.expiredKeptMilliseconds + 1)
+        #expect(scene.sweepAll() == 20)
+        #expect(scene.attest(.task("d")).capacity == "credentials of the workload")
+    }
+
     @Test func inAll() throws {
         let scene = try Scene(credentialsMax: 3)
         for name in ["a", "b", "c"] { _ = try scene.grant(.task(name, ttlMilliseconds: 1_000)) }

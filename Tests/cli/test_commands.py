@@ -91,7 +91,12 @@ def test_status_counts(served):
     assert done.returncode == 0
     assert status["counters"]["permits"] == 1
     assert status["counters"]["attests"] == 1
+    # `authorise` completes its task, so nothing is alive any more; what `attest` got is.
+    assert (status["credentials"], status["workloads"]) == (0, {})
+    served("attest", *TASK, "--task", "t-2", "--action", "read_*", "--resource", "File::*")
+    status = json.loads(served("status", "--json").stdout)
     assert status["workloads"] == {"spiffe://example.org/agents/sample": 1}
+    assert status["credentials"] == 1
     text = served("status").stdout
     assert "permits" in text and status["server"] in text
 

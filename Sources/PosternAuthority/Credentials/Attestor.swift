@@ -115,7 +115,7 @@ package struct Attestor: Sendable {
         // All that can refuse comes before the first cell is made: a refusal leaves nothing.
         let existing = authority.cells.existingWorkload(enrolment.workload)
         if let end = existing?.end ?? authority.cells.end(ofTask: name) { return denied(end) }
-        guard (existing?.credentials ?? 0) < enrolment.credentialsMax else {
+        guard (existing?.liveCredentials ?? 0) < enrolment.credentialsMax else {
             return .capacity(what: "credentials of the workload")
         }
         guard authority.cache.count < authority.credentialsMax else {
@@ -134,6 +134,7 @@ package struct Attestor: Sendable {
             cells: cells, principal: CedarNames.workload(enrolment.workload), facts: facts)
         guard authority.cache.insert(record) else { return denied(.internal) }
         cells.addCredential()
+        workload.addLive()
         return .granted(
             Grant(
                 credential: record.id, workload: enrolment.workload, scope: ask.scope,

@@ -18,8 +18,8 @@ package final class CredentialRecord: Sendable {
     /// The Cedar principal, and what `context.postern` says.
     let principal: EntityUID
     let facts: BrokerFacts
-    /// Whether it was queued for being freed before its expiry.
-    private let isFreedEarly = Atomic<Bool>(false)
+    /// Whether it has given up its place.
+    private let isRetired = Atomic<Bool>(false)
 
     init(
         id: CredentialID, peer: PeerIdentity, workload: SPIFFEID, ask: AttestAsk,
@@ -39,9 +39,11 @@ package final class CredentialRecord: Sendable {
         self.facts = facts
     }
 
-    /// Whether this is the first call: a record is queued for being freed early once.
-    func freeEarly() -> Bool {
-        !isFreedEarly.exchange(true, ordering: .relaxed)
+    /// Gives up its place among the workload's live credentials. Whether this is the first call.
+    func retire() -> Bool {
+        guard !isRetired.exchange(true, ordering: .relaxed) else { return false }
+        cells.workload.removeLive()
+        return true
     }
 
     /// Why the credential cannot be used by `peer` now; nil when it can.

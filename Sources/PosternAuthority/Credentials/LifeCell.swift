@@ -12,6 +12,7 @@ package final class LifeCell: Sendable {
     /// 0: alive; else the raw value of the denial reason.
     private let state = Atomic<UInt8>(0)
     private let held = Atomic<Int>(0)
+    private let living = Atomic<Int>(0)
     private let isOperators = Atomic<Bool>(false)
 
     package init() {}
@@ -65,6 +66,12 @@ package final class LifeCell: Sendable {
     /// Unexpired credentials that hang on it. Relaxed: a count, nothing is decided by it but
     /// capacity, which only the control thread decides.
     package var credentials: Int { held.load(ordering: .relaxed) }
+
+    /// Those of them that take a place: not completed, revoked one by one, or freed. Of workloads.
+    package var liveCredentials: Int { living.load(ordering: .relaxed) }
+
+    func addLive() { living.wrappingAdd(1, ordering: .relaxed) }
+    func removeLive() { living.wrappingSubtract(1, ordering: .relaxed) }
 
     func addCredential() { held.wrappingAdd(1, ordering: .relaxed) }
     func removeCredential() { held.wrappingSubtract(1, ordering: .relaxed) }

@@ -25,16 +25,18 @@ struct BrokerFactsSource: Sendable {
     func status(_ authority: Authority, _ counters: Counters, lanes: Int) -> BrokerStatus {
         let now = authority.clock.bootMilliseconds
         let snapshot = authority.snapshots.current
-        let held = authority.cells.workloads
-            .filter { $0.value.credentials > 0 }
-            .sorted { $0.value.credentials > $1.value.credentials }
-            .prefix(Self.workloadsMax)
-            .map { ($0.key.description, UInt64($0.value.credentials)) }
+        let live = authority.cells.workloads
+            .map { ($0.key.description, UInt64(max(0, $0.value.liveCredentials))) }
+            .filter { $0.1 > 0 }
+        let held =
+            live
+            .sorted { $0.1 > $1.1 }
+            .prefix(Self.workloadsMax).map { ($0.0, $0.1) }
             .prefix(fittingInto: Self.workloadBytesMax)
         return BrokerStatus(
             server: Self.server, instance: authority.instance.hex,
             uptimeMilliseconds: now - min(now, startedMilliseconds),
-            epoch: authority.epoch.current, credentials: UInt64(authority.cache.count),
+            epoch: authority.epoch.current, credentials: live.reduce(0) { $0 + $1.1 },
             lanes: UInt64(lanes), policies: UInt64(snapshot.policyCount),
             snapshot: snapshot.digest, counters: counters.all,
             workloads: Dictionary(uniqueKeysWithValues: held))

@@ -21,6 +21,7 @@ struct RevocationReport: Encodable {
 
     var summary: String {
         guard revoked else { return "denied: \(reason ?? "?")" }
-        return "revoked: \(credentials ?? 0) credentials, from epoch \(epoch ?? 0) on"
+        let count = credentials ?? 0
+        return "revoked: \(count) credential\(count == 1 ? "" : "s"), from epoch \(epoch ?? 0) on"
     }
 }

@@ -15,7 +15,7 @@ struct DemoTimeline {
         let isRight = answer.outcome == outcome && answer.reason == reason
         let said = [
             answer.reason, answer.policies.flatMap { $0.isEmpty ? nil : $0.joined(separator: ",") },
-            answer.budgetLeft.map { "\($0) calls left" },
+            answer.budgetLeft.map { "calls left: \($0)" },
         ].compactMap(\.self).joined(separator: " · ")
         if answer.outcome == "permit" || answer.outcome == "deny" {
             microseconds.append(answer.microseconds)

@@ -12,6 +12,8 @@ struct AuthorityModel {
         let expiry: UInt64
         var budgetLeft: UInt64?
         var isRevoked = false
+        /// Takes no place of its workload any more: completed or revoked itself.
+        var isRetired = false
         /// Freed from here on, as soon as a sweep comes by.
         var due: UInt64
     }
@@ -58,7 +60,9 @@ struct AuthorityModel {
         if revokedWorkloads.contains(enrolment.workload) { return .denied(.revokedWorkload) }
         let task = Task(workload: enrolment.workload, task: ask.task)
         if let end = ended[task] { return .forgettable(task, end) }
-        let held = credentials.values.filter { $0.workload == enrolment.workload }.count
+        let held = credentials.values.filter {
+            $0.workload == enrolment.workload && !$0.isRetired
+        }.count
         return held < enrolment.credentialsMax ? nil : .capacity
     }
 
@@ -136,6 +140,7 @@ struct AuthorityModel {
 
     mutating func freeSoon(_ id: CredentialID, now: UInt64) {
         guard let credential = credentials[id] else { return }
+        credentials[id]?.isRetired = true
         credentials[id]?.due = min(credential.due, now + Limits.expiredKeptMilliseconds)
     }
 
