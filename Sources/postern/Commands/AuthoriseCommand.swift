@@ -1,5 +1,6 @@
 import ArgumentParser
 import PosternClient
+import PosternCore
 
 /// `postern authorise`: attests and asks about one call, for trying things.
 struct AuthoriseCommand: ParsableCommand {
@@ -66,8 +67,8 @@ struct AuthoriseCommand: ParsableCommand {
         return decision.isPermitted
     }
 
-    /// A text as the pattern that matches it alone.
+    /// A text as the pattern that matches it alone; where there is none, attesting says so.
     private static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("*", with: "\\*")
+        Glob(literal: text)?.description ?? text
     }
 }
