@@ -15,6 +15,16 @@ import ZeroMQ
         #expect(try client.ask(.hello(client: nil)).served == .hello)
     }
 
+    /// After a cut libzmq connects again by itself, but what is sent before it has noticed the cut
+    /// goes down with the old connection, so the question is asked again until it is answered.
+    private func expectAliveAgain(_ client: Client) throws {
+        for _ in 0..<20 {
+            try client.send(.hello(client: nil))
+            if try client.receiveIfAny(within: .seconds(1)) != nil { return }
+        }
+        Issue.record("no reply comes")
+    }
+
     /// Sends a payload and expects its reply to be an error.
     private func failure(
         _ client: Client, _ payload: [UInt8], operation: UInt64, correlation: UInt64
@@ -201,8 +211,7 @@ import ZeroMQ
             }
             scene.expect(.tooManyFrames, UInt64(number + 1))
             scene.expect(.connectionsCut, UInt64(number + 1))
-            // libzmq connects again by itself.
-            try expectAlive(client)
+            try expectAliveAgain(client)
         }
         try expectAlive(bystander)
     }
