@@ -56,11 +56,15 @@ static atomic_int spare = -1;
 /* The path of the listener that keeps descriptors of its own: the people's door. */
 static char privileged_path[108];
 
-/* Which process each connection belongs to, by the descriptor's number; 0 for none or tcp. An
- * entry outlives its connection: before a process is refused, its entries are checked. */
+/* Whom each connection belongs to, by the descriptor's number; the process 0 for none or tcp. An
+ * entry outlives its connection: before a peer is refused, the entries are checked. */
 enum { DESCRIPTORS_TRACKED = 1 << 16 };
+struct owner {
+    int process_id;
+    unsigned int user_id;
+};
 static pthread_mutex_t owners_mutex = PTHREAD_MUTEX_INITIALIZER;
-static int owners[DESCRIPTORS_TRACKED];
+static struct owner owners[DESCRIPTORS_TRACKED];
 static int owners_end;
 
 static atomic_bool installed;
@@ -120,43 +124,64 @@ static bool is_privileged_listener(int listener)
     return strncmp(address.path, privileged_path, sizeof privileged_path) == 0;
 }
 
-/* The process at the other end of a Unix socket; 0 for another kind of descriptor. */
-static int peer_process(int descriptor)
+/* Who is at the other end of a Unix socket; the process 0 for another kind of descriptor. */
+static struct owner peer_owner(int descriptor)
 {
     struct peer_credentials peer = {0};
     address_length length = sizeof peer;
     if (syscall(SYS_getsockopt, descriptor, SOCKET_LEVEL, PEER_CREDENTIALS, &peer, &length) != 0) {
-        return 0;
+        return (struct owner){0};
     }
-    return peer.process_id;
+    return (struct owner){.process_id = peer.process_id, .user_id = peer.user_id};
 }
 
-/* Whether the process already has half of the descriptors that connections may have: then one
- * process could keep everybody else out. Notes the new connection if not. */
+static bool is_same(struct owner one, struct owner other)
+{
+    return one.process_id == other.process_id && one.user_id == other.user_id;
+}
+
+/* Whether the peer has more than it may: a process half of the descriptors that connections may
+ * have, so that one process cannot keep everybody else out; all processes of a user three
+ * quarters, so that forks cannot keep other users out. Entries of closed connections count until
+ * somebody looks; a refusal looks first. */
+static bool exceeds_a_share(struct owner peer, rlim_t end)
+{
+    for (bool has_looked = false;; has_looked = true) {
+        rlim_t of_process = 0;
+        rlim_t of_user = 0;
+        for (int other = 0; other < owners_end; other++) {
+            if (owners[other].process_id == 0 || owners[other].user_id != peer.user_id) {
+                continue;
+            }
+            if (has_looked && !is_same(peer_owner(other), owners[other])) {
+                owners[other].process_id = 0;
+                continue;
+            }
+            of_user++;
+            of_process += owners[other].process_id == peer.process_id;
+        }
+        bool exceeds = of_process >= end / 2 || of_user >= end / 4 * 3;
+        if (!exceeds || has_looked) {
+            return exceeds;
+        }
+    }
+}
+
+/* Whether the connection is beyond its peer's share. Notes it if not. */
 static bool has_its_share(int descriptor)
 {
-    int process_id = peer_process(descriptor);
     if (descriptor >= DESCRIPTORS_TRACKED) {
         return false;
     }
+    struct owner peer = peer_owner(descriptor);
     rlim_t end = line(false);
-    rlim_t share = end / 2;
     pthread_mutex_lock(&owners_mutex);
-    rlim_t held = 0;
-    if (process_id != 0 && end != 0) {
-        for (int other = 0; other < owners_end; other++) {
-            held += owners[other] == process_id;
-        }
-        /* Entries of closed connections count until somebody looks; look now. */
-        for (int other = 0; other < owners_end && held >= share; other++) {
-            if (owners[other] == process_id && peer_process(other) != process_id) {
-                owners[other] = 0;
-                held--;
-            }
-        }
+    /* What had this number before is gone. */
+    owners[descriptor] = (struct owner){0};
+    bool is_refused = peer.process_id != 0 && end != 0 && exceeds_a_share(peer, end);
+    if (!is_refused) {
+        owners[descriptor] = peer;
     }
-    bool is_refused = process_id != 0 && end != 0 && held >= share;
-    owners[descriptor] = is_refused ? 0 : process_id;
     if (descriptor >= owners_end) {
         owners_end = descriptor + 1;
     }

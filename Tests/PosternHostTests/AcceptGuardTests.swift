@@ -129,6 +129,20 @@ import Testing
         }
     }
 
+    @Test func oneUserGetsThreeQuartersOfThem() async {
+        await #expect(processExitsWith: .success) {
+            let scene = try AcceptScene(limit: 200)
+            try AcceptGuard.install(reservedDescriptors: 20)
+            // Of 180 this process gets 90; another one of its user the rest of 135.
+            #expect(scene.acceptAndHangUp(times: 100) == 90)
+            #expect(try scene.acceptFromAnotherProcess(times: 60) == 45)
+            #expect(try scene.acceptFromAnotherProcess(times: 5) == 0)
+            // Closed ones do not count for ever, for whichever process they were.
+            scene.closeAccepted(count: 30)
+            #expect(try scene.acceptFromAnotherProcess(times: 60) == 30)
+        }
+    }
+
     @Test func thePeoplesDoorHasNoShareAndHalfOfTheReserve() async {
         await #expect(processExitsWith: .success) {
             let scene = try AcceptScene(limit: 200)

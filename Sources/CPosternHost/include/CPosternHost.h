@@ -11,8 +11,8 @@
  */
 
 /* Starts guarding; `reserved` descriptors below RLIMIT_NOFILE are kept from connections, and no
- * process may have more than half of the others. The listener at the path `privileged` (empty:
- * none) may use half of the reserve. Returns 0, or the errno of what failed. */
+ * process may have more than half of the others, no user more than three quarters. The listener at
+ * the path `privileged` (empty: none) may use half of the reserve. Returns 0, or the errno of what failed. */
 int postern_accept_guard_install(uint32_t reserved, const char *privileged);
 
 /* Whether a shared library's call of accept4 finds the definition here: 0 when the executable
@@ -23,7 +23,7 @@ int postern_accept_guard_is_reachable(void);
 uint64_t postern_accept_guard_accepted(void);
 
 /* Connections that were taken and closed at once, for want of descriptors or beyond a
- * process's share. */
+ * process's or a user's share. */
 uint64_t postern_accept_guard_refused(void);
 
 /* System calls that Swift's module of the C library does not show. Each returns what the kernel

@@ -8,7 +8,8 @@ import CPosternHost
 package enum AcceptGuard {
     /// Starts guarding, for the whole process and for good; again only changes the number.
     ///
-    /// No process gets more than half of the descriptors that connections may have.
+    /// No process gets more than half of the descriptors that connections may have, and no user
+    /// more than three quarters.
     ///
     /// - Parameters:
     ///   - reservedDescriptors: kept from connections, below RLIMIT_NOFILE.
@@ -35,6 +36,7 @@ package enum AcceptGuard {
     /// Connections handed on since it was installed.
     package static var acceptedCount: UInt64 { postern_accept_guard_accepted() }
 
-    /// Connections closed at once for want of descriptors.
+    /// Connections closed at once for want of descriptors, or beyond a process's or a user's
+    /// share.
     package static var refusedCount: UInt64 { postern_accept_guard_refused() }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// A listener in a process with few descriptors, for a test that runs in a process of its own.
@@ -39,6 +40,30 @@ final class AcceptScene {
             defer { close(client) }
             return accept() == .accepted
         }
+    }
+
+    /// As `acceptAndHangUp`, with all connections made by another process of this user.
+    func acceptFromAnotherProcess(times: Int) throws -> Int {
+        let script = """
+            import socket, sys
+            for _ in range(int(sys.argv[2])):
+                peer = socket.socket(socket.AF_UNIX)
+                peer.connect(sys.argv[1])
+                # Accepted or refused: either way the broker's end has been made.
+                peer.close()
+            """
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", script, path, String(times)]
+        try process.run()
+        var outcomes: [Outcome] = []
+        while outcomes.count < times {
+            var entry = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&entry, 1, 20_000) > 0 else { break }
+            outcomes.append(accept())
+        }
+        process.waitUntilExit()
+        return outcomes.count { $0 == .accepted }
     }
 
     var highestAccepted: Int32 { accepted.max() ?? -1 }
