@@ -28,17 +28,20 @@ final class TestBroker {
     let keys: CurveKeyPair
     let operatorKeys: CurveKeyPair
     let lanes: Int
+    let tcpEndpoint: String?
     let enrolments: [Enrolment]
     private(set) var broker: Broker?
 
     /// - Parameter selectors: what this process must have; its user unless given.
     init(
-        lanes: Int = 1, selectors: [Selector] = [.userID(getuid())], isStarted: Bool = true
+        lanes: Int = 1, selectors: [Selector] = [.userID(getuid())], tcpEndpoint: String? = nil,
+        isStarted: Bool = true
     ) throws {
         folder = try TemporaryFolder()
         keys = try CurveKeyPair.generate()
         operatorKeys = try CurveKeyPair.generate()
         self.lanes = lanes
+        self.tcpEndpoint = tcpEndpoint
         let workload = try #require(SPIFFEID(Self.workload))
         enrolments = [
             Enrolment(
@@ -58,7 +61,7 @@ final class TestBroker {
             enrolments: enrolments, digest: String(repeating: "0", count: 64))
         let operatorKey = try #require(PeerKey(bytes: operatorKeys.publicKey.bytes))
         let settings = BrokerSettings(
-            gateEndpoint: gate, operatorEndpoint: operatorEndpoint, tcpEndpoint: nil,
+            gateEndpoint: gate, operatorEndpoint: operatorEndpoint, tcpEndpoint: tcpEndpoint,
             lanes: lanes, keys: keys, operatorKeys: [operatorKey], trustDomain: "test.example")
         let authority = Authority(
             snapshot: snapshot, clock: SystemClock(), random: SodiumRandomSource(),
