@@ -14,6 +14,7 @@ package struct Authority: Sendable {
     package let random: any RandomSource
     package let inspector: any ProcessInspector
     package let credentialsMax: Int
+    package let policyErrors = PolicyErrorLedger()
     /// Names this run of the broker; the first half of every decision's id.
     package let instance: Bytes16
 

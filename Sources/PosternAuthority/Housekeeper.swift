@@ -27,6 +27,7 @@ package struct Housekeeper: Sendable {
     /// a later snapshot has them again, since losing an enrolment is no revocation.
     package func install(_ snapshot: PolicySnapshot) -> UInt64 {
         authority.snapshots.replace(with: snapshot)
+        authority.policyErrors.forgetPolicies()
         let enrolled = Set(snapshot.enrolments.map(\.workload))
         for (workload, cell) in authority.cells.workloads {
             if enrolled.contains(workload) {

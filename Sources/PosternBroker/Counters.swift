@@ -9,7 +9,7 @@ package final class Counters: Sendable {
         case unanswerable, tooManyFrames, unauthenticated
         case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
         case connectionsCut, handshakesAdmitted, handshakesRefused, handshakesDeferred
-        case reloads, reloadsRefused, expired, logLinesDropped
+        case reloads, reloadsRefused, expired, logLinesDropped, connectionsRefused
 
         /// The name that `status` shows.
         package var text: String {
@@ -41,6 +41,7 @@ package final class Counters: Sendable {
             case .reloadsRefused: "reloads_refused"
             case .expired: "expired"
             case .logLinesDropped: "log_lines_dropped"
+            case .connectionsRefused: "connections_refused"
             }
         }
     }

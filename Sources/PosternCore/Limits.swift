@@ -108,6 +108,8 @@ public enum Limits {
     package static let descriptorsReserved = 64
     /// The longest Unix socket path that the kernel takes.
     package static let socketPathBytesMax = 107
+    /// Policies of a snapshot whose first error is kept for the log.
+    package static let policyErrorsKept = 1_000
     /// Lanes of one broker.
     package static let lanesMax = 64
 

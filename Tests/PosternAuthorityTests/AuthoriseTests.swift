@@ -93,8 +93,6 @@ import Testing
                 @id("never") forbid(principal, action == Action::"never", resource);
                 @id("fails") permit(principal, action == Action::"fails", resource)
                 when { context.missing };
-                @id("fails-too") forbid(principal, action == Action::"ok", resource)
-                when { context.missing };
                 permit(principal, action == Postern::Action::"attest", resource);
                 """)
         let credential = try scene.grant().credential
@@ -107,8 +105,36 @@ import Testing
         let failed = scene.authorise(credential, .call("fails"))
         #expect(failed.reason == .policyError)
         #expect(failed.policies == ["fails"])
-        // Cedar skips a policy that fails; a permit then stands.
-        #expect(scene.authorise(credential, .call("ok")).policies == ["ok"])
+    }
+
+    /// Cedar skips a policy that fails. A caller who could make a forbid fail must not get a
+    /// permit for it; a permit that fails takes nothing away from another one.
+    @Test func aForbidThatFailsDenies() throws {
+        let scene = try Scene(
+            policies: """
+                @id("ok") permit(principal, action, resource);
+                @id("fails") permit(principal, action == Action::"ok", resource)
+                when { context.missing };
+                @id("limit") forbid(principal, action == Action::"pay", resource)
+                when { context.amount > 100 };
+                """)
+        let credential = try scene.grant().credential
+        let paid = scene.authorise(credential, .call("pay"))
+        #expect(paid.reason == .policyError)
+        #expect(paid.policies == ["limit"])
+        let ok = scene.authorise(credential, .call("ok"))
+        #expect(ok.isPermitted)
+        #expect(ok.policies == ["ok"])
+        // The attest made the first fail: its scope takes any action but `ok`, so only calls did.
+        let ledger = scene.authority.policyErrors
+        #expect(ledger.total == 2)
+        #expect(ledger.takeUnseen().map(\.policy) == ["limit", "fails"])
+        _ = scene.authorise(credential, .call("pay"))
+        #expect(ledger.total == 3)
+        #expect(ledger.takeUnseen().isEmpty)
+        ledger.forgetPolicies()
+        _ = scene.authorise(credential, .call("pay"))
+        #expect(ledger.takeUnseen().map(\.policy) == ["limit"])
     }
 
     @Test func atMostEightPoliciesAreNamed() throws {

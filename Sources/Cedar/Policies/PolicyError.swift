@@ -2,6 +2,8 @@
 public struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The policy.
     public let policy: PolicyID
+    /// What the policy would have done.
+    public let effect: Effect
     /// What went wrong.
     public let error: EvaluationError
     /// The name of the policy's source.

@@ -55,7 +55,8 @@ extension PolicySet {
             let policy = policies[item.index]
             let source = sources[policy.sourceIndex]
             return PolicyError(
-                policy: policy.id, error: item.failure.error, sourceName: policy.sourceName,
+                policy: policy.id, effect: policy.effect, error: item.failure.error,
+                sourceName: policy.sourceName,
                 position: source.position(at: Int(item.failure.range.start)))
         }
     }

@@ -105,7 +105,7 @@ package struct Attestor: Sendable {
         try facts.write(
             into: buffer, budget: nil, wallMilliseconds: authority.clock.wallMilliseconds)
         try buffer.endContainer()
-        return PolicyVerdict.asking(snapshot, buffer)
+        return PolicyVerdict.asking(snapshot, buffer, authority.policyErrors)
     }
 
     private func issue(

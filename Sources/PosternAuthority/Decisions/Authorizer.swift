@@ -86,7 +86,8 @@ package final class Authorizer: Sendable {
     ) throws(DataError) -> PosternCore.Decision {
         let (record, epoch) = (screened.record, screened.epoch)
         try buffer.endContainer()
-        let verdict = PolicyVerdict.asking(authority.snapshots.current, buffer)
+        let verdict = PolicyVerdict.asking(
+            authority.snapshots.current, buffer, authority.policyErrors)
         guard case .permit = verdict.outcome else {
             return decision(verdict.outcome, epoch, policies: verdict.policies, of: record)
         }

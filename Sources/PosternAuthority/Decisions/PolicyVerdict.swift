@@ -8,9 +8,18 @@ struct PolicyVerdict {
     let policies: [String]
 
     /// Asks the policies about the request that the buffer holds.
-    static func asking(_ snapshot: PolicySnapshot, _ buffer: RequestBuffer) -> PolicyVerdict {
+    ///
+    /// Cedar skips a policy that fails. A caller chooses most of the context, and could make a
+    /// forbid fail to be rid of it; so a permit beside a forbid that failed is none.
+    static func asking(
+        _ snapshot: PolicySnapshot, _ buffer: RequestBuffer, _ ledger: PolicyErrorLedger
+    ) -> PolicyVerdict {
         let response = snapshot.policies.authorize(buffer, snapshot.entities)
+        if response.hasErrors { ledger.record(response.errors) }
         switch response.decision {
+        case .allow where response.hasErrors && response.errors.contains { $0.effect == .forbid }:
+            let failed = response.errors.filter { $0.effect == .forbid }
+            return PolicyVerdict(outcome: .deny(.policyError), policies: cut(failed.map(\.policy)))
         case .allow:
             return PolicyVerdict(outcome: .permit, policies: cut(response.reasons))
         case .deny where !response.reasons.isEmpty:

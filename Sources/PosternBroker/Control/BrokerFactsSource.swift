@@ -33,12 +33,14 @@ struct BrokerFactsSource: Sendable {
             .sorted { $0.1 > $1.1 }
             .prefix(Self.workloadsMax).map { ($0.0, $0.1) }
             .prefix(fittingInto: Self.workloadBytesMax)
+        var counted = counters.all
+        counted["policy_errors"] = authority.policyErrors.total
         return BrokerStatus(
             server: Self.server, instance: authority.instance.hex,
             uptimeMilliseconds: now - min(now, startedMilliseconds),
             epoch: authority.epoch.current, credentials: live.reduce(0) { $0 + $1.1 },
             lanes: UInt64(lanes), policies: UInt64(snapshot.policyCount),
-            snapshot: snapshot.digest, counters: counters.all,
+            snapshot: snapshot.digest, counters: counted,
             workloads: Dictionary(uniqueKeysWithValues: held))
     }
 }

@@ -12,6 +12,7 @@ final class Service {
     private let configuration: BrokerConfiguration
     private let serverKey: CurvePublicKey
     private let broker: Broker
+    private let policyErrors: PolicyErrorLedger
     private let sockets: [BoundSocket]
     /// Held as long as the broker lives.
     private let locks: [ServedSocket]
@@ -43,6 +44,7 @@ final class Service {
             try settings.laneEndpoints.map {
                 try ServedSocket(endpoint: $0, mode: mode, groupID: groupID)
             } + [ServedSocket(endpoint: settings.operatorEndpoint, mode: 0o600, groupID: nil)]
+        policyErrors = authority.policyErrors
         broker = try Broker(settings: settings, authority: authority, logger: logger)
         do {
             sockets = try locks.map { try $0.secure() }
@@ -61,14 +63,30 @@ final class Service {
             ])
     }
 
+    /// What was counted elsewhere and is in the broker's counters already.
+    private struct Seen {
+        var linesDropped: UInt64 = 0
+        var connectionsRefused: UInt64 = 0
+    }
+
+    private func look(_ seen: inout Seen) {
+        let linesDropped = LogWriter.shared.dropped
+        broker.counters.add(.logLinesDropped, linesDropped - seen.linesDropped)
+        seen.linesDropped = linesDropped
+        let connectionsRefused = AcceptGuard.refusedCount
+        broker.counters.add(.connectionsRefused, connectionsRefused - seen.connectionsRefused)
+        seen.connectionsRefused = connectionsRefused
+        for error in policyErrors.takeUnseen() {
+            logger.warning("a policy fails and is skipped", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Serves until SIGTERM or SIGINT.
     func run(until signals: SignalWaiter) {
         var isStolen = false
-        var linesDropped: UInt64 = 0
+        var seen = Seen()
         while true {
-            let droppedNow = LogWriter.shared.dropped
-            broker.counters.add(.logLinesDropped, droppedNow - linesDropped)
-            linesDropped = droppedNow
+            look(&seen)
             switch signals.wait(milliseconds: 1_000) {
             case .hangUp: reload()
             case .terminate, .interrupt:
