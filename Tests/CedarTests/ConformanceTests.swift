@@ -1,7 +1,7 @@
 // Goal: the engine decides the public conformance cases as the reference does.
 // Method: the handwritten cases and the generated corpus, which lie beside the repository, are run
 // one request at a time; decision, reasons and the ids of erring policies must match exactly.
-// What the engine does not read yet is counted as skipped. Without the cases the tests say so.
+// Without the cases the tests say so.
 
 import Cedar
 import Foundation

@@ -35,6 +35,14 @@ import Testing
         ("has", { times("(", $0) + "context" + times(" has a)", $0) + " || true" }),
         ("is in", { times("principal is U in (", $0) + "principal" + times(")", $0) + " || true" }),
         ("in", { times("principal in (", $0) + "principal" + times(")", $0) + " || true" }),
+        ("order", { times("1 < (", $0) + "1" + times(")", $0) + " || true" }),
+        ("extension functions", { times("ip(", $0) + "context" + times(")", $0) + " == 1" }),
+        ("extension methods", { "(context" + times(".toDate()", $0) + ") == 1" }),
+        (
+            "extension arguments",
+            { times("context.isInRange(", $0) + "context" + times(")", $0) + " == 1" }
+        ),
+        ("wrong counts", { times("ip(1, ", $0) + "context" + times(")", $0) + " == 1" }),
         ("like", { times("(", $0) + "\"a\"" + times(" like \"a\")", $0) + " || true" }),
         (
             "members in parentheses",
@@ -87,6 +95,19 @@ import Testing
             let levels = 3 + depth * (open.count > 4 && open.hasPrefix("[") ? 3 : 1)
             let expected = levels <= CedarLimits.jsonDepthMax ? "allow" : "too deep"
             #expect(outcome == expected, "\(open) \(depth)")
+        }
+    }
+
+    /// Calls in data nest by two levels each; all but the innermost lack a text.
+    @Test func extensionCallsInJSON() throws {
+        for depth in [1, 10, 40, 61, 62, 63, 200, 10_000] {
+            let call = Self.times("{\"__extn\":{\"fn\":\"ip\",\"arg\":", depth)
+            let document =
+                "[{\"uid\":{\"type\":\"U\",\"id\":\"a\"},\"parents\":[],\"attrs\":{\"x\":"
+                + call + "1" + Self.times("}}", depth) + "}}]"
+            let outcome = try #require(SmallStack.run { Self.jsonOutcome(document) })
+            let isTooDeep = 3 + depth * 2 > CedarLimits.jsonDepthMax
+            #expect(outcome.contains(isTooDeep ? "too deep" : "found `long`"), "\(depth)")
         }
     }
 

@@ -1,6 +1,7 @@
 // Goal: the engine answers as the reference engine does where the public cases are thin: many
-// policies, forbid over permit, errors beside decisions, nested `has`, unusual literals, and texts
-// that are broken in small ways.
+// policies, forbid over permit, errors beside decisions, nested `has`, unusual literals, texts that
+// are broken in small ways, extension values of every kind in every place, and
+// policies made of templates.
 // Method: a seeded generator wrote policy sets, entities and requests at random and recorded the
 // reference's answers. A few hundred are kept as a fixture; CEDAR_DIFFERENTIAL names a file with
 // more of them, one JSON object a line, and CEDAR_DIFFERENTIAL_OUT takes what differs.
@@ -14,18 +15,19 @@ import Testing
         ProcessInfo.processInfo.environment["CEDAR_DIFFERENTIAL"]
     }
 
-    @Test func keptCases() throws {
+    @Test(arguments: [("differential", 100), ("extension-expressions", 15), ("template-links", 20)])
+    func keptCases(_ fixture: String, _ countMin: Int) throws {
         let file = try #require(
             Bundle.module.url(
-                forResource: "differential", withExtension: "jsonl", subdirectory: "Fixtures"))
-        let differences = try Self.run(file)
+                forResource: fixture, withExtension: "jsonl", subdirectory: "Fixtures"))
+        let differences = try Self.run(file, countMin: countMin)
         #expect(differences.isEmpty, "\(differences.prefix(10).joined(separator: "\n\n"))")
     }
 
     @Test(.enabled(if: recording != nil, "CEDAR_DIFFERENTIAL names no recording"))
     func recordedCases() throws {
         let path = try #require(Self.recording)
-        let differences = try Self.run(URL(fileURLWithPath: path))
+        let differences = try Self.run(URL(fileURLWithPath: path), countMin: 100)
         #expect(differences.isEmpty, "\(differences.prefix(10).joined(separator: "\n\n"))")
         if let out = ProcessInfo.processInfo.environment["CEDAR_DIFFERENTIAL_OUT"] {
             try differences.joined(separator: "\n\n").write(
@@ -33,9 +35,9 @@ import Testing
         }
     }
 
-    private static func run(_ file: URL) throws -> [String] {
+    private static func run(_ file: URL, countMin: Int) throws -> [String] {
         let cases = try DifferentialCase.load(file)
-        #expect(cases.count > 100)
+        #expect(cases.count > countMin)
         let scratch = Scratch()
         let differences = cases.compactMap { test in
             test.difference(scratch: scratch).map {

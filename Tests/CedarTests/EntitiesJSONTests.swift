@@ -37,10 +37,6 @@ import Testing
         (#"[{"uid": @, "attrs": {"x": [1, null]}, "parents": []}]"#, "1:55", "`null`"),
         (#"[{"uid": @, "attrs": {"x": {"__expr": "1"}}, "parents": []}]"#, "1:51", "`__expr`"),
         (
-            #"[{"uid": @, "attrs": {"x": {"__extn": {"fn": "ip", "arg": "::"}}}, "parents": []}]"#,
-            "1:51", "not supported yet"
-        ),
-        (
             #"[{"uid": @, "attrs": {"x": {"__entity": {"type": "if", "id": ""}}}, "parents": []}]"#,
             "1:73", "`if` is no entity type"
         ),

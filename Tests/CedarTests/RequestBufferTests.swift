@@ -7,10 +7,11 @@ import Testing
 @testable import Cedar
 
 @Suite struct RequestBufferTests {
-    @Test func sameAsValues() throws {
+    @Test(arguments: [("differential", 100), ("extension-expressions", 15)])
+    func sameAsValues(_ fixture: String, _ countMin: Int) throws {
         let file = try #require(
             Bundle.module.url(
-                forResource: "differential", withExtension: "jsonl", subdirectory: "Fixtures"))
+                forResource: fixture, withExtension: "jsonl", subdirectory: "Fixtures"))
         let buffer = RequestBuffer()
         var compared = 0
         for test in try DifferentialCase.load(file) where test.parses {
@@ -28,7 +29,7 @@ import Testing
             }
             compared += 1
         }
-        #expect(compared > 100)
+        #expect(compared > countMin)
     }
 
     @Test func resetForgets() throws {
@@ -106,6 +107,7 @@ import Testing
         case .long(let value): buffer.long(value)
         case .string(let value): buffer.string(value)
         case .entity(let value): buffer.entity(value)
+        case .extension(let value): buffer.extensionValue(value)
         case .set(let elements):
             try buffer.beginSet(count: elements.count)
             for element in elements { try write(element, to: buffer) }

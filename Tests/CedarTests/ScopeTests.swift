@@ -60,8 +60,9 @@ import Testing
         ("principal in [User::\"a\"], action, resource", "expected one entity, found a set"),
         ("principal is User in [User::\"a\"], action, resource", "expected one entity"),
         ("principal is User == User::\"a\", action, resource", "expected `,`"),
-        ("principal == ?principal, action, resource", "slot `?principal` is not supported yet"),
-        ("principal is User in ?principal, action, resource", "not supported yet"),
+        ("principal == ?resource, action, resource", "expected the slot `?principal`, found"),
+        ("principal is User in ?resource, action, resource", "expected the slot `?principal`"),
+        ("principal, action, resource in ?principal", "expected the slot `?resource`, found"),
         ("principal is ?principal, action, resource", "an entity type"),
         ("principal is User::\"a\", action, resource", "found the entity"),
         ("principal == User, action, resource", "found the name `User`"),
@@ -82,7 +83,7 @@ import Testing
         ("principal, action == [Action::\"a\"], resource", "found a set"),
         ("principal, action in [[Action::\"a\"]], resource", "found a set"),
         ("principal, action is Action, resource", "`is` cannot stand in the scope of an action"),
-        ("principal, action in ?action, resource", "not supported yet"),
+        ("principal, action in ?action, resource", "cannot stand for an action"),
     ])
     func refused(_ scope: String, _ part: String) throws {
         let errors = #expect(throws: PolicyParseErrors.self) {

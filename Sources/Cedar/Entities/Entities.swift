@@ -35,9 +35,14 @@ public struct Entities: Sendable {
     /// As `init(json:sourceName:)`, from the bytes of a document.
     public init(jsonUTF8 bytes: [UInt8], sourceName: String = "entities") throws(DataError) {
         let source = SourceText(name: sourceName, bytes: bytes)
+        try self.init(try EntitiesDecoder(source: source, schema: nil).decode(), source)
+    }
+
+    /// A store of entities that were read from a document.
+    init(_ found: [EntitiesDecoder.Located], _ source: SourceText) throws(DataError) {
         var collected = EntityCollection()
         var places: [EntityUID: SourceRange] = [:]
-        for located in try EntitiesDecoder(source: source).decode() {
+        for located in found {
             places[located.entity.uid] = located.range
             do throws(DataError) {
                 try collected.add(located.entity)

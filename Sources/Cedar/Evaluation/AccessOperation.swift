@@ -4,4 +4,5 @@ enum AccessOperation: BitwiseCopyable {
     case has(NodeReference, TextList)
     /// Receiver and, but for `isEmpty`, argument.
     case call(BuiltinMethod, NodeReference)
+    case extensionCall(ExtensionFunction, NodeList)
 }

@@ -18,10 +18,10 @@ extension Compiler {
     private func test(_ constraint: EntityConstraint) -> EntityTest {
         switch constraint {
         case .any: .any
-        case .equal(let uid): .equal(entity(uid))
-        case .isIn(let uid): .isIn(entity(uid))
+        case .equal(let entity): .equal(self.entity(entity))
+        case .isIn(let entity): .isIn(self.entity(entity))
         case .isType(let type): .isType(arena.text(type.name))
-        case .isTypeIn(let type, let uid): .isTypeIn(arena.text(type.name), entity(uid))
+        case .isTypeIn(let type, let entity): .isTypeIn(arena.text(type.name), self.entity(entity))
         }
     }
 
@@ -31,6 +31,13 @@ extension Compiler {
         case .equal(let uid): .equal(entity(uid))
         case .isIn(let uid): .isIn(entity(uid))
         case .isInAny(let uids): .isInAny(arena.store(uids.map(entity)))
+        }
+    }
+
+    private func entity(_ entity: ScopeEntity) -> EntityReference {
+        switch entity {
+        case .entity(let uid): self.entity(uid)
+        case .slot: preconditionFailure("templates are linked before they are compiled")
         }
     }
 }

@@ -72,6 +72,8 @@ struct Compiler {
         case .has(let base, let path): .has(first([base]), texts(path))
         case .call(let method, let receiver, let argument):
             .call(method, first(operands(receiver, argument)))
+        case .extensionCall(let function, let arguments):
+            .extensionCall(function, list(arguments))
         }
     }
 

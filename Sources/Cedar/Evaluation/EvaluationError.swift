@@ -12,6 +12,11 @@ public enum EvaluationError: Error, Hashable, Sendable {
     case recordAttributeMissing(attribute: String)
     /// The entity has no such tag.
     case tagMissing(EntityUID, tag: String)
+    /// An extension function got another number of arguments than it takes; a method's receiver
+    /// counts.
+    case argumentCount(function: String, expected: Int, found: Int)
+    /// An extension function has no result for its arguments.
+    case extensionFailure(function: String, message: String)
 }
 
 extension EvaluationError: CustomStringConvertible {
@@ -31,6 +36,11 @@ extension EvaluationError: CustomStringConvertible {
             return "the record has no attribute `\(attribute)`"
         case .tagMissing(let entity, let tag):
             return "the entity `\(entity)` has no tag `\(tag)`"
+        case .argumentCount(let function, let expected, let found):
+            let arguments = expected == 1 ? "1 argument" : "\(expected) arguments"
+            return "`\(function)` takes \(arguments), found \(found)"
+        case .extensionFailure(let function, let message):
+            return "`\(function)` failed: \(message)"
         }
     }
 

@@ -6,6 +6,8 @@ extension Evaluator {
         case .attribute(let base, let name): try attribute(base, name, node)
         case .has(let base, let path): .bool(try has(base, path))
         case .call(let method, let operands): try call(method, operands, node)
+        case .extensionCall(let function, let arguments):
+            try extensionCall(function, arguments, node)
         }
     }
 
@@ -43,7 +45,7 @@ extension Evaluator {
         switch term {
         case .record(let record): record
         case .entity(let entity): table.resolve(entity).node.pointee.attributes
-        case .bool, .long, .string, .set: nil
+        case .bool, .long, .string, .set, .extension: nil
         }
     }
 

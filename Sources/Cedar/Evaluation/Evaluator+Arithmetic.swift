@@ -13,9 +13,33 @@ extension Evaluator {
     private func compare(
         _ comparison: Comparison, _ pair: NodeReference
     ) throws(EvaluationFailure) -> Term {
-        let left = try long(pair)
-        let right = try long(pair + 1)
-        return .bool(comparison.holds(left, right))
+        let left = try evaluate(pair)
+        let right = try evaluate(pair + 1)
+        switch (left, right) {
+        case (.long(let left), .long(let right)):
+            return .bool(comparison.holds(left, right))
+        case (.extension(.datetime(let left)), .extension(.datetime(let right))):
+            return .bool(comparison.holds(left.milliseconds, right.milliseconds))
+        case (.extension(.duration(let left)), .extension(.duration(let right))):
+            return .bool(comparison.holds(left.milliseconds, right.milliseconds))
+        case (.bool, _), (.long, _), (.string, _), (.entity, _), (.set, _), (.record, _),
+            (.extension, _):
+            throw incomparable(left, right, pair)
+        }
+    }
+
+    /// A long, a moment or a length of time must meet its like, and longs are asked for first;
+    /// of two others the left one is to blame.
+    @inline(never)
+    private func incomparable(
+        _ left: Term, _ right: Term, _ pair: NodeReference
+    ) -> EvaluationFailure {
+        let (leftType, rightType) = (left.typeName, right.typeName)
+        for types in [[.long], [.datetime, .duration]] as [[ValueType]] {
+            if types.contains(leftType) { return mismatch([leftType], right, pair + 1) }
+            if types.contains(rightType) { return mismatch([rightType], left, pair) }
+        }
+        return mismatch([.long, .datetime, .duration], left, pair)
     }
 
     private func negate(

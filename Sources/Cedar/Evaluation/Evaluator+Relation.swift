@@ -27,7 +27,7 @@ extension Evaluator {
         switch container {
         case .entity(let ancestor): return isIn(entity, ancestor)
         case .set(let set): return try isInAny(entity, set, node)
-        case .bool, .long, .string, .record:
+        case .bool, .long, .string, .record, .extension:
             throw mismatch([.set, .entity], container, node)
         }
     }

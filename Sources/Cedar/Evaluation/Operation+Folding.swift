@@ -66,6 +66,7 @@ extension AccessOperation {
             case .isEmpty: operands[0].isConstant
             case .getTag, .hasTag: false
             }
+        case .extensionCall(_, let arguments): arguments.allSatisfy(\.isConstant)
         }
     }
 }
@@ -90,7 +91,7 @@ extension Node {
         guard case .constant(.record(let record)) = operation else { return false }
         return record.fields.allSatisfy { field in
             switch field.value {
-            case .bool, .long, .string, .set: true
+            case .bool, .long, .string, .set, .extension: true
             case .entity, .record: false
             }
         }

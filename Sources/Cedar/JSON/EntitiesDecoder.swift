@@ -5,9 +5,21 @@ struct EntitiesDecoder {
     struct Located {
         let entity: Entity
         let range: SourceRange
+        let json: JSONValue
+
+        /// Where an attribute stands, or the innermost one on its path that is there.
+        func place(of path: [String]) -> SourceRange {
+            guard !path.isEmpty, var value = json["attrs"]?.value else { return range }
+            for name in path {
+                guard let member = value[name] else { break }
+                value = member.value
+            }
+            return value.range
+        }
     }
 
     let source: SourceText
+    let schema: Schema?
 
     func decode() throws(DataError) -> [Located] {
         let document = try JSONReader.read(source)
@@ -21,7 +33,7 @@ struct EntitiesDecoder {
         for (index, element) in elements.enumerated() {
             let entity = try self.entity(element, index)
             let place = element["uid"]?.value.range ?? element.range
-            entities.append(Located(entity: entity, range: place))
+            entities.append(Located(entity: entity, range: place, json: element))
         }
         return entities
     }
@@ -49,14 +61,16 @@ struct EntitiesDecoder {
     }
 
     private func entity(_ json: JSONValue, _ uid: EntityUID) throws(JSONFailure) -> Entity {
-        let attributes = try ValueDecoder.record(try required("attrs", of: json))
+        let type = schema?.entityTypes[uid.type]
+        let attributes = try TypedValueDecoder.record(
+            try required("attrs", of: json), type?.attributes)
         let parents = try self.parents(try required("parents", of: json))
         guard let tags = json["tags"] else {
             return Entity(uid: uid, attributes: attributes, parents: parents)
         }
         return Entity(
             uid: uid, attributes: attributes, parents: parents,
-            tags: try ValueDecoder.record(tags.value))
+            tags: try TypedValueDecoder.record(tags.value, eachOf: type?.tags))
     }
 
     private func required(_ key: String, of json: JSONValue) throws(JSONFailure) -> JSONValue {

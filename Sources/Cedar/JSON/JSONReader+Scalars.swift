@@ -31,7 +31,12 @@ extension JSONReader {
     func string() throws(JSONFailure) -> String {
         let start = index
         index += 1
-        var text: [UInt8] = []
+        skipPlain()
+        if peek() == UInt8(ascii: "\"") {
+            index += 1
+            return String(decoding: bytes[(start + 1)..<(index - 1)], as: UTF8.self)
+        }
+        var text = Array(bytes[(start + 1)..<index])
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
@@ -49,6 +54,15 @@ extension JSONReader {
             }
         }
         throw JSONFailure(range(from: start), "string has no closing quote")
+    }
+
+    /// What stands for itself in a string.
+    private func skipPlain() {
+        while let byte = peek(), byte >= 0x20, byte != UInt8(ascii: "\""),
+            byte != UInt8(ascii: "\\")
+        {
+            index += 1
+        }
     }
 
     private func escape(into text: inout [UInt8]) throws(JSONFailure) {

@@ -7,7 +7,7 @@ final class JSONReader {
     var index = 0
     private var depth = 0
 
-    private init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
@@ -41,18 +41,25 @@ final class JSONReader {
         skipBlanks()
         let start = index
         let kind: JSONKind
-        guard let first = peek() else { throw unexpected("a value") }
-        switch first {
+        switch peek() {
         case UInt8(ascii: "{"): kind = try object()
         case UInt8(ascii: "["): kind = try array()
-        case UInt8(ascii: "\""): kind = .string(try string())
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): kind = try number()
-        case UInt8(ascii: "t"): kind = try word("true", .bool(true))
-        case UInt8(ascii: "f"): kind = try word("false", .bool(false))
-        case UInt8(ascii: "n"): kind = try word("null", .null)
-        default: throw unexpected("a value")
+        default: kind = try scalar()
         }
         return JSONValue(kind: kind, range: range(from: start))
+    }
+
+    /// A value that is no array and no object.
+    func scalar() throws(JSONFailure) -> JSONKind {
+        guard let first = peek() else { throw unexpected("a value") }
+        switch first {
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: throw unexpected("a value")
+        }
     }
 
     private func array() throws(JSONFailure) -> JSONKind {
@@ -73,12 +80,13 @@ final class JSONReader {
     private func object() throws(JSONFailure) -> JSONKind {
         try enter()
         var members: [JSONMember] = []
+        // Few keys are compared one by one, many are hashed.
         var keys: Set<EquatableBytes> = []
         skipBlanks()
         if !take("}") {
             repeat {
                 let member = try self.member()
-                guard keys.insert(EquatableBytes(member.key)).inserted else {
+                guard isNew(member.key, members, &keys) else {
                     throw JSONFailure(member.keyRange, "duplicate key `\(member.key)`")
                 }
                 members.append(member)
@@ -90,7 +98,24 @@ final class JSONReader {
         return .object(members)
     }
 
+    private func isNew(
+        _ key: String, _ members: [JSONMember], _ keys: inout Set<EquatableBytes>
+    ) -> Bool {
+        let comparedMax = 8
+        if members.count < comparedMax {
+            return !members.contains { $0.key.isSameBytes(as: key) }
+        }
+        if keys.isEmpty { keys = Set(members.map { EquatableBytes($0.key) }) }
+        return keys.insert(EquatableBytes(key)).inserted
+    }
+
     private func member() throws(JSONFailure) -> JSONMember {
+        let (key, keyRange) = try self.key()
+        return JSONMember(key: key, keyRange: keyRange, value: try value())
+    }
+
+    /// The key of a member and the colon behind it.
+    func key() throws(JSONFailure) -> (String, SourceRange) {
         skipBlanks()
         guard peek() == UInt8(ascii: "\"") else { throw unexpected("a key in double quotes") }
         let start = index
@@ -98,7 +123,7 @@ final class JSONReader {
         let keyRange = range(from: start)
         skipBlanks()
         guard take(":") else { throw unexpected("`:`") }
-        return JSONMember(key: key, keyRange: keyRange, value: try value())
+        return (key, keyRange)
     }
 
     private func word(_ word: String, _ kind: JSONKind) throws(JSONFailure) -> JSONKind {
@@ -127,7 +152,7 @@ final class JSONReader {
         return true
     }
 
-    private func skipBlanks() {
+    func skipBlanks() {
         while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
             index += 1
         }

@@ -61,9 +61,14 @@ enum ValueDecoder {
         switch escape.key {
         case "__entity": return .entity(try plainUID(escape.value))
         case "__expr": throw exprError(json)
-        default:
-            throw JSONFailure(json.range, "`__extn` (extension values) is not supported yet")
+        default: return try ExtensionDecoder.value(escape.value)
         }
+    }
+
+    /// Whether the object stands for an entity or an extension value.
+    static func isEscape(_ json: JSONValue) -> Bool {
+        guard case .object(let members) = json.kind else { return false }
+        return members.contains { escapes.contains($0.key) }
     }
 
     private static let escapes: Set<String> = ["__entity", "__expr", "__extn"]
@@ -87,7 +92,7 @@ enum ValueDecoder {
         JSONFailure(json.range, "`__expr` is no longer part of Cedar; write the value itself")
     }
 
-    private static func numberProblem(_ text: String) -> String {
+    static func numberProblem(_ text: String) -> String {
         let isInteger = !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == 0x65 }
         return isInteger && text != "-0"
             ? "the integer `\(text)` does not fit in 64 bits"

@@ -53,7 +53,7 @@ extension PolicySet {
     private func errors(_ failures: [PolicyFailure]) -> [PolicyError] {
         failures.sorted { $0.index < $1.index }.map { item in
             let policy = policies[item.index]
-            let source = sources[policy.sourceIndex]
+            let source = statements.sources[policy.sourceIndex]
             return PolicyError(
                 policy: policy.id, effect: policy.effect, error: item.failure.error,
                 sourceName: policy.sourceName,

@@ -1,24 +1,19 @@
-/// A set of policies, parsed and compiled.
+/// A set of policies, parsed and compiled, and of templates for more.
 ///
-/// Immutable; safe to share between threads without locks; copying it copies a reference.
+/// Immutable; safe to share between threads without locks; copying it copies two references.
 public struct PolicySet: Sendable {
-    /// The policies in the order of their sources. `Response` counts by this order.
-    public let policies: [Policy]
+    let statements: PolicyStatements
     let program: Program
-    let sources: [SourceText]
 
-    /// Parses and compiles policies.
+    /// Parses and compiles policies and templates.
     ///
     /// Throws `PolicyParseErrors` with every error found, at most one a policy. A repeated id is an
     /// error that names both places. Limits: `CedarLimits.sourceBytesMax` bytes a source,
-    /// `CedarLimits.policiesMax` policies.
+    /// `CedarLimits.policiesMax` policies and templates.
     public init(
         sources: [PolicySource], ids rule: PolicyIDRule = .position
     ) throws(PolicyParseErrors) {
-        let loaded = try PolicyLoader.load(sources, rule)
-        policies = loaded.policies
-        self.sources = loaded.sources
-        program = Program(loaded.policies.map(\.syntax))
+        self.init(try PolicyLoader.load(sources, rule))
     }
 
     /// Parses and compiles one text; as `init(sources:ids:)`.
@@ -28,11 +23,38 @@ public struct PolicySet: Sendable {
         try self.init(sources: [PolicySource(name: sourceName, text: text)], ids: rule)
     }
 
-    /// The number of policies.
+    /// Compiles what any reader has read, named and perhaps linked.
+    init(_ statements: PolicyStatements) {
+        self.statements = statements
+        program = Program(statements.policies.map(\.syntax))
+    }
+
+    /// The set with a policy for each link, behind the others in the order of the links. Compiles
+    /// all of them, so many links at once are cheaper than one after another.
+    ///
+    /// Throws `PolicyLinkError` for the first link whose template is not in the set, whose id is
+    /// taken, or that fills more or fewer slots than the template has.
+    public func linking(_ links: [TemplateLink]) throws(PolicyLinkError) -> PolicySet {
+        PolicySet(try statements.linking(links))
+    }
+
+    /// The policies in the order of their sources, then those made of templates. `Response` counts
+    /// by this order.
+    public var policies: [Policy] { statements.policies }
+
+    /// The templates in the order of their sources; they decide nothing unless they are linked.
+    public var templates: [Template] { statements.templates }
+
+    /// The number of policies, without the templates.
     public var count: Int { policies.count }
 
     /// The policy of a name, if there is one; linear in the number of policies.
     public func policy(_ id: PolicyID) -> Policy? {
         policies.first { $0.id == id }
+    }
+
+    /// The template of a name, if there is one; linear in the number of templates.
+    public func template(_ id: PolicyID) -> Template? {
+        templates.first { $0.id == id }
     }
 }

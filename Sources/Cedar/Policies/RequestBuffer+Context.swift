@@ -39,6 +39,11 @@ extension RequestBuffer {
         containers.append(.entity(reference(uid)))
     }
 
+    /// A decimal, an address, a moment or a length of time.
+    public func extensionValue(_ value: ExtensionValue) {
+        containers.append(.extension(ExtensionTerm(value, in: arena)))
+    }
+
     /// Begins a set of exactly `count` elements, equal ones counted each time.
     ///
     /// Throws `DataError` where containers nest deeper than `CedarLimits.valueDepthMax`.

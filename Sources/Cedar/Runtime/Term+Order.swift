@@ -21,7 +21,10 @@ extension Term {
             return order(left.elements, right.elements)
         case (.record(let left), .record(let right)):
             return order(left, right)
-        case (.bool, _), (.long, _), (.string, _), (.entity, _), (.set, _), (.record, _):
+        case (.extension(let left), .extension(let right)):
+            return ExtensionTerm.order(left, right)
+        case (.bool, _), (.long, _), (.string, _), (.entity, _), (.set, _), (.record, _),
+            (.extension, _):
             return left.rank - right.rank
         }
     }
@@ -34,6 +37,7 @@ extension Term {
         case .entity: 3
         case .set: 4
         case .record: 5
+        case .extension: 6
         }
     }
 

@@ -7,6 +7,7 @@ enum Term: BitwiseCopyable {
     case entity(EntityReference)
     case set(TermSet)
     case record(TermRecord)
+    case `extension`(ExtensionTerm)
 }
 
 extension Term {
@@ -19,6 +20,7 @@ extension Term {
         case .entity: .entity
         case .set: .set
         case .record: .record
+        case .extension(let value): value.typeName
         }
     }
 
@@ -32,6 +34,7 @@ extension Term {
         case .set(let set): .set(Set(set.elements.map(\.value)))
         case .record(let record):
             .record(Record(record.fields.map { ($0.key.string, $0.value.value) }))
+        case .extension(let value): .extension(value.value)
         }
     }
 }
@@ -45,7 +48,10 @@ extension Term: Equatable {
         case (.entity(let left), .entity(let right)): left == right
         case (.set(let left), .set(let right)): left == right
         case (.record(let left), .record(let right)): left == right
-        case (.bool, _), (.long, _), (.string, _), (.entity, _), (.set, _), (.record, _): false
+        case (.extension(let left), .extension(let right)): left == right
+        case (.bool, _), (.long, _), (.string, _), (.entity, _), (.set, _), (.record, _),
+            (.extension, _):
+            false
         }
     }
 }

@@ -21,6 +21,7 @@ struct TermBuilder {
         case .entity(let uid): .entity(entity(uid))
         case .set(let elements): .set(set(elements))
         case .record(let record): .record(self.record(record))
+        case .extension(let value): .extension(ExtensionTerm(value, in: arena))
         }
     }
 

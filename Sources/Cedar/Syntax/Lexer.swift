@@ -4,10 +4,13 @@ struct Lexer {
     private(set) var problems: [UInt32: String] = [:]
     private(set) var tokens: ContiguousArray<Token> = []
     private let bytes: [UInt8]
+    /// In a schema `?` stands alone and marks an optional attribute.
+    private let isSchema: Bool
     private var index = 0
 
-    init(_ source: SourceText) {
+    init(_ source: SourceText, isSchema: Bool = false) {
         bytes = source.bytes
+        self.isSchema = isSchema
         tokens.reserveCapacity(bytes.count / 4)
     }
 
@@ -32,7 +35,7 @@ struct Lexer {
             emit(.integer, from: start)
         case UInt8(ascii: "\""):
             string(from: start)
-        case UInt8(ascii: "?"):
+        case UInt8(ascii: "?") where !isSchema:
             slot(from: start)
         default:
             symbol(byte, from: start)
@@ -95,6 +98,7 @@ struct Lexer {
         case UInt8(ascii: "{"): emit(.leftBrace, from: start)
         case UInt8(ascii: "}"): emit(.rightBrace, from: start)
         case UInt8(ascii: ","): emit(.comma, from: start)
+        case UInt8(ascii: "?"): emit(.question, from: start)
         case UInt8(ascii: ";"): emit(.semicolon, from: start)
         case UInt8(ascii: "."): emit(.dot, from: start)
         case UInt8(ascii: "+"): emit(.plus, from: start)
@@ -119,8 +123,8 @@ struct Lexer {
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         let hint: String
         switch text {
-        case "&": hint = "; did you mean `&&`"
-        case "|": hint = "; did you mean `||`"
+        case "&" where !isSchema: hint = "; did you mean `&&`"
+        case "|" where !isSchema: hint = "; did you mean `||`"
         case "'": hint = "; strings stand in double quotes"
         default: hint = ""
         }
@@ -135,11 +139,19 @@ struct Lexer {
                 index += 1
             case UInt8(ascii: "/")
             where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "/"):
-                while let other = peek(), other != UInt8(ascii: "\n") { index += 1 }
+                skipComment()
             default:
                 guard let width = unicodeBlankWidth() else { return }
                 index += width
             }
+        }
+    }
+
+    /// A comment goes to the end of the line; a carriage return alone ends it as well, or text
+    /// that the reference engine reads as a policy would be none here.
+    private mutating func skipComment() {
+        while let byte = peek(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
+            index += 1
         }
     }
 

@@ -48,10 +48,16 @@ extension Parser {
         try enter()
         let arguments = try parseList(until: .rightParenthesis)
         leave()
+        let height = max(base.height, Parser.height(arguments))
+        if let method = ExtensionFunction(rawValue: name), !method.isConstructor {
+            return try make(
+                .access(.extensionCall(method, [base] + arguments)), from: base.range.start,
+                above: height)
+        }
         let method = try self.method(name, token, arguments.count)
         return try make(
             .access(.call(method, receiver: base, argument: arguments.first)),
-            from: base.range.start, above: max(base.height, Parser.height(arguments)))
+            from: base.range.start, above: height)
     }
 
     private func method(
@@ -68,10 +74,7 @@ extension Parser {
     }
 
     private func unknownMethod(_ name: String, _ token: Token) -> ParseFailure {
-        if ExtensionName.methods.contains(name) {
-            return failure(token.range, "the extension method `\(name)` is not supported yet")
-        }
-        if ExtensionName.functions.contains(name) {
+        if ExtensionFunction(rawValue: name) != nil {
             return failure(token.range, "`\(name)` is a function, not a method")
         }
         return failure(token.range, "`\(name)` is no known method")

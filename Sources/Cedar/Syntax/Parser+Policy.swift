@@ -31,7 +31,7 @@ extension Parser {
             guard keys.insert(key).inserted else {
                 throw failure(name.range, "duplicate annotation `@\(key)`")
             }
-            var value = ""
+            var value: String?
             if take(.leftParenthesis) {
                 value = try string(try expect(.string))
                 try expect(.rightParenthesis)

@@ -73,7 +73,9 @@ extension Parser {
         case .wordFalse: literal = .bool(false)
         case .integer: literal = .long(try integer(token, negative: false))
         case .string: literal = .string(try string(token))
-        case .slot: throw slotFailure(token)
+        case .slot:
+            throw failure(
+                token.range, "the slot `\(text(token))` can stand in the scope only")
         case .wordIf:
             throw failure(token.range, "an `if` as an operand needs parentheses")
         default: throw unexpected(["an expression"])
@@ -109,7 +111,7 @@ extension Parser {
             let entity = EntityUID(type: EntityType(unchecked: name), id: id)
             return try make(.literal(.entity(entity)), from: start, above: 0)
         case .leftParenthesis:
-            throw unknownFunction(name, SourceRange(start, previousEnd))
+            return try parseFunction(name, SourceRange(start, previousEnd))
         default:
             guard let variable = Variable(rawValue: name) else {
                 throw failure(
@@ -121,11 +123,24 @@ extension Parser {
         }
     }
 
-    private func unknownFunction(_ name: String, _ range: SourceRange) -> ParseFailure {
-        if ExtensionName.functions.contains(name) {
-            return failure(range, "the extension function `\(name)` is not supported yet")
+    private func parseFunction(
+        _ name: String, _ range: SourceRange
+    ) throws(ParseFailure) -> Expression {
+        guard let function = ExtensionFunction(rawValue: name), function.isConstructor else {
+            throw unknownFunction(name, range)
         }
-        if BuiltinMethod(rawValue: name) != nil || ExtensionName.methods.contains(name) {
+        advance()
+        // A call has as many frames as two pairs of parentheses, so it counts twice.
+        try enter()
+        let arguments = try parseList(until: .rightParenthesis)
+        leave()
+        return try make(
+            .access(.extensionCall(function, arguments)), from: range.start,
+            above: Parser.height(arguments))
+    }
+
+    private func unknownFunction(_ name: String, _ range: SourceRange) -> ParseFailure {
+        if BuiltinMethod(rawValue: name) != nil || ExtensionFunction(rawValue: name) != nil {
             return failure(range, "`\(name)` is a method, not a function")
         }
         return failure(range, "`\(name)` is no known function")

@@ -7,15 +7,15 @@ extension Parser {
         switch peek().kind {
         case .equal:
             advance()
-            return .equal(try parseScopeEntity())
+            return .equal(try parseScopeEntity(slotOf: variable))
         case .wordIn:
             advance()
-            return .isIn(try parseScopeEntity())
+            return .isIn(try parseScopeEntity(slotOf: variable))
         case .wordIs:
             advance()
             let type = try parseTypeName()
             guard take(.wordIn) else { return .isType(type) }
-            return .isTypeIn(type, try parseScopeEntity())
+            return .isTypeIn(type, try parseScopeEntity(slotOf: variable))
         case .comma, .rightParenthesis:
             return .any
         default:
@@ -67,6 +67,25 @@ extension Parser {
         return action
     }
 
+    /// An entity or the slot of the variable, either in parentheses perhaps.
+    private func parseScopeEntity(
+        slotOf variable: Variable
+    ) throws(ParseFailure) -> ScopeEntity {
+        var ahead = 0
+        while peek(ahead).kind == .leftParenthesis { ahead += 1 }
+        guard peek(ahead).kind == .slot else { return .entity(try parseScopeEntity()) }
+        for _ in 0..<ahead { advance() }
+        let slot = peek()
+        guard text(slot) == "?\(variable.rawValue)" else {
+            throw failure(
+                slot.range,
+                "expected the slot `?\(variable.rawValue)`, found `\(text(slot))`")
+        }
+        advance()
+        for _ in 0..<ahead { try expect(.rightParenthesis) }
+        return .slot
+    }
+
     /// An entity, which may stand in parentheses.
     private func parseScopeEntity() throws(ParseFailure) -> EntityUID {
         var parentheses = 0
@@ -75,7 +94,7 @@ extension Parser {
         let token = peek()
         switch token.kind {
         case .slot:
-            throw slotFailure(token)
+            throw failure(token.range, "the slot `\(text(token))` cannot stand for an action")
         case .leftBracket:
             throw failure(token.range, "expected one entity, found a set of entities")
         case .identifier, .wordCedar:
@@ -102,9 +121,5 @@ extension Parser {
         default:
             return
         }
-    }
-
-    func slotFailure(_ token: Token) -> ParseFailure {
-        failure(token.range, "the template slot `\(text(token))` is not supported yet")
     }
 }

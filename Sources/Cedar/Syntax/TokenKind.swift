@@ -1,4 +1,4 @@
-/// The kinds of token of Cedar's policy syntax; the raw value is how messages name the kind.
+/// The kinds of token of Cedar's syntax; the raw value is how messages name the kind.
 enum TokenKind: String, Sendable {
     case identifier = "identifier"
     case integer = "integer"
@@ -26,6 +26,7 @@ enum TokenKind: String, Sendable {
     case leftBrace = "`{`"
     case rightBrace = "`}`"
     case comma = "`,`"
+    case question = "`?`"
     case semicolon = "`;`"
     case colon = "`:`"
     case doubleColon = "`::`"

@@ -31,31 +31,36 @@ public struct EntityType: Sendable, CustomStringConvertible {
     public var isAction: Bool { basename == "Action" }
 
     static func isLegal(_ name: String) -> Bool {
-        var word: [UInt8] = []
-        var bytes = Array(name.utf8)[...]
+        var rest = name.utf8[...]
         while true {
-            word.removeAll(keepingCapacity: true)
-            while let byte = bytes.first, isIdentifierByte(byte, isFirst: word.isEmpty) {
-                word.append(byte)
-                bytes.removeFirst()
-            }
-            let text = String(decoding: word, as: UTF8.self)
-            guard !word.isEmpty, TokenKind.reservedWords[text] == nil else { return false }
-            if bytes.isEmpty { return true }
-            guard bytes.starts(with: [UInt8(ascii: ":"), UInt8(ascii: ":")]) else { return false }
-            bytes.removeFirst(2)
+            let word = rest.prefix(while: isIdentifierByte)
+            guard let first = word.first, !isDigit(first), !isReserved(word) else { return false }
+            rest = rest[word.endIndex...]
+            if rest.isEmpty { return true }
+            guard rest.starts(with: "::".utf8) else { return false }
+            rest = rest.dropFirst(2)
         }
     }
 
-    private static func isIdentifierByte(_ byte: UInt8, isFirst: Bool) -> Bool {
+    private static func isReserved(_ word: Substring.UTF8View) -> Bool {
+        // The longest reserved word has seven letters; long names need no look-up.
+        word.count <= reservedBytesMax && TokenKind.reservedWords[String(Substring(word))] != nil
+    }
+
+    private static let reservedBytesMax =
+        TokenKind.reservedWords.keys.map(\.utf8.count).max() ?? 0
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
+
+    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "_"):
             true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"):
-            !isFirst
         default:
-            false
+            isDigit(byte)
         }
     }
 }

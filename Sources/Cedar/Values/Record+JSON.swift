@@ -1,6 +1,6 @@
 extension Record {
     /// A record, for instance a context, from Cedar's JSON form of values: entities stand under
-    /// `__entity`.
+    /// `__entity`, extension values under `__extn`.
     ///
     /// Throws `DataError`, with the place, for what is no strict JSON, no object, nests deeper than
     /// `CedarLimits.jsonDepthMax`, or holds null, floats, integers past 64 bits, repeated keys or

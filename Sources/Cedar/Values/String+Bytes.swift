@@ -2,11 +2,30 @@
 /// equal. These compare and print the bytes.
 extension String {
     func isSameBytes(as other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        let areEqual = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { String.areEqual(left, $0) }
+        }
+        // Only a bridged string has no contiguous storage.
+        return (areEqual ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
+
+    private static func areEqual(
+        _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard let leftBase = left.baseAddress, let rightBase = right.baseAddress else {
+            return left.count == right.count
+        }
+        return ByteHash.areEqual(leftBase, rightBase, left.count)
     }
 
     func hashBytes(into hasher: inout Hasher) {
-        for byte in utf8 { hasher.combine(byte) }
+        let isHashed: Void? = utf8.withContiguousStorageIfAvailable {
+            hasher.combine(bytes: UnsafeRawBufferPointer($0))
+        }
+        if isHashed == nil {
+            Array(utf8).withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
         hasher.combine(0xFF as UInt8)
     }
 

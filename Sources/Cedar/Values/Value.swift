@@ -15,6 +15,8 @@ public enum Value: Sendable {
     indirect case set(Set<Value>)
     /// A record.
     indirect case record(Record)
+    /// A decimal, an address, a moment or a length of time.
+    case `extension`(ExtensionValue)
 }
 
 extension Value: Hashable {
@@ -27,7 +29,10 @@ extension Value: Hashable {
         case (.entity(let left), .entity(let right)): left == right
         case (.set(let left), .set(let right)): left == right
         case (.record(let left), .record(let right)): left == right
-        case (.bool, _), (.long, _), (.string, _), (.entity, _), (.set, _), (.record, _): false
+        case (.extension(let left), .extension(let right)): left == right
+        case (.bool, _), (.long, _), (.string, _), (.entity, _), (.set, _), (.record, _),
+            (.extension, _):
+            false
         }
     }
 
@@ -52,6 +57,9 @@ extension Value: Hashable {
         case .record(let value):
             hasher.combine(5 as UInt8)
             hasher.combine(value)
+        case .extension(let value):
+            hasher.combine(6 as UInt8)
+            hasher.combine(value)
         }
     }
 }
@@ -66,6 +74,7 @@ extension Value: CustomStringConvertible {
         case .entity(let value): value.description
         case .set(let elements): "[\(elements.map(\.description).joined(separator: ", "))]"
         case .record(let record): record.description
+        case .extension(let value): value.description
         }
     }
 }
@@ -75,7 +84,7 @@ extension Value {
     /// so that it cannot overflow the stack itself.
     func isShallow(_ limit: Int = CedarLimits.valueDepthMax) -> Bool {
         switch self {
-        case .bool, .long, .string, .entity: true
+        case .bool, .long, .string, .entity, .extension: true
         case .set(let elements): limit > 0 && elements.allSatisfy { $0.isShallow(limit - 1) }
         case .record(let record): limit > 0 && record.values.allSatisfy { $0.isShallow(limit - 1) }
         }

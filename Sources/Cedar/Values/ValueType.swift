@@ -12,6 +12,14 @@ public enum ValueType: String, Hashable, Sendable, CustomStringConvertible {
     case set
     /// A record.
     case record
+    /// A decimal number.
+    case decimal
+    /// An address or a range of addresses.
+    case ipaddr
+    /// A moment.
+    case datetime
+    /// A length of time.
+    case duration
 
     /// The name of the type.
     public var description: String { rawValue }

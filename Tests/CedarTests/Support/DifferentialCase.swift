@@ -12,9 +12,19 @@ struct DifferentialCase: Decodable {
     let action: [String]
     let resource: [String]
     let parses: Bool
+    /// Policies made of templates before the request, and whether the reference made them.
+    let links: [Link]?
+    let linksFit: Bool?
     let decision: String?
     let reason: [String]?
     let errors: [String]?
+
+    struct Link: Decodable {
+        let template: String
+        let id: String
+        let principal: [String]?
+        let resource: [String]?
+    }
 
     /// The cases of a file with one JSON object a line.
     static func load(_ file: URL) throws -> [DifferentialCase] {
@@ -27,8 +37,9 @@ struct DifferentialCase: Decodable {
     /// What differs from the recorded answer; nil if nothing does.
     func difference(scratch: Scratch) -> String? {
         do {
-            let policies = try PolicySet(text: self.policies)
+            let policies = try policySet()
             guard parses else { return "parses, but must not" }
+            guard linksFit ?? true else { return "links, but must not" }
             let entities = try Entities(json: self.entities)
             let response = policies.authorize(try request(), entities, scratch: scratch)
             let found = [
@@ -43,9 +54,21 @@ struct DifferentialCase: Decodable {
             return found == expected ? nil : "found \(found), expected \(expected)"
         } catch let error as PolicyParseErrors {
             return parses ? "does not parse: \(error.rendered)" : nil
+        } catch let error as PolicyLinkError {
+            return linksFit ?? true ? "does not link: \(error)" : nil
         } catch {
             return "\(error)"
         }
+    }
+
+    func policySet() throws -> PolicySet {
+        let policies = try PolicySet(text: self.policies)
+        let links = try (links ?? []).map { link in
+            TemplateLink(
+                template: PolicyID(link.template), id: PolicyID(link.id),
+                principal: try link.principal.map(uid), resource: try link.resource.map(uid))
+        }
+        return links.isEmpty ? policies : try policies.linking(links)
     }
 
     func request() throws -> Request {

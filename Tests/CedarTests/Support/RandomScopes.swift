@@ -77,11 +77,12 @@ enum RandomScopes {
     ) -> Bool {
         switch constraint {
         case .any: true
-        case .equal(let other): uid == other
-        case .isIn(let ancestor): isIn(uid, ancestor, entities)
+        case .equal(.entity(let other)): uid == other
+        case .isIn(.entity(let ancestor)): isIn(uid, ancestor, entities)
         case .isType(let type): uid.type == type
-        case .isTypeIn(let type, let ancestor):
+        case .isTypeIn(let type, .entity(let ancestor)):
             uid.type == type && isIn(uid, ancestor, entities)
+        case .equal(.slot), .isIn(.slot), .isTypeIn(_, .slot): false
         }
     }
 

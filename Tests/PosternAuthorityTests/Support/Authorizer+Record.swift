@@ -28,6 +28,7 @@ extension RequestBuffer {
         case .long(let value): long(value)
         case .string(let value): string(value)
         case .entity(let value): entity(value)
+        case .extension(let value): extensionValue(value)
         case .set(let elements):
             try beginSet(count: elements.count)
             for element in elements { try write(element) }

@@ -1,0 +1,49 @@
+/// What the conditions of one policy can come to when its scope matches.
+struct PolicyVerdict {
+    enum Conclusion {
+        case emptyActions
+        /// The clause that can never be passed.
+        case neverHolds(SourceRange, isUnless: Bool)
+        /// What cannot be evaluated.
+        case alwaysErrs(SourceRange)
+        case isUnconditional
+        case canApply
+    }
+
+    let conclusion: Conclusion
+
+    var isUnconditional: Bool {
+        if case .isUnconditional = conclusion { return true }
+        return false
+    }
+
+    var canApply: Bool {
+        switch conclusion {
+        case .isUnconditional, .canApply: true
+        case .emptyActions, .neverHolds, .alwaysErrs: false
+        }
+    }
+
+    init(_ syntax: PolicySyntax, _ compiled: CompiledPolicy) {
+        if case .isInAny(let actions) = syntax.action, actions.isEmpty {
+            conclusion = .emptyActions
+            return
+        }
+        let walk = OutcomeWalk(syntax)
+        var isCertain = true
+        for (index, condition) in compiled.conditions.enumerated() {
+            let outcomes = walk.asBool(condition)
+            guard outcomes.contains(.holds) else {
+                conclusion =
+                    outcomes == .errs && isCertain
+                    ? .alwaysErrs(walk.culprit(condition).range)
+                    : .neverHolds(
+                        condition.range, isUnless: syntax.conditions[index].kind == .unless)
+                return
+            }
+            // A clause before that may fail makes "always errs" untrue; `neverHolds` stays true.
+            if outcomes != .holds { isCertain = false }
+        }
+        conclusion = isCertain ? .isUnconditional : .canApply
+    }
+}

@@ -1,0 +1,86 @@
+/// Walks the tree of a policy's conditions for one request and notes what decided.
+///
+/// Each subexpression is compiled and evaluated by itself, which is slow and simple. Recursion is
+/// bounded by `CedarLimits.expressionHeightMax`.
+struct Explainer {
+    private let arena = Arena(chunkBytes: 64 << 10)
+    private let evaluator: Evaluator
+    private let compiler: Compiler
+
+    init(_ request: CompiledRequest, _ table: EntityTable) {
+        compiler = Compiler(arena: arena)
+        evaluator = Evaluator(
+            principal: table.resolve(request.principal), action: table.resolve(request.action),
+            resource: table.resolve(request.resource), context: request.context, table: table,
+            arena: arena)
+    }
+
+    func explain(
+        _ policy: Policy, _ source: SourceText, error: PolicyError?
+    ) -> PolicyExplanation {
+        let mark = arena.mark
+        defer { arena.rewind(to: mark) }
+        let mismatches = mismatches(policy.syntax)
+        let conditions = mismatches.isEmpty ? conditions(policy.syntax, source) : []
+        return PolicyExplanation(
+            policy: policy.id, effect: policy.effect, sourceName: policy.sourceName,
+            position: policy.position, outcome: outcome(mismatches, conditions, error),
+            mismatches: mismatches, conditions: conditions)
+    }
+
+    private func outcome(
+        _ mismatches: [ScopeMismatch], _ conditions: [ConditionExplanation], _ error: PolicyError?
+    ) -> PolicyExplanation.Outcome {
+        if !mismatches.isEmpty { return .outOfScope }
+        if let error { return .erred(error) }
+        return conditions.allSatisfy(\.holds) ? .satisfied : .unsatisfied
+    }
+
+    // MARK: Scope
+
+    private func mismatches(_ syntax: PolicySyntax) -> [ScopeMismatch] {
+        let compiled = compiler.policy(syntax)
+        var mismatches: [ScopeMismatch] = []
+        if !compiled.principal.matches(evaluator.principal) {
+            mismatches.append(
+                ScopeMismatch(
+                    part: .principal, demand: PolicyPrinter.text(syntax.principal, of: .principal),
+                    found: evaluator.principal.uid))
+        }
+        if !compiled.action.matches(evaluator.action) {
+            mismatches.append(
+                ScopeMismatch(
+                    part: .action, demand: PolicyPrinter.text(syntax.action),
+                    found: evaluator.action.uid))
+        }
+        if !compiled.resource.matches(evaluator.resource) {
+            mismatches.append(
+                ScopeMismatch(
+                    part: .resource, demand: PolicyPrinter.text(syntax.resource, of: .resource),
+                    found: evaluator.resource.uid))
+        }
+        return mismatches
+    }
+
+    // MARK: Conditions
+
+    private func conditions(
+        _ syntax: PolicySyntax, _ source: SourceText
+    ) -> [ConditionExplanation] {
+        let walk = ConditionWalk(evaluator, compiler, source)
+        var explained: [ConditionExplanation] = []
+        for condition in syntax.conditions {
+            let isUnless = condition.kind == .unless
+            let isTrue = walk.truth(condition.body)
+            let holds = isTrue == !isUnless
+            explained.append(
+                ConditionExplanation(
+                    isUnless: isUnless,
+                    position: source.position(at: Int(condition.body.range.start)), holds: holds,
+                    finding: walk.finding(condition.body, wanted: holds ? isUnless : !isUnless)))
+            // The conditions behind one that does not hold are not evaluated either.
+            if !holds { break }
+        }
+        return explained
+    }
+}

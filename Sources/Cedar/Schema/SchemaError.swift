@@ -1,0 +1,31 @@
+/// One error in a schema: what is wrong and where. A value.
+public struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The name of the source.
+    public let sourceName: String
+    /// Where the error begins.
+    public let position: SourcePosition
+    /// One line, lower case, with input in backticks.
+    public let message: String
+
+    private let excerpt: Excerpt
+
+    init(_ source: SourceText, _ range: SourceRange, _ message: String) {
+        sourceName = source.name
+        position = source.position(at: Int(range.start))
+        self.message = message
+        excerpt = Excerpt(source, range)
+    }
+
+    /// Line of the error, from 1.
+    public var line: Int { position.line }
+    /// Column of the error in Unicode scalars, from 1.
+    public var column: Int { position.column }
+
+    /// `source:line:column: message`.
+    public var description: String { "\(sourceName):\(position): \(message)" }
+
+    /// The description, the line and a caret under the place; four lines.
+    public var rendered: String {
+        excerpt.rendered(name: sourceName, position: position, message: message)
+    }
+}

@@ -1,0 +1,6 @@
+/// `type name = type;`
+struct CommonTypeSyntax: Sendable {
+    let annotations: [Annotation]
+    let name: NameSyntax
+    let type: TypeSyntax
+}

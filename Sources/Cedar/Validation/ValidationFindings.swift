@@ -1,0 +1,12 @@
+/// The findings of one policy: each once, in the order in which they are made, up to a maximum.
+final class ValidationFindings {
+    private(set) var findings: [ValidationFinding] = []
+    private var seen: Set<ValidationFinding> = []
+
+    var isFull: Bool { findings.count >= CedarLimits.validationIssuesMax }
+
+    func add(_ finding: ValidationFinding) {
+        guard !isFull, seen.insert(finding).inserted else { return }
+        findings.append(finding)
+    }
+}

@@ -1,0 +1,220 @@
+// Goal: an explanation names each policy that could apply, the clause that decided, the values it
+// saw, the error, and a change that would really turn it around.
+// Method: small policies against one request, the findings read one by one; what the text says is
+// compared as a whole for a few; the changes that are proposed are made and decided again.
+
+import Testing
+
+@testable import Cedar
+
+@Suite struct ExplanationTests {
+    private func explain(
+        _ policies: String, context: Record = ["n": .long(7), "s": .string("ab")],
+        entities: String = "[]"
+    ) throws -> Explanation {
+        let request = try Request(
+            principal: EntityUID(type: "User", id: "a"),
+            action: EntityUID(type: "Action", id: "view"),
+            resource: EntityUID(type: "Doc", id: "1"), context: context)
+        return try PolicySet(text: policies).explain(request, try Entities(json: entities))
+    }
+
+    private func finding(_ condition: String, entities: String = "[]") throws -> ConditionFinding {
+        let explanation = try explain(
+            "permit(principal, action, resource) when { \(condition) };", entities: entities)
+        return try #require(explanation.policies.first?.conditions.last?.finding)
+    }
+
+    @Test(arguments: [
+        ("context.n == 8", "`context.n` would have to be `8`"),
+        ("context.n != 7", "`context.n` would have to be other than `7`"),
+        ("context.n < 7", "`context.n` would have to be less than `7`"),
+        ("context.n <= 6", "`context.n` would have to be at most `6`"),
+        ("context.n > 7", "`context.n` would have to be more than `7`"),
+        ("context.n >= 8", "`context.n` would have to be at least `8`"),
+        ("8 <= context.n", "`context.n` would have to be at least `8`"),
+        ("9 < context.n", "`context.n` would have to be more than `9`"),
+        ("!(context.n == 7)", "`context.n` would have to be other than `7`"),
+        ("!(context.n < 8)", "`context.n` would have to be at least `8`"),
+        ("principal in Group::\"g\"", "`principal` would have to be in `Group::\"g\"`"),
+        ("!(principal in User::\"a\")", "`principal` would have to be outside `User::\"a\"`"),
+        ("context.s like \"b*\\*\"", "`context.s` would have to match \"b*\\*\""),
+        ("!(context.s like \"a*\")", "`context.s` would not have to match \"a*\""),
+        ("principal is Group", "`principal` would have to be of the type `Group`"),
+        (
+            "principal is User in Group::\"g\"",
+            "`principal` would have to be of the type `User` and in `Group::\"g\"`"
+        ),
+        ("context has x", "`context` would have to have the attribute \"x\""),
+        ("context has x.y", "`context` would have to have the attributes \"x\", \"y\""),
+        ("[1, 2].contains(context.n)", "`[1, 2]` would have to contain `7`"),
+        ("[1].containsAll([context.n])", "`[1]` would have to contain all of `[7]`"),
+        ("[1].containsAny([context.n])", "`[1]` would have to contain any of `[7]`"),
+        ("[context.n].isEmpty()", "`[context.n]` would have to be empty"),
+        ("principal.hasTag(\"t\")", "`principal` would have to have the tag `\"t\"`"),
+        ("false", "only another policy could change it: it says `false`"),
+        (
+            "context.n == 7 && (if context.n > 3 then false else true)",
+            "only another policy could change it: it says `false`"
+        ),
+    ])
+    func whatWouldHaveToChange(_ condition: String, _ change: String) throws {
+        #expect(try finding(condition).change == change)
+    }
+
+    @Test(arguments: [
+        (
+            "context.x == 1", "the record has no attribute `x`",
+            "the record needs the attribute `x`, or the policy a test with `has` before"
+        ),
+        (
+            "principal.x == 1", "the entity `User::\"a\"` has no attribute `x`",
+            "`User::\"a\"` needs the attribute `x`, or the policy a test with `has` before"
+        ),
+        (
+            "resource.x == 1", "the entity `Doc::\"1\"` does not exist",
+            "the entities need `Doc::\"1\"`, or the policy a test with `has` before"
+        ),
+        (
+            "principal.getTag(\"t\") == 1", "the entity `User::\"a\"` has no tag `t`",
+            "`User::\"a\"` needs the tag `t`, or the policy a test with `hasTag` before"
+        ),
+        (
+            "context.s < 1", "type error: expected `long`, found `string`",
+            "the value needs the type `long`"
+        ),
+        (
+            "context.n * 9223372036854775807 > 1",
+            "integer overflow in `7 * 9223372036854775807`",
+            "the numbers need to be small enough for 64 bits"
+        ),
+        (
+            "decimal(context.s).isIpv4()", "`decimal` failed", "`decimal` needs a value"
+        ),
+        (
+            "ip(context.s, context.s).isIpv4()", "`ip` takes 1 argument, found 2",
+            "only another policy could change it: `ip` takes 1 arguments"
+        ),
+        (
+            "context.n", "type error: expected `bool`, found `long`",
+            "the value needs the type `bool`"
+        ),
+    ])
+    func errors(_ condition: String, _ message: String, _ change: String) throws {
+        let alice = #"[{"uid": {"type": "User", "id": "a"}, "attrs": {}, "parents": []}]"#
+        let finding = try finding(condition, entities: alice)
+        guard case .erred(let error) = finding.outcome else {
+            Issue.record("\(finding)")
+            return
+        }
+        #expect(error.message.hasPrefix(message))
+        #expect(finding.change?.hasPrefix(change) == true, "\(finding.change ?? "")")
+    }
+
+    @Test func valuesOfATestComeFirstAndThenWhatMadeThem() throws {
+        let finding = try finding("context.n + 1 > context.n * 3")
+        let seen = finding.values.map { "\($0.expression) = \($0.value)" }
+        #expect(seen == ["context.n + 1 = 8", "context.n * 3 = 21", "context.n = 7"])
+    }
+
+    @Test func orOffersAlternativesAndAndDemandsAll() throws {
+        let either = try finding("context.n == 1 || context.n == 2")
+        guard case .any(let choices) = either.parts else {
+            Issue.record("\(either)")
+            return
+        }
+        #expect(choices.map(\.expression) == ["context.n == 1", "context.n == 2"])
+        let both = try finding("context.n == 1 && context.x == 3 && context.s == \"c\"")
+        guard case .all(let demands) = both.parts else {
+            Issue.record("\(both)")
+            return
+        }
+        // The second errs, perhaps only because it was never meant to be reached.
+        #expect(demands.map(\.expression) == ["context.n == 1", "context.s == \"c\""])
+    }
+
+    @Test func scopesAreComparedPartByPart() throws {
+        let explanation = try explain(
+            """
+            permit(principal == User::"b", action, resource is Folder);
+            permit(principal, action in [Action::"x", Action::"y"], resource);
+            permit(principal is User, action == Action::"view", resource in Doc::"1");
+            """)
+        #expect(explanation.policies.map(\.policy) == ["policy2"])
+        #expect(explanation.outOfScopeCount == 2)
+        #expect(explanation.outOfScope.map(\.policy) == ["policy1", "policy0"])
+        let demands = explanation.outOfScope.flatMap(\.mismatches).map(\.demand)
+        #expect(
+            demands == [
+                #"action in [Action::"x", Action::"y"]"#, #"principal == User::"b""#,
+                "resource is Folder",
+            ])
+    }
+
+    @Test func aForbidThatAppliesSaysWhatWouldTurnItOff() throws {
+        let explanation = try explain(
+            """
+            permit(principal, action, resource);
+            forbid(principal, action, resource) when { context.n > 5 } unless { context.s == "x" };
+            """)
+        #expect(explanation.response.decision == .deny)
+        #expect(
+            explanation.description == """
+                denied by the policy `policy1`
+
+                permit `policy0` (policies:1:1) applies
+
+                forbid `policy1` (policies:2:1) applies
+                  when at 2:44 holds
+                    `context.n > 5` is true
+                      `context.n` is 7
+                      `context.n` would have to be at most `5`
+                  unless at 2:69 holds
+                    `context.s == "x"` is false
+                      `context.s` is "ab"
+                      `context.s` would have to be `"x"`
+                """)
+    }
+
+    @Test func theConditionsBehindOneThatFailsAreNotLookedAt() throws {
+        let explanation = try explain(
+            """
+            permit(principal, action, resource)
+            when { context.n > 0 } when { context.n > 9 } when { context.nothing };
+            """)
+        let policy = try #require(explanation.policies.first)
+        #expect(policy.conditions.map(\.holds) == [true, false])
+        #expect(policy.outcome == .unsatisfied)
+        #expect(explanation.summary == "denied: no permit applies")
+    }
+
+    @Test func aLongConditionIsCut() throws {
+        let text = String(repeating: "a", count: 500)
+        let finding = try finding("context.s == \"\(text)\"")
+        #expect(finding.expression.unicodeScalars.count == CedarLimits.explainedTextMax + 1)
+        #expect(finding.expression.hasSuffix("…"))
+        let operands = (0..<200).map { "context.n == \($0 + 100)" }.joined(separator: " || ")
+        guard case .any(let parts) = try self.finding(operands).parts else {
+            Issue.record("no alternatives")
+            return
+        }
+        #expect(parts.count == CedarLimits.explainedPartsMax)
+    }
+
+    @Test func theDecisionIsThatOfAuthorize() throws {
+        var random = SeededRandom(seed: 7)
+        for _ in 0..<200 {
+            let operands = (0..<4).map { _ in
+                let symbol = ["<", "==", ">"][Int(random.next() % 3)]
+                return "context.n \(symbol) \(random.next() % 14)"
+            }
+            let condition =
+                "\(operands[0]) && (\(operands[1]) || !(\(operands[2]) && \(operands[3])))"
+            let explanation = try explain(
+                "permit(principal, action, resource) when { \(condition) };")
+            let isAllowed = explanation.response.decision == .allow
+            let policy = try #require(explanation.policies.first)
+            #expect((policy.outcome == .satisfied) == isAllowed, "\(condition)")
+        }
+    }
+}

@@ -1,0 +1,248 @@
+// Goal: every warning about a policy is true, and what has no effect is found where it is plain.
+// Method: small sets with the finding that each must give or must not give; and random policies of
+// which everything that was said is tried on many requests.
+
+import Cedar
+import Testing
+
+@Suite struct PolicyAnalysisTests {
+    private func findings(_ text: String) throws -> [PolicyFinding] {
+        PolicyAnalysis.findings(in: try PolicySet(text: text, sourceName: "p"))
+    }
+
+    private static let permit = "permit (principal, action, resource)"
+
+    @Test(
+        arguments: [
+            "permit (principal, action in [], resource);",
+            "\(Self.permit) when { false };",
+            "\(Self.permit) unless { true };",
+            "\(Self.permit) unless { 1 == 1 };",
+            "\(Self.permit) when { context.a } when { principal.b && 1 > 2 };",
+            "\(Self.permit) when { context == 1 };",
+            "\(Self.permit) when { if context.a then false else 1 == \"1\" };",
+            "permit (principal == U::\"a\", action, resource) when { principal == U::\"b\" };",
+            "permit (principal is U, action, resource) when { U::\"a\" != principal || true == 1 }"
+                + " when { principal is V };",
+            "permit (principal, action, resource is U in G::\"g\") when { resource is V in G::\"g\" };",
+            "permit (principal, action == Action::\"a\", resource)"
+                + " unless { action == Action::\"a\" };",
+            "\(Self.permit) when { principal.a && 1 + true == 2 };",
+        ])
+    func neverApplies(text: String) throws {
+        let found = try findings(text)
+        #expect(found.map(\.kind) == [.neverApplies])
+        #expect(found.first?.message.hasPrefix("policy `policy0` never applies: ") == true)
+    }
+
+    @Test(
+        arguments: [
+            ("when { 1 + true == 2 };", "1:45"),
+            ("when { true } when { 1 < \"a\" };", "1:59"),
+            ("when { [1].containsAll(principal) || true };", "1:45"),
+            ("when { !(\"a\" like \"b\") && {a: 1}.b };", "1:64"),
+            ("when { context.a + \"b\" == context.a };", "1:45"),
+            ("unless { context + 1 == 2 };", "1:47"),
+            ("when { 9223372036854775807 + 1 == context.a };", "1:45"),
+            ("when { 7 };", "1:45"),
+            ("when { if {}.a then true else false };", "1:48"),
+            (
+                "when { (if 1 == 1 then principal else context) + 1 == 2 || context like \"a\" };",
+                ""
+            ),
+        ])
+    func alwaysErrs(clause: String, place: String) throws {
+        let found = try findings("\(Self.permit) \(clause)")
+        if place.isEmpty {
+            #expect(found.isEmpty || found.map(\.kind) == [.alwaysErrs])
+        } else {
+            #expect(found.map(\.kind) == [.alwaysErrs])
+            #expect(found.first.map { "\($0.position)" } == place)
+        }
+    }
+
+    @Test(
+        arguments: [
+            "\(Self.permit) when { context.a };",
+            "\(Self.permit) when { false || context.a };",
+            "\(Self.permit) when { context.a || 1 + true == 2 };",
+            "\(Self.permit) when { principal == U::\"a\" && resource is V };",
+            "permit (principal in U::\"a\", action, resource) when { principal is V };",
+            "permit (principal in U::\"a\", action, resource) when { principal == V::\"b\" };",
+            "permit (principal is U, action, resource) when { principal in V::\"b\" };",
+            "permit (principal is U, action, resource) when { principal is U in V::\"b\" };",
+            "\(Self.permit) when { if context.a then 1 else true };",
+            "\(Self.permit) when { principal.a < 1 };",
+            "\(Self.permit) when { 1 == principal.a };",
+            "permit (principal, action == Action::\"a\", resource)"
+                + " unless { action == Action::\"b\" };",
+        ])
+    func nothingIsSaidOf(text: String) throws {
+        #expect(try findings(text).isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("principal, action, resource", "principal == U::\"a\", action, resource is V"),
+            ("principal in U::\"a\", action, resource", "principal == U::\"a\", action, resource"),
+            ("principal is U, action, resource", "principal is U in G::\"g\", action, resource"),
+            (
+                "principal in G::\"g\", action, resource",
+                "principal is U in G::\"g\", action, resource"
+            ),
+            (
+                "principal is U in U::\"a\", action, resource",
+                "principal == U::\"a\", action, resource"
+            ),
+            (
+                "principal, action in [Action::\"a\", Action::\"b\"], resource",
+                "principal, action == Action::\"b\", resource"
+            ),
+            (
+                "principal, action in [Action::\"a\", Action::\"b\", Action::\"c\"], resource",
+                "principal, action in [Action::\"c\", Action::\"a\"], resource"
+            ),
+        ])
+    func coveredScopes(wide: String, narrow: String) throws {
+        let shadowed = try findings(
+            "permit (\(narrow)) when { context.a }; forbid (\(wide)) when { true };")
+        #expect(shadowed.map(\.kind) == [.shadowed])
+        #expect(shadowed.first?.other == "policy1")
+        let redundant = try findings("permit (\(narrow)) when { context.a }; permit (\(wide));")
+        #expect(redundant.map(\.kind) == [.redundant])
+        #expect(try findings("forbid (\(narrow)); forbid (\(wide));").count == 1)
+        #expect(try findings("forbid (\(narrow)); permit (\(wide));").isEmpty)
+        #expect(try findings("permit (\(narrow)); forbid (\(wide)) when { context.a };").isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("principal == U::\"a\", action, resource", "principal in U::\"a\", action, resource"),
+            ("principal is U, action, resource", "principal in U::\"a\", action, resource"),
+            ("principal is U, action, resource", "principal == V::\"a\", action, resource"),
+            (
+                "principal, action == Action::\"a\", resource",
+                "principal, action in Action::\"a\", resource"
+            ),
+            (
+                "principal, action in [Action::\"a\"], resource",
+                "principal, action in [Action::\"a\", Action::\"b\"], resource"
+            ),
+            ("principal, action in Action::\"a\", resource", "principal, action, resource"),
+        ])
+    func scopesThatAreNotCovered(wide: String, narrow: String) throws {
+        #expect(try findings("permit (\(narrow)); forbid (\(wide));").isEmpty)
+    }
+
+    @Test func ofTwoThatSayTheSameOneIsNeedless() throws {
+        let found = try findings(
+            """
+            permit (principal, action in [Action::"a", Action::"b"], resource);
+            permit (principal, action in [Action::"b", Action::"a", Action::"a"], resource);
+            permit (principal, action == Action::"a", resource);
+            permit (principal, action == Action::"a", resource);
+            permit (principal, action in Action::"c", resource);
+            permit (principal, action in [Action::"c"], resource);
+            """)
+        #expect(found.map(\.policy) == ["policy1", "policy2", "policy3", "policy5"])
+        #expect(Set(found.map(\.kind)) == [.redundant])
+    }
+
+    @Test func anActionAsPrincipal() throws {
+        for scope in [
+            "principal in Action::\"a\", action, resource",
+            "principal, action, resource is A::Action",
+        ] {
+            #expect(try findings("permit (\(scope));").map(\.kind) == [.actionExpected])
+        }
+    }
+
+    @Test func findingsAreRendered() throws {
+        let found = try findings("permit (principal, action, resource)\nwhen { 1 > 2 };")
+        #expect(
+            found.first?.rendered == """
+                p:2:8: policy `policy0` never applies: its `when` cannot be true
+                  |
+                2 | when { 1 > 2 };
+                  |        ^^^^^
+                """)
+        #expect(
+            found.first?.description == found.first?.rendered.split(separator: "\n")[0].description)
+    }
+
+    /// Each policy is asked alone, so that what it does is seen and not what the set does.
+    @Test(arguments: 1...8) func whatIsSaidIsTrue(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        var counts: [PolicyFinding.Kind: Int] = [:]
+        for _ in 0..<60 {
+            let texts = (0..<8).map { _ in Self.policy(&random) }
+            let set = try PolicySet(text: texts.joined(separator: "\n"))
+            let alone = try texts.map { try PolicySet(text: $0) }
+            let findings = PolicyAnalysis.findings(in: set)
+            for finding in findings { counts[finding.kind, default: 0] += 1 }
+            for _ in 0..<20 {
+                let entities = try RandomScopes.entities(&random)
+                let request = try Self.request(&random)
+                let inScope = RandomScopes.scan(set, request, entities)
+                let responses = alone.map { $0.outcome(request, entities) }
+                for finding in findings {
+                    let index = try #require(Int(finding.policy.name.dropFirst(6)))
+                    let other = finding.other.flatMap { Int($0.name.dropFirst(6)) }
+                    #expect(
+                        Self.isTrue(
+                            finding.kind, responses[index], other.map { responses[$0] },
+                            isInScope: inScope.contains(index)),
+                        "seed \(seed): \(finding.rendered)\n\(texts.joined(separator: "\n"))")
+                }
+            }
+        }
+        #expect(counts[.neverApplies, default: 0] > 20)
+        #expect(counts[.alwaysErrs, default: 0] > 20)
+        #expect(counts[.shadowed, default: 0] > 2)
+        #expect(counts[.redundant, default: 0] > 2)
+    }
+
+    private static func isTrue(
+        _ kind: PolicyFinding.Kind, _ outcome: Alone, _ other: Alone?, isInScope: Bool
+    ) -> Bool {
+        switch kind {
+        case .neverApplies: outcome != .satisfied
+        case .alwaysErrs: !isInScope || outcome == .erred
+        case .shadowed, .redundant: !isInScope || other == .satisfied
+        case .actionExpected: !isInScope
+        }
+    }
+
+    private static func policy(_ random: inout SeededRandom) -> String {
+        if random.below(8) == 0 {
+            let effect = random.pick(["permit", "forbid"])
+            return
+                "\(effect) (principal, action in \(RandomScopes.name(&random, action: true)), resource);"
+        }
+        var policy = RandomScopes.policy(&random).dropLast()
+        for _ in 0..<random.below(3) { policy += " " + RandomConditions.clause(&random) }
+        return policy + ";"
+    }
+
+    private static func request(_ random: inout SeededRandom) throws -> Request {
+        let request = try RandomScopes.request(&random)
+        return try Request(
+            principal: request.principal, action: request.action, resource: request.resource,
+            context: ["yes": .bool(random.below(2) == 0), "n": .long(1), "a": .string("a")])
+    }
+}
+
+/// What a policy comes to when it is the only one.
+private enum Alone {
+    case satisfied
+    case erred
+    case neither
+}
+
+extension PolicySet {
+    fileprivate func outcome(_ request: Request, _ entities: Entities) -> Alone {
+        let response = authorize(request, entities)
+        if response.hasErrors { return .erred }
+        return response.reasons.isEmpty ? .neither : .satisfied
+    }
+}
