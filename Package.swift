@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "PosternConfiguration",
             dependencies: [
-                "PosternCore", "Cedar", "ZeroMQ",
+                "PosternCore", "PosternAuthority", "Cedar", "ZeroMQ",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),

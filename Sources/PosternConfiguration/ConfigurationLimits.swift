@@ -12,6 +12,8 @@ package enum ConfigurationLimits {
     package static let policyFolderBytesMax = 32 << 20
     /// `entities.json`.
     package static let entitiesFileBytesMax = 32 << 20
+    /// A policy author's tests.
+    package static let policyTestFileBytesMax = 4 << 20
     /// One key file.
     package static let keyFileBytesMax = 16 * 1024
 

@@ -28,6 +28,11 @@ enum Terminal {
         write(text + "\n", to: STDOUT_FILENO)
     }
 
+    /// A text on standard output as it is, for files and other programs.
+    static func write(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
     /// One line that the next one replaces, where somebody looks at a terminal; "" takes it away.
     static func progress(_ text: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }

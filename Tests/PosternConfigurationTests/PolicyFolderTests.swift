@@ -117,4 +117,117 @@ struct PolicyFolderTests {
                     + " `[]` in it"
             ])
     }
+
+    @Test func `a template is refused, since it would decide nothing`() throws {
+        try sample.folder.write(
+            "policies/20.cedar", "\n@id(\"t\") forbid (principal == ?principal, action, resource);")
+        let problem = try #require(throws: ConfigurationError.self) { try load() }.problems[0]
+        #expect(problem.source == sample.path("policies/20.cedar"))
+        #expect(problem.line == 2)
+        #expect(problem.message.hasPrefix("`t` is a template"))
+    }
+
+    // MARK: schema
+
+    private static let schema = """
+        entity Group;
+        entity Workload in [Group];
+        entity File;
+        action read appliesTo {
+          principal: Workload, resource: File, context: { postern: Postern::Facts },
+        };
+        """
+
+    private func problems(
+        schema: String, _ policy: String, name: String = "s.cedarschema"
+    ) throws -> [ConfigurationProblem] {
+        try sample.folder.write("policies/\(name)", schema)
+        try sample.folder.write("policies/20.cedar", policy)
+        do throws(ConfigurationError) {
+            _ = try load()
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
+    @Test func `policies that agree with a schema load with it`() throws {
+        let policy = """
+            permit (principal, action == Action::"read", resource)
+            when { context.postern.peer.transport == "ipc" && context.postern.depth < 3 };
+            permit (principal in Group::"g", action == Postern::Action::"attest", resource)
+            when { context.intent like "*" && context.postern.task.id != "" };
+            """
+        #expect(try problems(schema: Self.schema, policy).isEmpty)
+        let found = try load()
+        #expect(found.schema != nil)
+        #expect(found.fileCount == 2)
+        #expect(found.warnings.isEmpty)
+        #expect(found.digestInput != (try unchecked().digestInput))
+    }
+
+    private func unchecked() throws -> PolicyFolder {
+        sample.folder.remove("policies/s.cedarschema")
+        return try load()
+    }
+
+    @Test func `a schema may be in JSON`() throws {
+        let json = try Schema(sources: [
+            SchemaSource(name: "s", text: "entity Workload; entity File;")
+        ]).json
+        let policy = #"permit (principal is File, action, resource is Workload);"#
+        let problems = try problems(schema: json, policy, name: "s.cedarschema.json")
+        #expect(problems.count == 1)
+        #expect(problems.first?.message.contains("policy `20.cedar#0`") == true)
+    }
+
+    @Test func `a policy that disagrees is refused with its place`() throws {
+        let policy = """
+            permit (principal, action == Action::"raed", resource);
+            permit (principal, action == Action::"read", resource)
+            when { context.postern.deepth == 0 };
+            """
+        let problems = try problems(schema: Self.schema, policy)
+        #expect(
+            problems.map(\.source)
+                == [String](repeating: sample.path("policies/20.cedar"), count: problems.count))
+        #expect(problems.contains { $0.line == 1 && $0.message.contains("raed") })
+        #expect(problems.contains { $0.line == 3 && $0.message.contains("deepth") })
+        #expect(problems.allSatisfy { $0.excerpt?.contains("^") == true })
+    }
+
+    @Test func `entities must agree with the schema`() throws {
+        try sample.folder.write(
+            "entities.json",
+            """
+            [{"uid": {"type": "File", "id": "a"}, "attrs": {},
+              "parents": [{"type": "Group", "id": "g"}]}]
+            """)
+        let problems = try problems(
+            schema: Self.schema, "permit (principal, action, resource);")
+        #expect(problems.map(\.source) == [sample.path("entities.json")])
+        #expect(problems.first?.line == 1)
+        #expect(problems.first?.message.contains("the parent `Group::\"g\"`") == true)
+    }
+
+    @Test func `a policy that can never apply is a warning`() throws {
+        let policy = #"permit (principal, action == Action::"read", resource) when { 1 == 2 };"#
+        #expect(try problems(schema: Self.schema, policy).isEmpty)
+        #expect(try load().warnings.first?.source == sample.path("policies/20.cedar"))
+    }
+
+    @Test func `a schema with a mistake has its place`() throws {
+        let problems = try problems(
+            schema: Self.schema + "\nentity Host in [Zone];",
+            "permit (principal, action, resource);")
+        #expect(problems.count == 1)
+        #expect(problems.first?.source == sample.path("policies/s.cedarschema"))
+        #expect(problems.first?.line == 7)
+    }
+
+    @Test func `a schema without workloads is told what the broker needs`() throws {
+        let problems = try problems(schema: "entity File;", "permit (principal, action, resource);")
+        #expect(problems.first?.source == sample.path("policies"))
+        #expect(problems.first?.message.contains("declare it in a schema file") == true)
+    }
 }

@@ -35,7 +35,7 @@ import Testing
             layer: 3, uses: ["PosternCore", "PosternWire", "ZeroMQ"],
             outside: ["Glibc", "Synchronization"]),
         "PosternConfiguration": Target(
-            layer: 3, uses: ["PosternCore", "Cedar", "ZeroMQ"],
+            layer: 3, uses: ["PosternCore", "PosternAuthority", "Cedar", "ZeroMQ"],
             outside: ["Configuration", "Glibc", "Synchronization", "Yams"]),
         "postern": Target(
             layer: 4,

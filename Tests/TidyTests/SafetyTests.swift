@@ -58,9 +58,10 @@ import Testing
 
     /// A decision is made without waiting: actors and tasks live in the client and above.
     @Test func theDecisionPathHasNoAsync() throws {
-        let words = [" async ", "await ", "actor ", "DispatchQueue", "Task.detached"]
+        let words = [" async ", "await ", " actor ", "DispatchQueue", "Task.detached"]
         try each(in: Self.decisionPath) { file, index, code in
-            #expect(!words.contains(where: code.contains), "\(file):\(index + 1)")
+            let line = " " + code
+            #expect(!words.contains(where: line.contains), "\(file):\(index + 1)")
         }
     }
 

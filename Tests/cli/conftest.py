@@ -20,11 +20,11 @@ class Postern:
             name: value for name, value in os.environ.items()
             if not name.startswith("POSTERN_")}
 
-    def __call__(self, *arguments, environment=(), timeout=60, cwd=None):
+    def __call__(self, *arguments, environment=(), timeout=60, cwd=None, stdin=""):
         return subprocess.run(
             [self.binary, *map(str, arguments)], capture_output=True, text=True,
             env={**self.environment, **dict(environment)}, timeout=timeout, cwd=cwd,
-            stdin=subprocess.DEVNULL)
+            input=stdin)
 
 
 @pytest.fixture(scope="session")

@@ -171,6 +171,13 @@ def test_every_command_has_help_with_examples(postern):
         assert done.returncode == 0
         assert f"postern {command}" in done.stdout, command
     assert "demo-agent" not in listed.stdout
+    listed = postern("policy", "--help").stdout
+    for command in ["check", "authorize", "explain", "format", "translate", "test", "conformance"]:
+        assert command in listed
+        done = postern("policy", command, "--help")
+        assert done.returncode == 0
+        assert f"postern policy {command}" in done.stdout, command
+    assert "conformance-worker" not in listed
 
 
 def test_completions(postern):

@@ -1,18 +1,25 @@
-/// One policy file as read.
+/// One file of policies or of a schema as read.
 struct PolicyFile: Hashable, Sendable {
-    /// How a policy file's name ends; other files of the folder are left alone.
-    static let suffix = ".cedar"
+    /// How the files' names end; other files of the folder are left alone.
+    enum Kind: String, CaseIterable {
+        case policies = ".cedar"
+        case schema = ".cedarschema"
+        case schemaJSON = ".cedarschema.json"
+    }
 
+    let kind: Kind
     let name: String
     let path: String
     let text: String
 
-    /// All policy files of a folder, sorted by name bytewise.
+    /// All such files of a folder, sorted by name bytewise.
     static func readAll(in folder: String) throws(ConfigurationError) -> [PolicyFile] {
-        let names: [String]
+        var names: [(name: String, kind: Kind)] = []
         do {
-            names = try FileSystem.names(in: folder).filter {
-                $0.hasSuffix(suffix) && !$0.hasPrefix(".")
+            for name in try FileSystem.names(in: folder) where !name.hasPrefix(".") {
+                guard let kind = Kind.allCases.first(where: { name.hasSuffix($0.rawValue) })
+                else { continue }
+                names.append((name, kind))
             }
         } catch {
             throw ConfigurationError(ConfigurationProblem(folder, error.reason))
@@ -20,20 +27,20 @@ struct PolicyFile: Hashable, Sendable {
         guard names.count <= ConfigurationLimits.policyFilesMax else {
             let problem = ConfigurationProblem(
                 folder,
-                "holds \(names.count) policy files; use at most"
+                "holds \(names.count) policy and schema files; use at most"
                     + " \(ConfigurationLimits.policyFilesMax)")
             throw ConfigurationError(problem)
         }
         var files: [PolicyFile] = []
         var problems: [ConfigurationProblem] = []
         var byteCount = 0
-        for name in names {
+        for (name, kind) in names {
             let path = FileSystem.join(folder, name)
             do {
                 let text = try FileSystem.readText(
                     path, bytesMax: ConfigurationLimits.policyFileBytesMax)
                 byteCount += text.utf8.count
-                files.append(PolicyFile(name: name, path: path, text: text))
+                files.append(PolicyFile(kind: kind, name: name, path: path, text: text))
             } catch {
                 problems.append(ConfigurationProblem(path, error.reason))
             }

@@ -1,4 +1,5 @@
 package import Cedar
+import PosternAuthority
 import PosternCore
 
 /// The policies and entities of a set-up: one snapshot, read together.
@@ -7,6 +8,10 @@ package struct PolicyFolder: Sendable {
     package let policies: PolicySet
     /// What the operator knows of workloads and resources.
     package let entities: Entities
+    /// What policies and entities were checked against; nil where the folder has no schema.
+    package let schema: Schema?
+    /// What validation found odd but allowed.
+    package let warnings: [ConfigurationProblem]
     /// Names and bytes of all files in order, each with its length in front, so that a hash of
     /// it stands for the snapshot: what moves from one file to another changes it too.
     package let digestInput: [UInt8]
@@ -14,6 +19,10 @@ package struct PolicyFolder: Sendable {
     package let fileCount: Int
 
     /// Reads all `*.cedar` files of the folder, sorted by name, and the entities.
+    ///
+    /// Where the folder has a schema (`*.cedarschema`, `*.cedarschema.json`), it is read together
+    /// with the built-in `Postern` namespace, and policies and entities must be valid by
+    /// it.
     ///
     /// - Throws: every problem found; a folder without policies is one.
     package static func load(
@@ -23,27 +32,39 @@ package struct PolicyFolder: Sendable {
         var digest = DigestInput()
         var policies: PolicySet?
         var entities: Entities?
+        var schema: Schema?
         var files: [PolicyFile] = []
         do {
             files = try PolicyFile.readAll(in: policiesFolder)
             for file in files { digest.add(name: file.name, Array(file.text.utf8)) }
-            policies = try parse(files, folder: policiesFolder)
+            policies = try parse(files.filter { $0.kind == .policies }, folder: policiesFolder)
+        } catch {
+            problems += error.problems
+        }
+        do {
+            schema = try PolicyFolderSchema.parse(files, folder: policiesFolder)
         } catch {
             problems += error.problems
         }
         do {
             let bytes = try readEntities(entitiesFile)
             digest.add(name: "", bytes)
-            entities = try parseEntities(bytes, file: entitiesFile)
+            entities = try parseEntities(bytes, file: entitiesFile, schema: schema)
         } catch {
             problems.append(error)
+        }
+        var warnings: [ConfigurationProblem] = []
+        if let policies, let schema {
+            let result = Validator(schema: schema).validate(policies)
+            problems += result.errors.map { ConfigurationProblem($0, folder: policiesFolder) }
+            warnings += result.warnings.map { ConfigurationProblem($0, folder: policiesFolder) }
         }
         guard let policies, let entities, problems.isEmpty else {
             throw ConfigurationError(problems)
         }
         return PolicyFolder(
-            policies: policies, entities: entities, digestInput: digest.bytes,
-            fileCount: files.count)
+            policies: policies, entities: entities, schema: schema, warnings: warnings,
+            digestInput: digest.bytes, fileCount: files.count { $0.kind == .policies })
     }
 
     private static func parse(
@@ -56,9 +77,7 @@ package struct PolicyFolder: Sendable {
             set = try PolicySet(sources: sources, ids: .annotation)
         } catch {
             let problems = error.errors.map { error in
-                ConfigurationProblem(
-                    FileSystem.join(folder, error.sourceName), line: error.line,
-                    column: error.column, excerpt: excerpt(error.rendered), error.message)
+                ConfigurationProblem(error, path: FileSystem.join(folder, error.sourceName))
             }
             throw ConfigurationError(problems)
         }
@@ -66,10 +85,18 @@ package struct PolicyFolder: Sendable {
             let problem = ConfigurationProblem(
                 folder,
                 "holds no policies, and a broker without policies does not start; write a `permit`"
-                    + " in a file that ends in `\(PolicyFile.suffix)`")
+                    + " in a file that ends in `\(PolicyFile.Kind.policies.rawValue)`")
             throw ConfigurationError(problem)
         }
-        let problems = set.policies.compactMap { nameProblem($0, folder: folder) }
+        var problems = set.policies.compactMap { nameProblem($0, folder: folder) }
+        problems += set.templates.map { template in
+            // It would load and decide nothing, which is worst where it is a forbid.
+            ConfigurationProblem(
+                FileSystem.join(folder, template.sourceName), line: template.position.line,
+                column: template.position.column,
+                "`\(template.id)` is a template, and nothing links it here; write the entity instead"
+                    + " of the slot")
+        }
         guard problems.isEmpty else { throw ConfigurationError(problems) }
         return set
     }
@@ -99,20 +126,15 @@ package struct PolicyFolder: Sendable {
     }
 
     private static func parseEntities(
-        _ bytes: [UInt8], file: String
+        _ bytes: [UInt8], file: String, schema: Schema?
     ) throws(ConfigurationProblem) -> Entities {
         do throws(DataError) {
+            if let schema {
+                return try Entities(jsonUTF8: bytes, schema: schema, sourceName: file)
+            }
             return try Entities(jsonUTF8: bytes, sourceName: file)
         } catch {
-            throw ConfigurationProblem(
-                file, line: error.position?.line, column: error.position?.column,
-                excerpt: error.position == nil ? nil : excerpt(error.rendered), error.message)
+            throw ConfigurationProblem(error, path: file)
         }
-    }
-
-    /// What stands below the message in a rendered error: the line and the caret.
-    private static func excerpt(_ rendered: String) -> String? {
-        guard let end = rendered.firstIndex(of: "\n") else { return nil }
-        return String(rendered[rendered.index(after: end)...])
     }
 }

@@ -11,9 +11,11 @@ enum SetUpSnapshot {
         policies: PolicyFolder, enrolments: [Enrolment]
     ) throws(DataError) -> PolicySnapshot {
         let workloads = try Entities(WorkloadEntities.entities(for: enrolments))
+        var entities = try policies.entities.merging(workloads)
+        // An enrolment's groups and the entities may agree with the schema only by themselves.
+        if let schema = policies.schema { entities = try entities.validated(against: schema) }
         return PolicySnapshot(
-            policies: policies.policies,
-            entities: try policies.entities.merging(workloads), enrolments: enrolments,
+            policies: policies.policies, entities: entities, enrolments: enrolments,
             digest: SHA256.hash(policies.digestInput).description)
     }
 

@@ -10,6 +10,13 @@ struct ConfigurationReport: Encodable {
         let line: Int?
         let column: Int?
         let message: String
+
+        init(_ problem: ConfigurationProblem) {
+            source = problem.source
+            line = problem.line
+            column = problem.column
+            message = problem.message
+        }
     }
 
     struct Workload: Encodable {
@@ -31,6 +38,8 @@ struct ConfigurationReport: Encodable {
         let policyFiles: Int
         let policies: Int
         let entities: Int
+        let hasSchema: Bool
+        let warnings: [Problem]
         let snapshot: String
         let workloads: [Workload]
     }
@@ -41,9 +50,7 @@ struct ConfigurationReport: Encodable {
 
     init(_ error: ConfigurationError) {
         ok = false
-        problems = error.problems.map {
-            Problem(source: $0.source, line: $0.line, column: $0.column, message: $0.message)
-        }
+        problems = error.problems.map(Problem.init)
         setup = nil
     }
 
@@ -64,6 +71,8 @@ struct ConfigurationReport: Encodable {
             policyFiles: setUp.policies.fileCount,
             policies: setUp.policies.policies.count,
             entities: setUp.policies.entities.count,
+            hasSchema: setUp.policies.schema != nil,
+            warnings: setUp.policies.warnings.map(Problem.init),
             snapshot: digest,
             workloads: setUp.enrolments.map { enrolment in
                 Workload(
@@ -85,6 +94,8 @@ struct ConfigurationReport: Encodable {
             "lanes        \(setup.lanes)",
             "policies     \(setup.policies) in \(setup.policyFiles) file(s),"
                 + " \(setup.entities) entities",
+            "schema       "
+                + (setup.hasSchema ? "policies and entities are valid by it" : "none"),
             "snapshot     \(setup.snapshot)",
             "workloads    \(setup.workloads.count)",
         ]
@@ -93,6 +104,10 @@ struct ConfigurationReport: Encodable {
             return
                 "  \(workload.id)  selectors: \(workload.selectors), ttl: \(workload.ttl), groups: "
                 + (groups.isEmpty ? "none" : groups)
+        }
+        lines += setup.warnings.map { warning in
+            let place = [warning.line, warning.column].compactMap { $0.map { ":\($0)" } }
+            return "warning: \(warning.source)\(place.joined()): \(warning.message)"
         }
         lines.append("the set-up is good")
         return lines.joined(separator: "\n")

@@ -51,24 +51,7 @@ struct TrialSuite: Decodable {
         do {
             return try decoder.decode(TrialSuite.self, from: data)
         } catch let error as DecodingError {
-            throw Terminal.fail("`\(path)` is no suite: \(Self.words(error))")
-        }
-    }
-
-    private static func words(_ error: DecodingError) -> String {
-        func place(_ context: DecodingError.Context) -> String {
-            let path = context.codingPath.map { key in
-                key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
-            }
-            return path.isEmpty ? "" : " at `\(path.joined().drop { $0 == "." })`"
-        }
-        switch error {
-        case .keyNotFound(let key, let context):
-            return "the key `\(key.stringValue)` is missing\(place(context))"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context),
-            .dataCorrupted(let context):
-            return context.debugDescription + place(context)
-        @unknown default: return "\(error)"
+            throw Terminal.fail("`\(path)` is no suite: \(error.words)")
         }
     }
 }

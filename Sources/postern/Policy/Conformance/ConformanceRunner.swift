@@ -1,0 +1,135 @@
+import Cedar
+import Foundation
+import PosternConfiguration
+
+/// Runs one case after another in this process, as the official runner does: policies, schema and
+/// entities are read, the policies are validated, the requests are decided.
+struct ConformanceRunner {
+    let files: ConformanceFiles
+    let policiesAsJSON: Bool
+    let schemasAsJSON: Bool
+    private let scratch = Scratch()
+
+    init(_ options: ConformanceOptions) {
+        files = ConformanceFiles(root: options.root)
+        policiesAsJSON = options.policiesAsJSON
+        schemasAsJSON = options.schemasAsJSON
+    }
+
+    func run(_ path: String) -> CaseReport {
+        var report = CaseReport()
+        do {
+            let bytes = try files.read(FileSystem.join(files.root, path))
+            guard ConformanceCase.isMeant(bytes) else {
+                report.isCase = false
+                return report
+            }
+            let test = try JSONDecoder().decode(ConformanceCase.self, from: Data(bytes))
+            report.requests = test.requests.map { .init(expectation: $0.expectation) }
+            try run(test, bytes, path, &report)
+        } catch let error as DecodingError {
+            report.failure = "is no case: \(error.words)"
+        } catch {
+            report.failure = "\(error)"
+        }
+        return report
+    }
+
+    private func run(
+        _ test: ConformanceCase, _ bytes: [UInt8], _ path: String, _ report: inout CaseReport
+    ) throws {
+        let policies = try self.policies(test, path)
+        let schema = try self.schema(test, path)
+        if let schema, let mustValidate = test.shouldValidate {
+            let result = Validator(schema: schema).validate(policies)
+            report.mustValidate = mustValidate
+            report.validates = result.isValid
+            report.validationProblem = result.errors.first?.description
+        }
+        let entities = try self.entities(test, path, schema)
+        let requests = ConformanceCase.requests(in: bytes)
+        for index in test.requests.indices where index < requests.count {
+            do {
+                let request = try request(
+                    requests[index].text,
+                    isChecked: requests[index].isWhole
+                        && test.requests[index].validateRequest ?? true, schema)
+                let response = policies.authorize(request, entities, scratch: scratch)
+                report.requests[index].compare(response, with: test.requests[index])
+            } catch {
+                report.requests[index].problem = "\(error)"
+            }
+        }
+    }
+
+    private func entities(
+        _ test: ConformanceCase, _ path: String, _ schema: Schema?
+    ) throws -> Entities {
+        let bytes = try files.read(files.resolve(test.entities, case: path))
+        guard let schema else { return try Entities(jsonUTF8: bytes, sourceName: test.entities) }
+        return try Entities(jsonUTF8: bytes, schema: schema, sourceName: test.entities)
+    }
+
+    /// The official runner reads a context by the schema even where it does not check the request.
+    private func request(
+        _ text: String, isChecked: Bool, _ schema: Schema?
+    ) throws -> Request {
+        guard let schema else { return try Request(json: text) }
+        let bytes = Array(text.utf8)
+        return isChecked
+            ? try Request(jsonUTF8: bytes, schema: schema)
+            : try Request(jsonUTF8: bytes, readingBy: schema)
+    }
+
+    private func schema(_ test: ConformanceCase, _ path: String) throws -> Schema? {
+        guard let name = test.schema else { return nil }
+        let file = files.resolve(name, case: path)
+        if test.schemaFormat == .json || file.hasSuffix(".json") {
+            return try Schema(jsonUTF8: try files.read(file), sourceName: name)
+        }
+        if schemasAsJSON, let sibling = files.schemaJSON(beside: file) {
+            return try Schema(jsonUTF8: try files.read(sibling), sourceName: sibling)
+        }
+        let schema = try Schema(text: try files.readText(file), sourceName: name)
+        return schemasAsJSON ? try Schema(json: schema.json, sourceName: name) : schema
+    }
+
+    private func policies(_ test: ConformanceCase, _ path: String) throws -> PolicySet {
+        let file = files.resolve(test.policies, case: path)
+        if test.policyFormat == .json || file.hasSuffix(".json") {
+            return try PolicyJSON.read(try files.read(file), name: test.policies)
+        }
+        if policiesAsJSON, let sibling = files.policiesJSON(beside: file) {
+            return try PolicyJSON.read(try files.read(sibling), name: sibling)
+        }
+        let set = try PolicySet(text: try files.readText(file), sourceName: test.policies)
+        return policiesAsJSON ? try PolicySet(json: set.json, sourceName: test.policies) : set
+    }
+}
+
+extension CaseReport.Request {
+    /// Takes the answer down, and what differs from what the case expects; order does not count.
+    mutating func compare(_ response: Response, with expected: ConformanceCase.Request) {
+        decision = response.decision.rawValue
+        reason = response.reasons.map(\.name)
+        errors = response.errors.map(\.policy.name)
+        isPassed =
+            decision == expected.decision && Self.isSame(reason, expected.reason)
+            && Self.isSame(errors, expected.errors)
+        guard !isPassed else { return }
+        problem =
+            Self.words(response.decision.rawValue, reason, errors) + ", expected "
+            + Self.words(expected.decision, expected.reason, expected.errors)
+    }
+
+    private static func isSame(_ left: [String], _ right: [String]) -> Bool {
+        Set(left.map { PolicyID($0) }) == Set(right.map { PolicyID($0) })
+    }
+
+    private static func words(
+        _ decision: String, _ reason: [String], _ errors: [String]
+    ) -> String {
+        "\(decision) by [\(reason.joined(separator: ", "))]"
+            + (errors.isEmpty ? "" : " with errors of [\(errors.joined(separator: ", "))]")
+    }
+}

@@ -1,0 +1,30 @@
+import Cedar
+import PosternConfiguration
+
+/// A policy file and its text in the conventional layout.
+struct FormattedFile {
+    let source: String
+    let text: String
+    let changed: Bool
+
+    init(_ file: InputFile, _ options: FormatOptions) throws(ConfigurationError) {
+        let original = try file.text
+        source = file.name
+        do throws(PolicyParseErrors) {
+            text = try PolicyFormatter.format(
+                text: original, sourceName: file.name, options: options)
+        } catch {
+            throw ConfigurationError(error.errors.map { ConfigurationProblem($0, path: file.name) })
+        }
+        changed = !original.utf8.elementsEqual(text.utf8)
+    }
+
+    /// Puts the text in the file's place; a reader sees the one or the other.
+    func replace() throws(ConfigurationError) {
+        do {
+            try FileSystem.replace(source, Array(text.utf8))
+        } catch {
+            throw ConfigurationError(ConfigurationProblem(source, error.reason))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Cedar
+import PosternConfiguration
+
+/// The policies that a command line names: files, folders of them, or standard input.
+struct PolicyFiles {
+    static let textSuffix = ".cedar"
+    static let jsonSuffix = ".cedar.json"
+
+    let files: [InputFile]
+
+    /// Reads files, and of folders those named `*.cedar` or `*.cedar.json`, sorted bytewise.
+    static func read(_ paths: [String]) throws(ConfigurationError) -> PolicyFiles {
+        var files: [InputFile] = []
+        var problems: [ConfigurationProblem] = []
+        for path in paths {
+            do throws(ConfigurationError) {
+                for path in try expand(path) { files.append(try InputFile.read(path)) }
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw ConfigurationError(problems) }
+        return PolicyFiles(files: files)
+    }
+
+    private static func expand(_ path: String) throws(ConfigurationError) -> [String] {
+        guard path != InputFile.standardInput, FileSystem.isFolder(path) else { return [path] }
+        let names: [String]
+        do {
+            names = try FileSystem.names(in: path)
+        } catch {
+            throw ConfigurationError(ConfigurationProblem(path, error.reason))
+        }
+        let policies = names.filter { name in
+            let isPolicy = name.hasSuffix(textSuffix) || name.hasSuffix(jsonSuffix)
+            return isPolicy && !name.hasPrefix(".")
+        }
+        guard !policies.isEmpty else {
+            throw ConfigurationError(
+                ConfigurationProblem(path, "holds no file named `*\(textSuffix)`"))
+        }
+        return policies.map { FileSystem.join(path, $0) }
+    }
+
+    /// The policies of all files as one set, those in JSON last. A policy in Cedar's syntax is
+    /// named by its `@id`, else `policy<N>` by its place; one in JSON has its name there.
+    func policySet() throws(ConfigurationError) -> PolicySet {
+        var sources: [PolicySource] = []
+        for file in files where !file.isJSON {
+            sources.append(PolicySource(name: file.name, text: try file.text))
+        }
+        do throws(PolicyParseErrors) {
+            var set = try PolicySet(sources: sources, ids: .annotationElsePosition)
+            for file in files where file.isJSON {
+                set = try set.merging(try PolicyJSON.read(file.bytes, name: file.name))
+            }
+            return set
+        } catch {
+            throw ConfigurationError(
+                error.errors.map { ConfigurationProblem($0, path: $0.sourceName) })
+        }
+    }
+}
