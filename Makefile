@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
 
-.PHONY: all deps venv build release demo test test-swift test-python lint bench clean
+.PHONY: all deps venv build release demo test test-swift test-python lint bench bench-cedar fuzz clean
 
 all: build
 
@@ -16,7 +16,8 @@ deps:
 
 # The Python that drives the broker from outside shares no code with it.
 venv: deps
-	@bin/make-venv $(VENV) pyzmq==27.3.0 cbor2==6.3.0 pycddl==0.6.4 pytest==9.2.0
+	@bin/make-venv $(VENV) pyzmq==27.3.0 cbor2==6.3.0 pycddl==0.6.4 pytest==9.2.0 \
+		cedarpy==4.12.2
 
 build: deps
 	$(SWIFT) build
@@ -28,7 +29,8 @@ demo: release
 	.build/release/postern demo
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel \
+		Package.swift Sources Tests bench fuzz
 
 # One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones.
 test: lint test-swift test-python
@@ -39,11 +41,20 @@ test-swift: deps
 
 test-python: build venv
 	POSTERN_BINARY="$(CURDIR)/.build/debug/postern" \
-		$(VENV)/bin/python -m pytest -q Tests/protocol Tests/cli Tests/hazards
+		$(VENV)/bin/python -m pytest -q Tests/protocol Tests/cli Tests/hazards \
+		Tests/cedar
 
 # The release broker beside a bare CURVE echo (bench/README.md).
 bench: release
 	bench/run
+
+# The policy engine beside the reference engine (bench/README.md); ARGUMENTS='--json' and so on.
+bench-cedar: venv
+	PYTHON="$(VENV)/bin/python" bench/cedar/run $(ARGUMENTS)
+
+# The engine's readers under a fuzzer for FUZZ_SECONDS (fuzz/README.md).
+fuzz:
+	fuzz/run
 
 clean:
 	rm -rf .build $(VENV)
