@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
 
-.PHONY: all deps venv build release demo test test-swift test-python lint bench bench-cedar fuzz clean
+.PHONY: all deps venv build release demo test test-swift test-fuzz test-python lint bench bench-cedar fuzz clean
 
 all: build
 
@@ -33,11 +33,15 @@ lint:
 		Package.swift Sources Tests bench fuzz
 
 # One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones.
-test: lint test-swift test-python
+test: lint test-swift test-fuzz test-python
 
 test-swift: deps
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# A short run with coverage; `make fuzz` goes on for longer.
+test-fuzz: deps
+	FUZZ_SECONDS=20 fuzz/run
 
 test-python: build venv
 	POSTERN_BINARY="$(CURDIR)/.build/debug/postern" \

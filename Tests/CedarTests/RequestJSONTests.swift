@@ -39,15 +39,19 @@ import Testing
                 "2:2: unknown key `contxt`; a request has `principal`, `action`, `resource` and"
                     + " `context`"
             ),
-            (#"{"context": 1}"#, "1:13: expected an object, found a number"),
+            (request(context: "1"), "1:13: expected an object, found a number"),
             (
-                #"{"context": {"a": 1.5}}"#,
+                request(context: #"{"a": 1.5}"#),
                 "1:19: `1.5` is a float; numbers of Cedar are 64-bit integers"
             ),
         ])
     func whatIsWrong(json: String, message: String) {
         let error = #expect(throws: DataError.self) { try Request(json: json, sourceName: "r") }
         #expect(error?.description == "r:\(message)")
+    }
+
+    private static func request(context: String) -> String {
+        #"{"context": "# + context + ", " + request(#"User::\"a\""#).dropFirst()
     }
 
     private static func request(_ principal: String) -> String {
