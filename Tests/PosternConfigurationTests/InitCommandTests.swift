@@ -112,10 +112,26 @@ struct InitCommandTests {
         #expect((report["problems"] as? [Any])?.count == 2)
     }
 
+    @Test func `the example of a schema goes with the other samples`() throws {
+        _ = try makeSetUp()
+        let example = FileSystem.join(folder.path, "setup/policies/schema.cedarschema.example")
+        let without = try run("config", "check", "--config", "setup")
+        #expect(without.output.contains("schema       none"))
+        let text = try FileSystem.readText(example, bytesMax: 1 << 16)
+        try folder.write("setup/policies/schema.cedarschema", text)
+        let checked = try run("config", "check", "--config", "setup")
+        #expect(checked.code == 0, "\(checked.errors)")
+        #expect(checked.output.contains("valid by it"))
+        #expect(!checked.output.contains("warning"))
+        try folder.write(
+            "setup/policies/90.cedar", #"permit (principal, action == Action::"rm", resource);"#)
+        let refused = try run("config", "check", "--config", "setup")
+        #expect(refused.code == 2)
+        #expect(refused.errors.contains("unknown action `Action::\"rm\"`"))
+    }
+
     @Test func `config check finds entities that do not go with the enrolments`() throws {
         _ = try makeSetUp()
-        // With a schema the file would be wrong by itself.
-        folder.remove("setup/policies/00-schema.cedarschema")
         // The enrolment puts the workload into the group; the file turns that round.
         try folder.write(
             "setup/entities.json",

@@ -1,10 +1,12 @@
-/// The schema that `init` writes.
+/// The schema that `init` writes as an example: in force it would refuse policies of actions that
+/// it does not have, the first thing that a newcomer writes.
 enum SampleSchema {
     static let text = """
-        // What there is and what may be done with it. The broker refuses policies and entities that
-        // do not agree with this file: a misspelt action or attribute is found when policies are
-        // loaded, not when they fail to match. `Postern::Facts` is the broker's own: what it knows
-        // of the process, the task and the time (`postern policy schema` prints it).
+        // Rename this file to `schema.cedarschema` to put it in force. It says what there is and
+        // what may be done with it; the broker then refuses policies and entities that do not agree:
+        // a misspelt action or attribute is found when policies are loaded, not when they fail to
+        // match. `Postern::Facts` is the broker's own: what it knows of the process, the task and the
+        // time (`postern policy schema` prints it).
 
         entity Group;
         entity Workload in [Group];

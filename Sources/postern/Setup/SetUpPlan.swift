@@ -41,7 +41,7 @@ struct SetUpPlan {
             SetUpFile(
                 path: "workloads.yaml",
                 text: SampleWorkloads.text(trustDomain: trustDomain, userID: userID)),
-            SetUpFile(path: "policies/00-schema.cedarschema", text: SampleSchema.text),
+            SetUpFile(path: "policies/schema.cedarschema.example", text: SampleSchema.text),
             SetUpFile(path: "policies/10-attest.cedar", text: SamplePolicies.attest),
             SetUpFile(path: "policies/20-tools.cedar", text: SamplePolicies.tools),
             SetUpFile(path: "policies/30-forbidden.cedar", text: SamplePolicies.forbidden),
