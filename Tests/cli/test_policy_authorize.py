@@ -145,13 +145,32 @@ def test_each_malformed_file_has_its_place(photos, name, text, place):
     ('{"principal": "User", "action": "Action::\\"view\\"", "resource": "P::\\"p\\""}',
      "request.json:1:15: `User` is no entity"),
     ('{\n "contxt": {}}', "request.json:2:2: unknown key `contxt`"),
-    ('{"context": {"a": null}}', "request.json:1:19: `null` is no value of Cedar"),
+    ('{"context": {"a": null}, "principal": "A::\\"a\\"", "action": "Action::\\"a\\"",'
+     ' "resource": "A::\\"a\\""}', "request.json:1:19: `null` is no value of Cedar"),
 ])
 def test_requests_that_are_wrong(photos, request_text, words):
     (photos.folder / "request.json").write_text(request_text)
     done = photos("authorize", "--request", "request.json")
     assert done.returncode == 2
     assert words in done.stderr, done.stderr
+
+
+def test_a_schema_holds_for_entities_and_request(photos):
+    schema = ("--schema", "photos.cedarschema")
+    done = photos("authorize", *schema, *policies.ask("alice"))
+    assert done.returncode == 0, done.stderr
+    asked = policies.ask("alice")[:-1]
+    done = photos("authorize", *schema, *asked, '{"hour": 1, "hose": 2}')
+    assert done.returncode == 2
+    assert "attribute `context.hose`: the schema has no such attribute" in done.stderr
+    done = photos("authorize", *schema, *asked, '{}')
+    assert done.returncode == 2
+    assert "the required attribute `hour` is missing" in done.stderr
+    (photos.folder / "entities.json").write_text(
+        '[{"uid": {"type": "User", "id": "eve"},\n "attrs": {"x": 1}, "parents": []}]')
+    done = photos("authorize", *schema, *policies.ask("alice"))
+    assert done.returncode == 2
+    assert "entities.json:2:" in done.stderr and "no such attribute" in done.stderr, done.stderr
 
 
 def test_a_context_that_is_wrong(photos):

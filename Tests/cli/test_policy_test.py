@@ -80,6 +80,10 @@ def test_several_files_and_paths_from_elsewhere(run, postern):
 
 def test_a_schema_that_the_policies_must_pass(run):
     text = CASES.replace("cases:", "schema: photos.cedarschema\ncases:")
+    done = run(text)
+    assert done.returncode == 2
+    assert "attribute `context.tags`: the schema has no such attribute" in done.stderr
+    text = text.replace(', "tags": [a, "1", true], where: { city: Bern }', "")
     assert run(text).returncode == 0
     schema = run.folder / "photos.cedarschema"
     schema.write_text(policies.SCHEMA.replace("owner: User", "keeper: User"))

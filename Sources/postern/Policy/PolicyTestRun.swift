@@ -15,8 +15,8 @@ struct PolicyTestRun {
         schema = try file.schema.map { path throws(ConfigurationError) in
             try SchemaFiles.read([path]).schema()
         }
-        entities = try InputData.entities(file.entities, schema: schema)
         if let schema { try Self.validate(policies, by: schema) }
+        entities = try InputData.entities(file.entities, schema: schema)
         let known = Set(policies.policies.map(\.id))
         let problems = file.cases.flatMap { test in
             ((test.reasons ?? []) + (test.errors ?? [])).filter { !known.contains(PolicyID($0)) }
