@@ -13,9 +13,7 @@ final class DataMismatch: Error {
     /// The message with the attribute that it is about.
     var text: String {
         guard !path.isEmpty else { return message }
-        let steps = path.map {
-            EntityType.isLegal($0) && !$0.utf8.contains(0x3A) ? $0 : $0.cedarLiteral
-        }
+        let steps = path.map(\.attributeText)
         return "attribute `\(steps.joined(separator: "."))`: \(message)"
     }
 }

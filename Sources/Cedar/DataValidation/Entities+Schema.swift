@@ -58,6 +58,7 @@ extension Entities {
         }
         // What is there agrees with the schema, but may name only some of an action's parents.
         let actions = schema.actions.values.map { Entity(uid: $0.uid, parents: $0.parents) }
+        guard actions.contains(where: { self[$0.uid] != $0 }) else { return }
         let given = all.filter { !$0.uid.type.isAction }
         self = try Entities(given + actions)
     }

@@ -16,11 +16,11 @@ struct Explainer {
     }
 
     func explain(
-        _ policy: Policy, _ source: SourceText, error: PolicyError?
+        _ policy: Policy, _ compiled: CompiledPolicy, _ source: SourceText, error: PolicyError?
     ) -> PolicyExplanation {
         let mark = arena.mark
         defer { arena.rewind(to: mark) }
-        let mismatches = mismatches(policy.syntax)
+        let mismatches = mismatches(policy.syntax, compiled)
         let conditions = mismatches.isEmpty ? conditions(policy.syntax, source) : []
         return PolicyExplanation(
             policy: policy.id, effect: policy.effect, sourceName: policy.sourceName,
@@ -38,8 +38,9 @@ struct Explainer {
 
     // MARK: Scope
 
-    private func mismatches(_ syntax: PolicySyntax) -> [ScopeMismatch] {
-        let compiled = compiler.policy(syntax)
+    private func mismatches(
+        _ syntax: PolicySyntax, _ compiled: CompiledPolicy
+    ) -> [ScopeMismatch] {
         var mismatches: [ScopeMismatch] = []
         if !compiled.principal.matches(evaluator.principal) {
             mismatches.append(

@@ -8,9 +8,10 @@ extension PolicySet {
         let errors = Dictionary(response.errors.map { ($0.policy, $0) }) { first, _ in first }
         let explained = withExtendedLifetime((request.storage, program, entities.store)) {
             let explainer = Explainer(request.storage.compiled, entities.store.table)
-            return policies.map { policy in
+            return zip(policies, program.policies).map { policy, compiled in
                 explainer.explain(
-                    policy, statements.sources[policy.sourceIndex], error: errors[policy.id])
+                    policy, compiled, statements.sources[policy.sourceIndex],
+                    error: errors[policy.id])
             }
         }
         let inScope = explained.filter { $0.outcome != .outOfScope }

@@ -135,7 +135,7 @@ extension PolicyPrinter {
             write("{")
             for (index, entry) in entries.enumerated() {
                 if index > 0 { write(", ") }
-                write(Identifier.isLegal(entry.key) ? entry.key : entry.key.cedarLiteral)
+                write(entry.key.attributeText)
                 write(": ")
                 emit(entry.value, in: .conditional)
             }

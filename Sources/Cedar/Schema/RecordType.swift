@@ -11,17 +11,6 @@ struct RecordType: Hashable, Sendable {
     }
 
     subscript(name: String) -> AttributeType? {
-        var low = 0
-        var high = attributes.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if attributes[middle].name.precedesInBytes(name) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        guard low < attributes.count, attributes[low].name.isSameBytes(as: name) else { return nil }
-        return attributes[low]
+        attributes.element(named: name, by: \.name)
     }
 }

@@ -9,20 +9,21 @@ enum Identifier {
     /// the name of an annotation.
     static func isWord(_ text: String) -> Bool {
         guard let first = text.utf8.first, !isDigit(first) else { return false }
-        return text.utf8.allSatisfy { isLetter($0) || isDigit($0) }
+        return text.utf8.allSatisfy(isWordByte)
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
+    /// A letter, a digit or `_`.
+    static func isWordByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "_"):
             true
         default:
-            false
+            isDigit(byte)
         }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
+    static func isDigit(_ byte: UInt8) -> Bool {
         byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 }

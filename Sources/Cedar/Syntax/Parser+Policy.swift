@@ -12,33 +12,10 @@ extension Parser {
         let resource = try parseEntityConstraint(.resource)
         try parseEndOfScope()
         let conditions = try parseConditions()
-        let end = try expect(.semicolon, or: [])
+        let end = try expect(.semicolon)
         return PolicySyntax(
             annotations: annotations, effect: effect, principal: principal, action: action,
             resource: resource, conditions: conditions, range: start.extended(to: end.range))
-    }
-
-    private func parseAnnotations() throws(ParseFailure) -> [Annotation] {
-        var annotations: [Annotation] = []
-        var keys: Set<String> = []
-        while take(.at) {
-            let name = peek()
-            guard name.kind == .identifier || name.kind.isReservedWord else {
-                throw unexpected(["the name of an annotation"])
-            }
-            advance()
-            let key = text(name)
-            guard keys.insert(key).inserted else {
-                throw failure(name.range, "duplicate annotation `@\(key)`")
-            }
-            var value: String?
-            if take(.leftParenthesis) {
-                value = try string(try expect(.string))
-                try expect(.rightParenthesis)
-            }
-            annotations.append(Annotation(key: key, value: value))
-        }
-        return annotations
     }
 
     private func parseEffect() throws(ParseFailure) -> Effect {

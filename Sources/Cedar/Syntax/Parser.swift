@@ -1,20 +1,11 @@
-/// Reads the tokens of one source. Recursive descent for policies, precedence climbing for
-/// expressions, so that a nested expression costs few frames. A class, so that no debug build
-/// copies it into them.
-final class Parser {
-    let source: SourceText
-    private let tokens: ContiguousArray<Token>
-    private let problems: [UInt32: String]
-    private var index = 0
+/// Parses policies: recursive descent for them, precedence climbing for expressions, so that a
+/// nested expression costs few frames.
+final class Parser: TokenReader, SyntaxParser {
     /// Calls of the expression parser that are open now.
     private(set) var depth = 0
 
     init(_ source: SourceText) {
-        self.source = source
-        var lexer = Lexer(source)
-        lexer.run()
-        tokens = lexer.tokens
-        problems = lexer.problems
+        super.init(source, isSchema: false)
     }
 
     /// All policies of the source. After an error it goes on behind the next `;`.
@@ -33,55 +24,11 @@ final class Parser {
         return (policies, errors)
     }
 
-    private func recover() {
-        while peek().kind != .endOfInput {
-            if advance().kind == .semicolon { return }
-        }
-    }
-
     // MARK: Tokens
 
-    func peek(_ ahead: Int = 0) -> Token {
-        tokens[min(index + ahead, tokens.count - 1)]
-    }
-
     @discardableResult
-    func advance() -> Token {
-        let token = peek()
-        if index < tokens.count - 1 { index += 1 }
-        return token
-    }
-
-    func take(_ kind: TokenKind) -> Bool {
-        guard peek().kind == kind else { return false }
-        advance()
-        return true
-    }
-
-    @discardableResult
-    func expect(
-        _ kind: TokenKind, or others: [TokenKind] = []
-    ) throws(ParseFailure) -> Token {
-        guard peek().kind == kind else { throw unexpected([kind] + others) }
-        return advance()
-    }
-
-    /// The end of the token before the next one.
-    var previousEnd: UInt32 {
-        index == 0 ? 0 : tokens[index - 1].range.end
-    }
-
-    func text(_ token: Token) -> String {
-        source.text(token.range)
-    }
-
-    /// A string token's value.
-    func string(_ token: Token) throws(ParseFailure) -> String {
-        do throws(StringLiteral.Problem) {
-            return try StringLiteral.string(contents(of: token))
-        } catch {
-            throw escapeFailure(error)
-        }
+    func expect(_ kind: TokenKind, or others: [TokenKind]) throws(ParseFailure) -> Token {
+        try expect(kind, or: others.map(\.rawValue))
     }
 
     /// A string token's value as a pattern.
@@ -89,12 +36,8 @@ final class Parser {
         do throws(StringLiteral.Problem) {
             return try StringLiteral.pattern(contents(of: token))
         } catch {
-            throw escapeFailure(error)
+            throw failure(error)
         }
-    }
-
-    private func contents(of token: Token) -> ArraySlice<UInt8> {
-        source.bytes[(Int(token.range.start) + 1)..<(Int(token.range.end) - 1)]
     }
 
     // MARK: Depth
@@ -125,11 +68,9 @@ final class Parser {
 
     func unexpected(_ expected: [String]) -> ParseFailure {
         let token = peek()
-        if token.kind == .invalid, let problem = problems[token.range.start] {
-            return failure(token.range, problem)
-        }
+        if let problem = problem(of: token) { return failure(token.range, problem) }
         if let problem = Parser.hint(token.kind) { return failure(token.range, problem) }
-        let found = token.kind == .endOfInput ? token.kind.rawValue : "`\(text(token))`"
+        let found = found(token)
         let choices = Parser.list(expected)
         let error = PolicyParseError(
             source, token.range, message: "expected \(choices), found \(found)",
@@ -150,10 +91,6 @@ final class Parser {
         case .percent: "remainder is not supported"
         default: nil
         }
-    }
-
-    private func escapeFailure(_ problem: StringLiteral.Problem) -> ParseFailure {
-        failure(SourceRange(UInt32(problem.start), UInt32(problem.end)), problem.message)
     }
 
     static func list(_ choices: [String]) -> String {

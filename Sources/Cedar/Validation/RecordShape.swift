@@ -17,18 +17,7 @@ struct RecordShape: Sendable {
     }
 
     subscript(name: String) -> InferredAttribute? {
-        var low = 0
-        var high = attributes.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if attributes[middle].name.precedesInBytes(name) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        guard low < attributes.count, attributes[low].name.isSameBytes(as: name) else { return nil }
-        return attributes[low]
+        attributes.element(named: name, by: \.name)
     }
 
     func hasSameNames(as other: RecordShape) -> Bool {

@@ -33,8 +33,10 @@ public struct EntityType: Sendable, CustomStringConvertible {
     static func isLegal(_ name: String) -> Bool {
         var rest = name.utf8[...]
         while true {
-            let word = rest.prefix(while: isIdentifierByte)
-            guard let first = word.first, !isDigit(first), !isReserved(word) else { return false }
+            let word = rest.prefix(while: Identifier.isWordByte)
+            guard let first = word.first, !Identifier.isDigit(first), !isReserved(word) else {
+                return false
+            }
             rest = rest[word.endIndex...]
             if rest.isEmpty { return true }
             guard rest.starts(with: "::".utf8) else { return false }
@@ -50,19 +52,6 @@ public struct EntityType: Sendable, CustomStringConvertible {
     private static let reservedBytesMax =
         TokenKind.reservedWords.keys.map(\.utf8.count).max() ?? 0
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-    }
-
-    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "_"):
-            true
-        default:
-            isDigit(byte)
-        }
-    }
 }
 
 extension EntityType: Hashable {

@@ -45,12 +45,10 @@ public struct Record: Hashable, Sendable {
     /// The attribute of a name; setting nil removes it. O(log n) to read.
     public subscript(key: String) -> Value? {
         get {
-            let index = position(of: key)
-            guard index < fields.count, fields[index].key.isSameBytes(as: key) else { return nil }
-            return fields[index].value
+            fields.element(named: key, by: \.key)?.value
         }
         set {
-            let index = position(of: key)
+            let index = fields.position(of: key, by: \.key)
             let exists = index < fields.count && fields[index].key.isSameBytes(as: key)
             switch (newValue, exists) {
             case (.some(let value), true): fields[index].value = value
@@ -66,16 +64,6 @@ public struct Record: Hashable, Sendable {
     @inline(__always)
     func forEachField(_ body: (String, Value) -> Void) {
         for field in fields { body(field.key, field.value) }
-    }
-
-    private func position(of key: String) -> Int {
-        var low = 0
-        var high = fields.count
-        while low < high {
-            let middle = (low + high) / 2
-            if fields[middle].key.precedesInBytes(key) { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     /// Equal when names and values are.

@@ -34,9 +34,9 @@ struct AuthorizationReport: Encodable {
         let skipped = response.errors.map { error in
             Policy(
                 policy: error.policy.name,
-                effect: set.policy(error.policy)?.effect.rawValue ?? "",
-                source: error.sourceName, line: error.position.line,
-                column: error.position.column, error: error.error.message)
+                effect: error.effect.rawValue, source: error.sourceName,
+                line: error.position.line, column: error.position.column,
+                error: error.error.message)
         }
         policies = determining + skipped
     }

@@ -51,7 +51,7 @@ extension SchemaDecoder {
     }
 
     static func identifier(_ member: JSONMember) throws(SchemaFailure) -> NameSyntax {
-        guard SchemaName.isIdentifier(member.key) || member.key == SchemaNames.cedar else {
+        guard Identifier.isLegal(member.key) || member.key == SchemaNames.cedar else {
             throw SchemaFailure(
                 member.keyRange,
                 "`\(member.key)` is no name of a type; expected an identifier")
@@ -80,7 +80,7 @@ extension SchemaDecoder {
         guard let member else { return [] }
         var annotations: [Annotation] = []
         for member in try members(member.value, "`annotations`") {
-            guard SchemaName.isAnnotationKey(member.key) else {
+            guard Identifier.isWord(member.key) else {
                 throw SchemaFailure(
                     member.keyRange,
                     "`\(member.key)` is no name of an annotation; expected an identifier")

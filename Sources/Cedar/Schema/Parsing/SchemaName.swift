@@ -5,18 +5,8 @@ enum SchemaName {
         parts(text).allSatisfy { $0 == SchemaNames.cedar || EntityType.isLegal($0) }
     }
 
-    /// Whether the text is a single identifier that is no reserved word.
-    static func isIdentifier(_ text: String) -> Bool {
-        !text.utf8.contains(UInt8(ascii: ":")) && EntityType.isLegal(text)
-    }
-
     static func mentionsCedar(_ text: String) -> Bool {
         parts(text).contains(SchemaNames.cedar)
-    }
-
-    /// Whether the text can be the name of an annotation: an identifier, reserved words included.
-    static func isAnnotationKey(_ text: String) -> Bool {
-        isIdentifier(text) || TokenKind.reservedWords[text] != nil
     }
 
     /// The identifiers; a single colon makes an empty one, which is none.

@@ -75,28 +75,4 @@ extension SchemaParser {
         }
         return ActionReferenceSyntax(type: nil, id: path.text, range: path.range)
     }
-
-    /// `@name` or `@name("value")`, any number of them.
-    func parseAnnotations() throws(SchemaFailure) -> [Annotation] {
-        var annotations: [Annotation] = []
-        var keys: Set<String> = []
-        while take(.at) {
-            let name = peek()
-            guard name.kind == .identifier || name.kind.isReservedWord else {
-                throw unexpected(["the name of an annotation"])
-            }
-            advance()
-            let key = text(name)
-            guard keys.insert(key).inserted else {
-                throw SchemaFailure(name.range, "duplicate annotation `@\(key)`")
-            }
-            var value: String?
-            if take(.leftParenthesis) {
-                value = try string(try expect(.string))
-                try expect(.rightParenthesis)
-            }
-            annotations.append(Annotation(key: key, value: value))
-        }
-        return annotations
-    }
 }

@@ -1,19 +1,10 @@
-/// Reads the text form of a schema by recursive descent. A class, so that no debug build copies it
-/// into the frames of the recursion.
-final class SchemaParser {
-    let source: SourceText
-    private let tokens: ContiguousArray<Token>
-    private let problems: [UInt32: String]
-    private var index = 0
+/// Reads the text form of a schema by recursive descent.
+final class SchemaParser: TokenReader, SyntaxParser {
     private var depth = 0
     private var failures: [SchemaFailure] = []
 
     init(_ source: SourceText) {
-        self.source = source
-        var lexer = Lexer(source, isSchema: true)
-        lexer.run()
-        tokens = lexer.tokens
-        problems = lexer.problems
+        super.init(source, isSchema: true)
     }
 
     /// All namespaces of the source, that of the declarations outside of any namespace first.
@@ -68,36 +59,7 @@ final class SchemaParser {
         }
     }
 
-    private func recover() {
-        while peek().kind != .endOfInput {
-            if advance().kind == .semicolon { return }
-        }
-    }
-
     // MARK: Tokens
-
-    func peek(_ ahead: Int = 0) -> Token {
-        tokens[min(index + ahead, tokens.count - 1)]
-    }
-
-    @discardableResult
-    func advance() -> Token {
-        let token = peek()
-        if index < tokens.count - 1 { index += 1 }
-        return token
-    }
-
-    func take(_ kind: TokenKind) -> Bool {
-        guard peek().kind == kind else { return false }
-        advance()
-        return true
-    }
-
-    @discardableResult
-    func expect(_ kind: TokenKind, or others: [String] = []) throws(SchemaFailure) -> Token {
-        guard peek().kind == kind else { throw unexpected([kind.rawValue] + others) }
-        return advance()
-    }
 
     /// Whether the next token is this word; the words of the language can be names as well.
     func isWord(_ word: StaticString) -> Bool {
@@ -113,24 +75,9 @@ final class SchemaParser {
         return true
     }
 
-    func text(_ token: Token) -> String {
-        source.text(token.range)
-    }
-
     /// From the start of a token to the end of the last one that was taken.
     func range(from start: Token) -> SourceRange {
-        SourceRange(start.range.start, index == 0 ? 0 : tokens[index - 1].range.end)
-    }
-
-    /// A string token's value.
-    func string(_ token: Token) throws(SchemaFailure) -> String {
-        let bytes = source.bytes[(Int(token.range.start) + 1)..<(Int(token.range.end) - 1)]
-        do throws(StringLiteral.Problem) {
-            return try StringLiteral.string(bytes)
-        } catch {
-            throw SchemaFailure(
-                SourceRange(UInt32(error.start), UInt32(error.end)), error.message)
-        }
+        SourceRange(start.range.start, previousEnd)
     }
 
     // MARK: Depth
@@ -148,14 +95,14 @@ final class SchemaParser {
 
     // MARK: Failures
 
-    /// The next token is none of those that could stand there.
+    func failure(_ range: SourceRange, _ message: String) -> SchemaFailure {
+        SchemaFailure(range, message)
+    }
+
     func unexpected(_ expected: [String]) -> SchemaFailure {
         let token = peek()
-        if token.kind == .invalid, let problem = problems[token.range.start] {
-            return SchemaFailure(token.range, problem)
-        }
-        let found = token.kind == .endOfInput ? token.kind.rawValue : "`\(text(token))`"
-        return SchemaFailure(
-            token.range, "expected \(Parser.list(expected)), found \(found)")
+        if let problem = problem(of: token) { return failure(token.range, problem) }
+        return failure(
+            token.range, "expected \(Parser.list(expected)), found \(found(token))")
     }
 }

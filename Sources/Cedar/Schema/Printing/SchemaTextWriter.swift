@@ -100,7 +100,7 @@ struct SchemaTextWriter {
 
     /// A name as an identifier where it is one, else as a string.
     static func name(_ text: String) -> String {
-        SchemaName.isIdentifier(text) ? text : text.cedarLiteral
+        text.attributeText
     }
 
     var indentation: String { String(repeating: "  ", count: depth) }
