@@ -1,17 +1,17 @@
-/// The parts of an environment on which the conditions of a policy depend: what they do not
-/// mention is nil, and environments that differ only there are checked once.
-struct BodyKey: Hashable {
-    let principal: Int?
-    let action: Int?
-    let context: Int?
-    let resource: Int?
+/// What tells environments apart for the conditions of a policy, in the order of the variables.
+struct BodyKey: Hashable, BitwiseCopyable {
+    let principal: Int32
+    let action: Int32
+    let resource: Int32
+    let context: Int32
 
-    init(
-        _ environment: RequestEnvironment, _ mentioned: Set<Variable>, contextOwners: [Int]
-    ) {
-        principal = mentioned.contains(.principal) ? environment.principal : nil
-        action = mentioned.contains(.action) ? environment.action : nil
-        resource = mentioned.contains(.resource) ? environment.resource : nil
-        context = mentioned.contains(.context) ? contextOwners[environment.action] : nil
+    /// Two words hash faster than four parts.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(Self.word(principal, action))
+        hasher.combine(Self.word(resource, context))
+    }
+
+    private static func word(_ high: Int32, _ low: Int32) -> UInt64 {
+        UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low))
     }
 }

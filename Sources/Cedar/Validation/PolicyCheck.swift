@@ -12,7 +12,6 @@ final class PolicyCheck {
     private let errors = ValidationFindings()
     private let warnings = ValidationFindings()
     private let trace: LevelTrace?
-    private var bodies: [BodyKey: Bool] = [:]
 
     init(
         _ syntax: PolicySyntax, _ source: SourceText, _ index: SchemaIndex,
@@ -41,22 +40,23 @@ final class PolicyCheck {
         let principals = index.entityTypes.map { rules.isFalse(syntax.principal, $0) }
         let resources = index.entityTypes.map { rules.isFalse(syntax.resource, $0) }
         let actions = index.actions.map { rules.isFalse(syntax.action, $0, mode) }
-        let mentioned = self.mentioned
+        var answers = BodyAnswers(syntax, index)
         var typechecker: Typechecker?
+        var isActionScopeChecked = false
         var isPossible = false
         for environment in index.environments {
             let isPrincipalFalse = principals[environment.principal]
-            if !isPrincipalFalse { checkActionScope() }
+            if !isPrincipalFalse, !isActionScopeChecked {
+                isActionScopeChecked = true
+                checkActionScope()
+            }
             let isActionFalse = isPrincipalFalse || actions[environment.action]
             let isScopeFalse = isActionFalse || resources[environment.resource]
             var isFalse = isScopeFalse
             if !isScopeFalse {
                 let checker = typechecker ?? makeTypechecker(environment)
                 typechecker = checker
-                let key = BodyKey(
-                    environment, mentioned, contextOwners: index.contextOwners)
-                isFalse = bodies[key] ?? checkBody(checker, environment)
-                bodies[key] = isFalse
+                isFalse = answers.answer(for: environment) { checkBody(checker, environment) }
             }
             if !isFalse { isPossible = true }
             checkLevel(
@@ -74,24 +74,16 @@ final class PolicyCheck {
             index, mode, errors, TypeEnvironment(environment, of: index), trace: trace)
     }
 
-    /// The variables that the conditions depend on. Levels admit the environment's action where it
-    /// is written down, so there an action that is written down is a mention as well.
-    private var mentioned: Set<Variable> {
-        var mentioned: Set<Variable> = []
-        for condition in syntax.conditions {
-            condition.body.visit {
-                switch $0.kind {
-                case .variable(let variable): mentioned.insert(variable)
-                case .literal(.entity(let uid)) where uid.type.isAction: mentioned.insert(.action)
-                case .literal, .logic, .arithmetic, .relation, .access, .collection: return
-                }
-            }
-        }
-        return mentioned
+    /// Whether the conditions are false, whatever the request, and nothing was reported.
+    private func checkBody(
+        _ typechecker: Typechecker, _ environment: RequestEnvironment
+    ) -> (isFalse: Bool, isQuiet: Bool) {
+        let reports = errors.reports
+        let isFalse = areConditionsFalse(typechecker, environment)
+        return (isFalse, errors.reports == reports)
     }
 
-    /// Whether the conditions are false, whatever the request.
-    private func checkBody(
+    private func areConditionsFalse(
         _ typechecker: Typechecker, _ environment: RequestEnvironment
     ) -> Bool {
         typechecker.environment = TypeEnvironment(environment, of: index)

@@ -9,6 +9,9 @@ final class SchemaIndex: Sendable {
     let environments: [RequestEnvironment]
     /// For each action the first one with the same context; by its place.
     let contextOwners: [Int]
+    /// The attributes of each entity type, and the context of each action; by their places.
+    let entityRecords: [NumberedRecord]
+    let contextRecords: [NumberedRecord]
     /// The types that an action of a type may be a member of.
     private let actionTypeAncestors: [EntityType: Set<EntityType>]
 
@@ -25,6 +28,11 @@ final class SchemaIndex: Sendable {
             owners[action.context] = owner
             return owner
         }
+        var known: [AttributeType: Int32] = [:]
+        entityRecords = types.map {
+            NumberedRecord(schema.entityTypes[$0]?.attributes ?? .empty, &known)
+        }
+        contextRecords = actions.map { NumberedRecord($0.context, &known) }
         actionTypeAncestors = actions.reduce(into: [:]) { ancestors, action in
             ancestors[action.uid.type, default: []].formUnion(action.ancestors.map(\.type))
         }
