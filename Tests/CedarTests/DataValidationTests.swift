@@ -71,9 +71,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "the required attribute `age` is missing", 1, 10),
+        ("", "the required attribute `age` is missing", 2, 12),
         ("\"age\": \"1\"", "attribute `age`: expected `Long`, found `String`", 2, 20),
-        ("\"age\": 1, \"nmae\": \"x\"", "no such attribute; did you mean `name`", 2, 31),
+        ("\"age\": 1, \"nmae\": \"x\"", "no such attribute; did you mean `name`", 2, 23),
         ("\"age\": 1, \"ip\": \"10.0.0\"", "`10.0.0`", 2, 29),
         ("\"age\": 1, \"ip\": 5", "attribute `ip`: expected `ipaddr`, found `Long`", 2, 29),
         (
@@ -82,8 +82,8 @@ import Testing
         ),
         ("\"age\": 1, \"boss\": \"b\"", "attribute `boss`: expected `User`, found `String`", 2, 31),
         (
-            "\"age\": 1, \"friends\": [1]", "attribute `friends`: expected `User`, found `Long`", 2,
-            34
+            "\"age\": 1, \"friends\": [1]", "attribute `friends[0]`: expected `User`, found `Long`",
+            2, 35
         ),
         (
             "\"age\": 1, \"address\": {\"city\": \"x\", \"zip\": \"y\"}",

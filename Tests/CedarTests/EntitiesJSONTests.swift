@@ -41,10 +41,6 @@ import Testing
             "1:73", "`if` is no entity type"
         ),
         (
-            #"[{"uid": @, "attrs": {"x": {"__entity": {"type": "U"}}}, "parents": []}]"#, "1:64",
-            "expected an entity"
-        ),
-        (
             #"[{"uid": @, "attrs": {"x": "\ud800"}, "parents": []}]"#, "1:52",
             "half of a surrogate pair"
         ),

@@ -26,10 +26,6 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"fn": "decimal"}"#, "1:18", "with `args`, an array; found an object"),
-        (#"{"fn": 1, "arg": "1.5"}"#, "1:18", "expected an extension value"),
-        (#"{"fn": "ip", "args": "::1"}"#, "1:18", "expected an extension value"),
-        (#""decimal(1.5)""#, "1:18", "found a string"),
         (#"{"fn": "foo", "arg": "1.5"}"#, "1:25", "`foo` is no known function"),
         (#"{"fn": "contains", "args": [[1], 1]}"#, "1:25", "no known function"),
         (#"{"fn": "unknown", "arg": "x"}"#, "1:25", "no known function"),

@@ -16,50 +16,27 @@ extension Entities {
     public init(
         jsonUTF8 bytes: [UInt8], schema: Schema, sourceName: String = "entities"
     ) throws(DataError) {
-        let source = SourceText(name: sourceName, bytes: bytes)
-        let located = try EntitiesDecoder(source: source, schema: schema).decode()
-        try self.init(located, source)
-        try checkAndComplete(schema) { entity, mismatch in
-            guard let found = located.first(where: { $0.entity.uid == entity }) else {
-                return DataError(mismatch.text, entity: entity)
-            }
-            return DataError(
-                source, found.place(of: mismatch.path), "entity `\(entity)`: \(mismatch.text)",
-                entity: entity)
-        }
+        try self.init(SourceText(name: sourceName, bytes: bytes), schema)
     }
 
     /// This store with the actions of a schema, checked against it.
     ///
     /// Throws `DataError` as `init(json:schema:sourceName:)` does, without a place.
     public func validated(against schema: Schema) throws(DataError) -> Entities {
-        var copy = self
-        try copy.checkAndComplete(schema) { entity, mismatch in
-            DataError("entity `\(entity)`: \(mismatch.text)", entity: entity)
-        }
-        return copy
-    }
-
-    private mutating func checkAndComplete(
-        _ schema: Schema, _ error: (EntityUID, DataMismatch) -> DataError
-    ) throws(DataError) {
+        var collected = EntityCollection(store.entities)
         let checker = EntityChecker(schema)
-        for entity in all {
-            do throws(DataMismatch) {
-                if entity.uid.type.isAction {
-                    try checker.check(
-                        action: entity, ancestors: store.ancestors(of: entity.uid))
-                } else {
-                    try checker.check(entity)
-                }
-            } catch let mismatch {
-                throw error(entity.uid, mismatch)
-            }
+        for entity in all { try collected.check(entity, by: checker) }
+        guard collected.addActions(of: schema) else { return self }
+        return Entities(store: try EntityStore(collected))
+    }
+}
+
+extension EntityCollection {
+    func check(_ entity: Entity, by checker: EntityChecker) throws(DataError) {
+        do throws(DataMismatch) {
+            try checker.check(entity, among: entities)
+        } catch {
+            throw DataError("entity `\(entity.uid)`: \(error.text())", entity: entity.uid)
         }
-        // What is there agrees with the schema, but may name only some of an action's parents.
-        let actions = schema.actions.values.map { Entity(uid: $0.uid, parents: $0.parents) }
-        guard actions.contains(where: { self[$0.uid] != $0 }) else { return }
-        let given = all.filter { !$0.uid.type.isAction }
-        self = try Entities(given + actions)
     }
 }

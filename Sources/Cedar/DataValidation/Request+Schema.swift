@@ -8,7 +8,7 @@ extension Request {
         do throws(DataMismatch) {
             try RequestChecker(schema).check(self)
         } catch {
-            throw DataError(error.text)
+            throw DataError(error.text())
         }
     }
 
@@ -47,10 +47,11 @@ extension Record {
     ) throws(DataError) {
         let source = SourceText(name: sourceName, bytes: bytes)
         let document = try JSONReader.read(source)
-        do throws(JSONFailure) {
-            self = try TypedValueDecoder.record(document, schema.actions[action]?.context)
+        do throws(DataMismatch) {
+            self = try TypedValueDecoder(checker: nil)
+                .context(document, schema.actions[action]?.context)
         } catch {
-            throw DataError(source, error.range, error.message)
+            throw DataError(source, error.range ?? document.range, error.text())
         }
     }
 }

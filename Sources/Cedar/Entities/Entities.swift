@@ -34,16 +34,15 @@ public struct Entities: Sendable {
 
     /// As `init(json:sourceName:)`, from the bytes of a document.
     public init(jsonUTF8 bytes: [UInt8], sourceName: String = "entities") throws(DataError) {
-        let source = SourceText(name: sourceName, bytes: bytes)
-        try self.init(try EntitiesDecoder(source: source, schema: nil).decode(), source)
+        try self.init(SourceText(name: sourceName, bytes: bytes), nil)
     }
 
-    /// A store of entities that were read from a document.
-    init(_ found: [EntitiesDecoder.Located], _ source: SourceText) throws(DataError) {
+    /// Entities of a document; with a schema those that agree with it, and its actions.
+    init(_ source: SourceText, _ schema: Schema?) throws(DataError) {
+        let checker = schema.map(EntityChecker.init)
+        let found = try EntitiesDecoder(source: source, checker: checker).decode()
         var collected = EntityCollection()
-        var places: [EntityUID: SourceRange] = [:]
         for located in found {
-            places[located.entity.uid] = located.range
             do throws(DataError) {
                 try collected.add(located.entity)
             } catch {
@@ -51,10 +50,19 @@ public struct Entities: Sendable {
             }
         }
         do throws(DataError) {
+            if let schema, let checker {
+                // The others were checked where they were read.
+                for located in found where located.entity.uid.type.isAction {
+                    try collected.check(located.entity, by: checker)
+                }
+                _ = collected.addActions(of: schema)
+            }
             store = try EntityStore(collected)
         } catch {
-            guard let entity = error.entity, let place = places[entity] else { throw error }
-            throw DataError(source, place, error.message, entity: entity)
+            guard let place = found.last(where: { $0.entity.uid == error.entity })?.range else {
+                throw error
+            }
+            throw DataError(source, place, error.message, entity: error.entity)
         }
     }
 
@@ -86,7 +94,7 @@ public struct Entities: Sendable {
         return Entities(store: try EntityStore(collected))
     }
 
-    private init(store: EntityStore) {
+    init(store: EntityStore) {
         self.store = store
     }
 }

@@ -34,6 +34,20 @@ struct EntityCollection {
             tags: EntityCollection.union(existing.tags, entity.tags))
     }
 
+    /// Puts a schema's actions in the place of those that are there, which agree with it but may
+    /// name only some of their parents. Returns whether that changes anything.
+    mutating func addActions(of schema: Schema) -> Bool {
+        var isChanged = false
+        for action in schema.actions.values {
+            let entity = Entity(uid: action.uid, parents: action.parents)
+            if entities[action.uid] != entity {
+                entities[action.uid] = entity
+                isChanged = true
+            }
+        }
+        return isChanged
+    }
+
     private static func union(_ winner: Record, _ other: Record) -> Record {
         var union = other
         for (key, value) in winner.attributes { union[key] = value }

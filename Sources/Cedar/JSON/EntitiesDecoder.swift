@@ -5,21 +5,11 @@ struct EntitiesDecoder {
     struct Located {
         let entity: Entity
         let range: SourceRange
-        let json: JSONValue
-
-        /// Where an attribute stands, or the innermost one on its path that is there.
-        func place(of path: [String]) -> SourceRange {
-            guard !path.isEmpty, var value = json["attrs"]?.value else { return range }
-            for name in path {
-                guard let member = value[name] else { break }
-                value = member.value
-            }
-            return value.range
-        }
     }
 
     let source: SourceText
-    let schema: Schema?
+    /// What entities are read and checked by, actions excepted; nil where there is no schema.
+    let checker: EntityChecker?
 
     func decode() throws(DataError) -> [Located] {
         let document = try JSONReader.read(source)
@@ -33,7 +23,7 @@ struct EntitiesDecoder {
         for (index, element) in elements.enumerated() {
             let entity = try self.entity(element, index)
             let place = element["uid"]?.value.range ?? element.range
-            entities.append(Located(entity: entity, range: place, json: element))
+            entities.append(Located(entity: entity, range: place))
         }
         return entities
     }
@@ -61,32 +51,32 @@ struct EntitiesDecoder {
     }
 
     private func entity(_ json: JSONValue, _ uid: EntityUID) throws(JSONFailure) -> Entity {
-        let type = schema?.entityTypes[uid.type]
-        let attributes = try TypedValueDecoder.record(
-            try required("attrs", of: json), type?.attributes)
-        let parents = try self.parents(try required("parents", of: json))
-        guard let tags = json["tags"] else {
-            return Entity(uid: uid, attributes: attributes, parents: parents)
+        if let checker, !uid.type.isAction { return try entity(json, uid, by: checker) }
+        let attributes = try ValueDecoder.attributes(try required("attrs", of: json))
+        var parents: [EntityUID] = []
+        for element in try self.parents(of: json) {
+            parents.append(try ValueDecoder.uid(element))
+        }
+        let tags = try json["tags"].map { (tags) throws(JSONFailure) in
+            try ValueDecoder.attributes(tags.value)
         }
         return Entity(
-            uid: uid, attributes: attributes, parents: parents,
-            tags: try TypedValueDecoder.record(tags.value, eachOf: type?.tags))
+            uid: uid, attributes: attributes, parents: parents, tags: tags ?? Record())
     }
 
-    private func required(_ key: String, of json: JSONValue) throws(JSONFailure) -> JSONValue {
+    func required(_ key: String, of json: JSONValue) throws(JSONFailure) -> JSONValue {
         guard let member = json[key] else {
             throw JSONFailure(json.range, "`\(key)` is missing")
         }
         return member.value
     }
 
-    private func parents(_ json: JSONValue) throws(JSONFailure) -> [EntityUID] {
-        guard case .array(let elements) = json.kind else {
+    func parents(of json: JSONValue) throws(JSONFailure) -> [JSONValue] {
+        let parents = try required("parents", of: json)
+        guard case .array(let elements) = parents.kind else {
             throw JSONFailure(
-                json.range, "expected `parents` to be an array, found \(json.kind.name)")
+                parents.range, "expected `parents` to be an array, found \(parents.kind.name)")
         }
-        var parents: [EntityUID] = []
-        for element in elements { parents.append(try ValueDecoder.uid(element)) }
-        return parents
+        return elements
     }
 }

@@ -1,7 +1,11 @@
 /// Reads what stands under `__extn`: a call of any extension function, methods included, as
 /// `{"fn": …, "arg": …}` or `{"fn": …, "args": […]}`; of both the former counts.
 enum ExtensionDecoder {
-    static func value(_ json: JSONValue) throws(JSONFailure) -> Value {
+    /// - Parameter isTyped: whether extension values among the arguments may be written as
+    ///   `value(_:of:)` reads them.
+    static func value(
+        _ json: JSONValue, isTyped: Bool = false
+    ) throws(JSONFailure) -> Value {
         guard let name = json["fn"]?.value, case .string(let functionName) = name.kind,
             let arguments = arguments(of: json)
         else {
@@ -14,8 +18,27 @@ enum ExtensionDecoder {
             throw JSONFailure(name.range, "`\(functionName)` is no known function")
         }
         var values: [Value] = []
-        for argument in arguments { values.append(try ValueDecoder.value(argument)) }
+        for (place, argument) in arguments.enumerated() {
+            if isTyped, let type = extensionType(ofArgument: place, of: function) {
+                values.append(try value(argument, of: type))
+            } else {
+                values.append(try ValueDecoder.value(argument))
+            }
+        }
         return try result(of: function, values, arguments, json.range)
+    }
+
+    private static func extensionType(
+        ofArgument place: Int, of function: ExtensionFunction
+    ) -> ExtensionType? {
+        let types = function.argumentTypes
+        guard place < types.count, case .extension(let type) = types[place] else { return nil }
+        return type
+    }
+
+    static func isCall(_ json: JSONValue) -> Bool {
+        guard case .string? = json["fn"]?.value.kind else { return false }
+        return arguments(of: json) != nil
     }
 
     private static func arguments(of json: JSONValue) -> [JSONValue]? {

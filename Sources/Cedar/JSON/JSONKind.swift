@@ -8,6 +8,11 @@ indirect enum JSONKind: Sendable {
     case array([JSONValue])
     case object([JSONMember])
 
+    var isObject: Bool {
+        if case .object = self { return true }
+        return false
+    }
+
     /// The kind with its article, for messages.
     var name: String {
         switch self {

@@ -11,26 +11,9 @@ struct RequestDecoder {
     func decode() throws(DataError) -> Request {
         let document = try JSONReader.read(source)
         do throws(JSONFailure) {
-            let request = try request(document)
-            if let schema, isChecked { try check(request, schema, document) }
-            return request
+            return try request(document)
         } catch {
             throw DataError(source, error.range, error.message)
-        }
-    }
-
-    private func check(
-        _ request: Request, _ schema: Schema, _ json: JSONValue
-    ) throws(JSONFailure) {
-        do throws(DataMismatch) {
-            try RequestChecker(schema).check(request)
-        } catch {
-            var place = json
-            for name in error.path {
-                guard let member = place[name] else { break }
-                place = member.value
-            }
-            throw JSONFailure(place.range, error.text)
         }
     }
 
@@ -47,18 +30,42 @@ struct RequestDecoder {
         }
         let principal = try entity("principal", of: json)
         let action = try entity("action", of: json)
-        let context = json["context"]?.value
-        let type = schema?.actions[action]?.context
-        let record =
-            try context.map { json throws(JSONFailure) in
-                try TypedValueDecoder.record(json, type)
-            } ?? Record()
         let resource = try entity("resource", of: json)
+        let context: Record
+        do throws(DataMismatch) {
+            let declared = try declaration(of: action, principal, resource)
+            context = try self.context(json["context"]?.value, by: declared)
+        } catch {
+            throw JSONFailure(error.range ?? json.range, error.text())
+        }
         do throws(DataError) {
             return try Request(
-                principal: principal, action: action, resource: resource, context: record)
+                principal: principal, action: action, resource: resource, context: context)
         } catch {
-            throw JSONFailure((context ?? json).range, error.message)
+            throw JSONFailure((json["context"]?.value ?? json).range, error.message)
+        }
+    }
+
+    private func declaration(
+        of action: EntityUID, _ principal: EntityUID, _ resource: EntityUID
+    ) throws(DataMismatch) -> ActionSchema? {
+        guard let schema, isChecked else { return schema?.actions[action] }
+        return try RequestChecker(schema).action(action, of: principal, on: resource)
+    }
+
+    private func context(
+        _ json: JSONValue?, by action: ActionSchema?
+    ) throws(DataMismatch) -> Record {
+        let checker = isChecked ? schema.map { RequestChecker($0) } : nil
+        guard let json else {
+            if let action { try checker?.check(Record(), of: action) }
+            return Record()
+        }
+        do throws(DataMismatch) {
+            return try TypedValueDecoder(checker: checker?.values)
+                .context(json, action?.context)
+        } catch {
+            throw error.within(.attribute("context"))
         }
     }
 

@@ -1,4 +1,5 @@
-/// Turns JSON into values of Cedar. Recursion is bounded by the depth of the document.
+/// Turns JSON into values of Cedar. An object that has exactly the shape of an escape is one; any
+/// other is a record, as in the reference engine. Recursion is bounded by the depth of the document.
 enum ValueDecoder {
     static func value(_ json: JSONValue) throws(JSONFailure) -> Value {
         switch json.kind {
@@ -18,26 +19,44 @@ enum ValueDecoder {
         }
     }
 
-    static func record(_ json: JSONValue) throws(JSONFailure) -> Record {
-        guard case .object(let members) = json.kind else {
-            throw JSONFailure(json.range, "expected an object, found \(json.kind.name)")
-        }
-        return try record(members)
-    }
-
-    /// `{"type": …, "id": …}`, or that under `__entity`.
-    static func uid(_ json: JSONValue) throws(JSONFailure) -> EntityUID {
-        if json["__expr"] != nil { throw exprError(json) }
-        return try plainUID(json["__entity"]?.value ?? json)
-    }
-
     private static func set(_ elements: [JSONValue]) throws(JSONFailure) -> Set<Value> {
         var set: Set<Value> = []
         for element in elements { set.insert(try value(element)) }
         return set
     }
 
-    private static func record(_ members: [JSONMember]) throws(JSONFailure) -> Record {
+    private static func object(
+        _ json: JSONValue, _ members: [JSONMember]
+    ) throws(JSONFailure) -> Value {
+        if members.count == 1, let value = try escaped(json, members[0]) { return value }
+        return .record(try attributes(members))
+    }
+
+    // MARK: Records
+
+    /// A record that stands alone, as a context does; an escape is none.
+    static func record(_ json: JSONValue) throws(JSONFailure) -> Record {
+        _ = try members(of: json)
+        guard case .record(let record) = try value(json) else {
+            throw JSONFailure(
+                json.range, "expected a record, found an entity or an extension value")
+        }
+        return record
+    }
+
+    /// Attributes or tags of an entity: whatever the keys are, they are names.
+    static func attributes(_ json: JSONValue) throws(JSONFailure) -> Record {
+        try attributes(try members(of: json))
+    }
+
+    static func members(of json: JSONValue) throws(JSONFailure) -> [JSONMember] {
+        guard case .object(let members) = json.kind else {
+            throw JSONFailure(json.range, "expected an object, found \(json.kind.name)")
+        }
+        return members
+    }
+
+    private static func attributes(_ members: [JSONMember]) throws(JSONFailure) -> Record {
         var attributes: [(String, Value)] = []
         attributes.reserveCapacity(members.count)
         for member in members {
@@ -46,32 +65,59 @@ enum ValueDecoder {
         return Record(attributes)
     }
 
-    private static func object(
-        _ json: JSONValue, _ members: [JSONMember]
-    ) throws(JSONFailure) -> Value {
-        if let escape = members.first(where: { ValueDecoder.escapes.contains($0.key) }) {
-            return try escaped(json, escape)
-        }
-        return .record(try record(members))
-    }
+    // MARK: Escapes
 
+    /// What an escape stands for; nil for the member of a plain record.
     private static func escaped(
-        _ json: JSONValue, _ escape: JSONMember
-    ) throws(JSONFailure) -> Value {
-        switch escape.key {
-        case "__entity": return .entity(try plainUID(escape.value))
-        case "__expr": throw exprError(json)
-        default: return try ExtensionDecoder.value(escape.value)
+        _ json: JSONValue, _ member: JSONMember
+    ) throws(JSONFailure) -> Value? {
+        switch member.key {
+        case "__entity" where isEntity(member.value):
+            try checkNumbers(member.value)
+            return .entity(try plainUID(member.value))
+        case "__extn" where ExtensionDecoder.isCall(member.value):
+            try checkNumbers(member.value)
+            return try ExtensionDecoder.value(member.value)
+        case "__expr":
+            try refuseExpression(json)
+            return nil
+        default:
+            return nil
         }
     }
 
-    /// Whether the object stands for an entity or an extension value.
-    static func isEscape(_ json: JSONValue) -> Bool {
-        guard case .object(let members) = json.kind else { return false }
-        return members.contains { escapes.contains($0.key) }
+    /// An escape ignores keys that it does not know, but not what no value of Cedar has.
+    private static func checkNumbers(_ json: JSONValue) throws(JSONFailure) {
+        switch json.kind {
+        case .otherNumber(let text): throw JSONFailure(json.range, numberProblem(text))
+        case .array(let elements): for element in elements { try checkNumbers(element) }
+        case .object(let members): for member in members { try checkNumbers(member.value) }
+        case .null, .bool, .integer, .string: return
+        }
     }
 
-    private static let escapes: Set<String> = ["__entity", "__expr", "__extn"]
+    static func refuseExpression(_ json: JSONValue) throws(JSONFailure) {
+        guard case .string? = json["__expr"]?.value.kind else { return }
+        throw JSONFailure(
+            json.range, "`__expr` is no longer part of Cedar; write the value itself")
+    }
+
+    // MARK: Entities
+
+    /// `{"type": …, "id": …}`, or that under `__entity`.
+    static func uid(_ json: JSONValue) throws(JSONFailure) -> EntityUID {
+        try refuseExpression(json)
+        if let escaped = json["__entity"]?.value, isEntity(escaped) || !isEntity(json) {
+            return try plainUID(escaped)
+        }
+        return try plainUID(json)
+    }
+
+    private static func isEntity(_ json: JSONValue) -> Bool {
+        guard case .string? = json["type"]?.value.kind, case .string? = json["id"]?.value.kind
+        else { return false }
+        return true
+    }
 
     private static func plainUID(_ json: JSONValue) throws(JSONFailure) -> EntityUID {
         guard let type = json["type"]?.value, let id = json["id"]?.value,
@@ -86,10 +132,6 @@ enum ValueDecoder {
         } catch {
             throw JSONFailure(type.range, error.message)
         }
-    }
-
-    private static func exprError(_ json: JSONValue) -> JSONFailure {
-        JSONFailure(json.range, "`__expr` is no longer part of Cedar; write the value itself")
     }
 
     static func numberProblem(_ text: String) -> String {
