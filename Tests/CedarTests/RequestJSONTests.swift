@@ -39,13 +39,10 @@ import Testing
                 "2:2: unknown key `contxt`; a request has `principal`, `action`, `resource` and"
                     + " `context`"
             ),
-            (
-                request(context: "1"),
-                "1:13: attribute `context`: expected an object, found a number"
-            ),
+            (request(context: "1"), "1:13: expected an object, found a number"),
             (
                 request(context: #"{"a": 1.5}"#),
-                "1:19: attribute `context`: `1.5` is a float; numbers of Cedar are 64-bit integers"
+                "1:19: `1.5` is a float; numbers of Cedar are 64-bit integers"
             ),
         ])
     func whatIsWrong(json: String, message: String) {

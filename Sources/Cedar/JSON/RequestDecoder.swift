@@ -65,7 +65,7 @@ struct RequestDecoder {
             return try TypedValueDecoder(checker: checker?.values)
                 .context(json, action?.context)
         } catch {
-            throw error.within(.attribute("context"))
+            throw action == nil ? error : error.within(.attribute("context"))
         }
     }
 
