@@ -13,8 +13,6 @@ class Answer:
     #: Whether policies, entities or request were refused.
     is_invalid: bool = False
     message: str = field(default="", compare=False)
-    #: Whether another engine may refuse what this one took.
-    may_refuse: bool = field(default=False, compare=False)
 
     @staticmethod
     def invalid(message):

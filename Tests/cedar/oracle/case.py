@@ -47,13 +47,16 @@ class Case:
         (folder / f"{name}.cedar").write_bytes(policies.encode("utf-8", "surrogatepass"))
         (folder / f"{name}.entities.json").write_bytes(self.document.encode())
         test = {"policies": f"{name}.cedar", "policyFormat": form,
-                "entities": f"{name}.entities.json", "shouldValidate": self.schema is not None}
+                "entities": f"{name}.entities.json"}
+        if self.kind == "validation":
+            test["shouldValidate"] = True
         if self.schema is not None:
             (folder / f"{name}.cedarschema").write_text(self.schema, encoding="utf-8")
             test["schema"] = f"{name}.cedarschema"
         answers = list(answers) or [None] * len(self.requests)
         test["requests"] = [
-            {**request, "validateRequest": False, "description": f"seed {self.seed}",
+            {**request, "validateRequest": self.schema is not None,
+             "description": f"seed {self.seed}",
              "decision": answer.decision if answer and answer.decision else "deny",
              "reason": sorted(answer.reason) if answer else [],
              "errors": sorted(answer.errors) if answer else []}

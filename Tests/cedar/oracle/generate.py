@@ -4,6 +4,7 @@ from random import Random
 
 from . import literals, vocabulary as words
 from .case import Case, broken
+from .conforming import SCHEMA, Conforming
 from .data import Data
 from .expressions import Expressions
 from .node import Node, expression
@@ -110,6 +111,16 @@ class _Generator:
             self.policies.make(self.random.choice([0, 0, 1, 1, 2]), conditions=(0, 1, 1))
             for _ in range(count)]
         return self._with(policies, requests=1, schema=schema(self.random))
+
+    def _conforming(self):
+        """Entities, or requests, that agree with a schema or nearly so."""
+        conforming = Conforming(self.random)
+        entities, requests = (), [conforming.request() for _ in range(3)]
+        # Entities that are refused would hide what the requests say.
+        if self.random.random() < 0.6:
+            entities, requests = conforming.entities(), [conforming.request(is_spoilt=False)]
+        return Case(
+            self.seed, self.kind, conforming.policies(), entities, tuple(requests), schema=SCHEMA)
 
     # Broken in small ways
 

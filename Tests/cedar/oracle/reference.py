@@ -1,7 +1,7 @@
 """Asks the reference engine by way of cedarpy."""
 
 import json
-from dataclasses import replace
+from functools import lru_cache
 
 import cedarpy
 
@@ -12,15 +12,19 @@ def ask(case):
     """One answer for each request of the case."""
     try:
         policies = _policies(case)
-        entities = cedarpy.Entities.from_json_str(case.document)
+        schema = case.schema and _schema(case.schema)
+        entities = cedarpy.Entities.from_json_str(case.document, schema)
     except ValueError as error:
         return [Answer.invalid(_line(error))] * len(case.requests)
-    # It takes a malformed `__entity` or `__extn` for a record that not even it can print again.
-    is_odd = str(entities).startswith("<unrenderable")
     requests = [
         {**request, "context": json.dumps(request["context"])} for request in case.requests]
-    results = cedarpy.is_authorized_batch(requests, policies, entities)
-    return [replace(_answer(result), may_refuse=is_odd) for result in results]
+    results = cedarpy.is_authorized_batch(requests, policies, entities, schema)
+    return [_answer(result) for result in results]
+
+
+@lru_cache(maxsize=8)
+def _schema(text):
+    return cedarpy.Schema.from_str(text)
 
 
 def _policies(case):

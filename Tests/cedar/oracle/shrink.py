@@ -89,7 +89,7 @@ def _less(value, fixed=()):
             yield value[:index] + value[index + 1:]
             for smaller in _less(item):
                 yield value[:index] + [smaller] + value[index + 1:]
-    elif isinstance(value, dict) and "__entity" not in value and "__extn" not in value:
+    elif isinstance(value, dict) and list(value) not in (["__entity"], ["__extn"]):
         for key, item in value.items():
             if key in fixed:
                 continue
