@@ -3,15 +3,27 @@ struct SourceText: Sendable {
     let name: String
     let bytes: [UInt8]
     private let lineStarts: [Int]
+    /// Scalars before each block of bytes, so that a place far into a long line is found without
+    /// counting from its start: a set in JSON is one line.
+    private let scalarsBeforeBlocks: [Int]
+
+    private static let blockBytes = 512
 
     init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
         var starts = [0]
-        for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") {
-            starts.append(index + 1)
+        var scalars = 0
+        var blocks: [Int] = []
+        blocks.reserveCapacity(bytes.count / Self.blockBytes + 1)
+        for index in bytes.indices {
+            if index % Self.blockBytes == 0 { blocks.append(scalars) }
+            let byte = bytes[index]
+            if Self.beginsScalar(byte) { scalars += 1 }
+            if byte == UInt8(ascii: "\n") { starts.append(index + 1) }
         }
         lineStarts = starts
+        scalarsBeforeBlocks = blocks
     }
 
     func position(at offset: Int) -> SourcePosition {
@@ -55,9 +67,24 @@ struct SourceText: Sendable {
     }
 
     private func scalarCount(from start: Int, to end: Int) -> Int {
+        max(0, scalarsBefore(end) - scalarsBefore(start))
+    }
+
+    private func scalarsBefore(_ offset: Int) -> Int {
+        let block = offset / Self.blockBytes
+        // Behind the last byte there may be no block.
+        guard block < scalarsBeforeBlocks.count else {
+            return block == 0 ? 0 : scalarsBefore(offset - 1) + count(bytes[(offset - 1)..<offset])
+        }
+        return scalarsBeforeBlocks[block] + count(bytes[(block * Self.blockBytes)..<offset])
+    }
+
+    private func count(_ bytes: ArraySlice<UInt8>) -> Int {
         var count = 0
-        // Continuation bytes of UTF-8 do not begin a scalar.
-        for byte in bytes[start..<max(start, end)] where byte & 0xC0 != 0x80 { count += 1 }
+        for byte in bytes where Self.beginsScalar(byte) { count += 1 }
         return count
     }
+
+    /// Continuation bytes of UTF-8 do not begin a scalar.
+    private static func beginsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 }
