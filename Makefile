@@ -6,7 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
 
-.PHONY: all deps venv build release demo test test-swift test-fuzz test-python lint bench bench-cedar fuzz clean
+.PHONY: all deps venv build release demo test test-swift test-fuzz test-python lint bench \
+	bench-peers bench-test bench-cedar fuzz clean
 
 all: build
 
@@ -48,9 +49,19 @@ test-python: build venv
 		$(VENV)/bin/python -m pytest -q Tests/protocol Tests/cli Tests/hazards \
 		Tests/cedar
 
-# The release broker beside a bare CURVE echo (bench/README.md).
+# The release broker beside what one would take instead (bench/README.md);
+# ARGUMENTS=--quick, ARGUMENTS='--only one-in-flight' and so on.
 bench: release
-	bench/run
+	bench/run $(ARGUMENTS)
+
+# What the bench's gRPC echo needs; without it gRPC is reported as absent.
+bench-peers: deps
+	@bin/install-packages libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev pkg-config
+	$(MAKE) -C bench/peers OUT="$(CURDIR)/bench/.build/peers"
+
+# The bench's own tests: its statistics, comparison and report.
+bench-test:
+	$(SWIFT) test --package-path bench --scratch-path bench/.build
 
 # The policy engine beside the reference engine (bench/README.md); ARGUMENTS='--json' and so on.
 bench-cedar: venv
@@ -61,4 +72,4 @@ fuzz:
 	fuzz/run
 
 clean:
-	rm -rf .build $(VENV)
+	rm -rf .build bench/.build $(VENV)

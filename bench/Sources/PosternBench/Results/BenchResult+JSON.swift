@@ -1,0 +1,40 @@
+public import Foundation
+
+extension BenchResult {
+    /// Sorted keys, so that two results can be told apart line by line.
+    public func json() throws(BenchError) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try encoder.encode(self)
+        } catch {
+            throw BenchError("the result cannot be written as JSON: \(error)")
+        }
+    }
+
+    /// Reads a result of this schema version.
+    public init(json data: Data, source: String) throws(BenchError) {
+        struct Head: Decodable { let schema: Int }
+        do {
+            let schema = try JSONDecoder().decode(Head.self, from: data).schema
+            guard schema == Self.schemaVersion else {
+                throw BenchError(
+                    "`\(source)` has schema version \(schema); this bench reads "
+                        + "\(Self.schemaVersion)")
+            }
+            self = try JSONDecoder().decode(BenchResult.self, from: data)
+        } catch let error as BenchError {
+            throw error
+        } catch {
+            throw BenchError("`\(source)` is no result of this bench: \(error)")
+        }
+    }
+
+    /// Reads a file that `json` wrote.
+    public init(path: String) throws(BenchError) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw BenchError("`\(path)` cannot be read")
+        }
+        try self.init(json: data, source: path)
+    }
+}

@@ -1,0 +1,10 @@
+/// How a broker is set up for a part; else it is as `postern init` makes it.
+struct BrokerOptions {
+    /// 0: the broker's own choice.
+    var lanes = 0
+    /// Policies in all; the sample has six, the rest is made up.
+    var policies = 6
+    var hasTCP = false
+    /// Where calls of malloc are counted; nil: they are not.
+    var allocationsPath: String?
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Glibc
+
+/// The source tree that the bench was built in: where programs are unless named.
+public struct Checkout: Sendable {
+    let root: String
+
+    /// Of this source file: bench/Sources/PosternBench/Stage.
+    public static var current: Checkout {
+        var folder = URL(fileURLWithPath: #filePath)
+        for _ in 0..<5 { folder.deleteLastPathComponent() }
+        return Checkout(root: folder.path)
+    }
+
+    public var postern: String { "\(root)/.build/release/postern" }
+    public var peers: String { "\(root)/bench/.build/peers" }
+
+    /// With `+` where files differ from it.
+    public var commit: String {
+        guard let commit = Tool.output("git", ["-C", root, "rev-parse", "--short=12", "HEAD"])
+        else { return "unknown" }
+        let changes = Tool.output("git", ["-C", root, "status", "--porcelain"]) ?? ""
+        return commit + (changes.isEmpty ? "" : "+")
+    }
+
+    /// Of all that takes part.
+    public func versions(_ programs: Programs) -> [String: String] {
+        var versions: [String: String] = [:]
+        versions["postern"] = Tool.output(programs.postern, ["--version"])
+        versions["libzmq"] = Tool.output("pkg-config", ["--modversion", "libzmq"])
+        versions["grpc"] =
+            programs.hasGRPC
+            ? Tool.output("pkg-config", ["--modversion", "grpc++"]) : "absent"
+        versions["swift"] = Tool.output("swift", ["--version"])?
+            .split(separator: "\n").first.map(String.init)
+        versions["cc"] = Tool.output("cc", ["--version"])?
+            .split(separator: "\n").first.map(String.init)
+        return versions
+    }
+}

@@ -1,0 +1,6 @@
+/// The floor that libzmq sets, listening.
+struct CurveEcho {
+    let process: ChildProcess
+    let endpoint: String
+    let key: String
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The bench's command line.
+@main
+struct PosternBenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "postern-bench",
+        abstract: "Measures Postern beside what a user would take instead, in one run.",
+        subcommands: [RunCommand.self, ListCommand.self, DriveAsync.self, DriveBlocking.self],
+        defaultSubcommand: RunCommand.self)
+}
