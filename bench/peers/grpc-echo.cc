@@ -1,5 +1,6 @@
-// gRPC's echo: what many would pick instead. Unary and streaming, synchronous, over a Unix socket,
-// not encrypted.
+// gRPC's echo: what many would take instead. Unary and streaming over a Unix socket, not
+// encrypted. One thread and one completion queue: on few processors that is the fastest way to
+// write it (the synchronous API took four times as long for a unary call).
 //
 //   grpc-echo PATH REPLY_BYTES
 
@@ -12,42 +13,95 @@
 #include "driver.h"
 #include "echo.grpc.pb.h"
 
+using postern::bench::Echo;
 using postern::bench::Payload;
 
 namespace {
 
-class EchoService final : public postern::bench::Echo::Service {
-public:
-    explicit EchoService(size_t reply_bytes) : reply_bytes_(reply_bytes) {}
+struct Door {
+    Echo::AsyncService service;
+    std::unique_ptr<grpc::ServerCompletionQueue> queue;
+    size_t reply_bytes;
 
-    grpc::Status Call(grpc::ServerContext *, const Payload *request, Payload *reply) override
-    {
-        answer(*request, reply);
-        return grpc::Status::OK;
-    }
-
-    grpc::Status Stream(grpc::ServerContext *,
-                        grpc::ServerReaderWriter<Payload, Payload> *stream) override
-    {
-        Payload request, reply;
-        while (stream->Read(&request)) {
-            answer(request, &reply);
-            if (!stream->Write(reply)) {
-                break;
-            }
-        }
-        return grpc::Status::OK;
-    }
-
-private:
     void answer(const Payload &request, Payload *reply) const
     {
         std::string *content = reply->mutable_content();
         content->assign(request.content(), 0, 8);
-        content->resize(reply_bytes_);
+        content->resize(reply_bytes);
+    }
+};
+
+// One call, which the queue moves on from step to step and which deletes itself at its end.
+class Exchange {
+public:
+    virtual ~Exchange() = default;
+    virtual void proceed(bool isFine) = 0;
+};
+
+class Unary final : public Exchange {
+public:
+    explicit Unary(Door *door) : door_(door), responder_(&context_)
+    {
+        door->service.RequestCall(&context_, &request_, &responder_, door->queue.get(),
+                                  door->queue.get(), this);
     }
 
-    const size_t reply_bytes_;
+    void proceed(bool isFine) override
+    {
+        if (isAnswered_ || !isFine) {
+            delete this;
+            return;
+        }
+        new Unary(door_);
+        door_->answer(request_, &reply_);
+        isAnswered_ = true;
+        responder_.Finish(reply_, grpc::Status::OK, this);
+    }
+
+private:
+    Door *door_;
+    grpc::ServerContext context_;
+    Payload request_, reply_;
+    grpc::ServerAsyncResponseWriter<Payload> responder_;
+    bool isAnswered_ = false;
+};
+
+class Stream final : public Exchange {
+public:
+    explicit Stream(Door *door) : door_(door), stream_(&context_)
+    {
+        door->service.RequestStream(&context_, &stream_, door->queue.get(), door->queue.get(),
+                                    this);
+    }
+
+    void proceed(bool isFine) override
+    {
+        if (step_ == Step::begin && isFine) {
+            new Stream(door_);
+        }
+        if (step_ == Step::finish || (step_ == Step::begin && !isFine)) {
+            delete this;
+        } else if (!isFine) {
+            step_ = Step::finish;
+            stream_.Finish(grpc::Status::OK, this);
+        } else if (step_ == Step::read) {
+            door_->answer(request_, &reply_);
+            step_ = Step::write;
+            stream_.Write(reply_, this);
+        } else {
+            step_ = Step::read;
+            stream_.Read(&request_, this);
+        }
+    }
+
+private:
+    enum class Step { begin, read, write, finish };
+
+    Door *door_;
+    grpc::ServerContext context_;
+    Payload request_, reply_;
+    grpc::ServerAsyncReaderWriter<Payload, Payload> stream_;
+    Step step_ = Step::begin;
 };
 
 }  // namespace
@@ -59,15 +113,23 @@ int main(int argc, char **argv)
         return 2;
     }
     driver_start();
-    EchoService service(strtoul(argv[2], nullptr, 10));
+    Door door;
+    door.reply_bytes = strtoul(argv[2], nullptr, 10);
     grpc::ServerBuilder builder;
     builder.AddListeningPort(std::string("unix:") + argv[1], grpc::InsecureServerCredentials());
-    builder.RegisterService(&service);
+    builder.RegisterService(&door.service);
+    door.queue = builder.AddCompletionQueue();
     std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
     if (!server) {
         fail("cannot listen at %s", argv[1]);
     }
+    new Unary(&door);
+    new Stream(&door);
     printf("ready version=%s\n", grpc::Version().c_str());
     fflush(stdout);
-    server->Wait();
+    void *tag;
+    bool isFine;
+    while (door.queue->Next(&tag, &isFine)) {
+        static_cast<Exchange *>(tag)->proceed(isFine);
+    }
 }

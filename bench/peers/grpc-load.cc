@@ -2,8 +2,8 @@
 //
 //   grpc-load PATH REQUEST_BYTES unary|stream
 //
-// A stream's replies are read by one thread. In a closed loop the same thread sends the next
-// request; in an open loop another one sends by the clock.
+// One thread and one completion queue, as in grpc-echo.cc. Only the open loop has two threads, one
+// that sends by the clock and one that reads: a queue's wait knows only whole milliseconds.
 
 #include <grpcpp/grpcpp.h>
 
@@ -57,7 +57,10 @@ public:
         do {
             asked = now_ns();
             grpc::ClientContext context;
-            if (!stub_->Call(&context, request_, &reply).ok()) {
+            grpc::Status status;
+            auto call = stub_->AsyncCall(&context, request_, &queue_);
+            call->Finish(&reply, &status, nullptr);
+            if (!next() || !status.ok()) {
                 fail("the echo is gone");
             }
             results_.decisions++;
@@ -69,22 +72,46 @@ public:
     {
         Payload reply;
         grpc::ClientContext context;
-        auto stream = stub_->Stream(&context);
-        uint64_t start = now_ns(), end = start + command.milliseconds * 1000000, sent = 0;
-        for (uint64_t i = 0; i < command.amount; i++) {
-            send(stream.get(), sent++, now_ns());
+        auto stream = stub_->AsyncStream(&context, &queue_, beginTag);
+        if (next() != beginTag) {
+            fail("the echo is gone");
         }
-        bool has_room = true;
-        while (results_.decisions < sent && stream->Read(&reply)) {
-            has_room = take(reply) && has_room;
-            uint64_t now = now_ns();
-            if (now < end && has_room) {
-                send(stream.get(), sent++, now);
+        uint64_t start = now_ns(), end = start + command.milliseconds * 1000000, sent = 0;
+        uint64_t allowed = command.amount;
+        bool isWriting = false, hasRoom = true;
+        for (uint64_t i = 0; i < allowed; i++) {
+            asked_[i & numberMask].store(start, std::memory_order_relaxed);
+        }
+        stream->Read(&reply, readTag);
+        while (results_.decisions < allowed) {
+            if (!isWriting && sent < allowed) {
+                number(sent++);
+                stream->Write(request_, writeTag);
+                isWriting = true;
+            }
+            void *tag = next();
+            if (tag == writeTag) {
+                isWriting = false;
+            } else if (tag == readTag) {
+                hasRoom = take(reply) && hasRoom;
+                uint64_t now = now_ns();
+                if (now < end && hasRoom) {
+                    asked_[allowed++ & numberMask].store(now, std::memory_order_relaxed);
+                }
+                if (results_.decisions < allowed) {
+                    stream->Read(&reply, readTag);
+                }
+            } else {
+                fail("the echo is gone");
             }
         }
-        results_.lost = sent - results_.decisions;
         finish(start);
-        close(stream.get());
+        if (isWriting) {
+            next();
+        }
+        grpc::Status status;
+        stream->WritesDone(writeTag), next();
+        stream->Finish(&status, readTag), next();
     }
 
     void open(const command &command)
@@ -130,11 +157,24 @@ public:
 private:
     using ClientStream = grpc::ClientReaderWriter<Payload, Payload>;
 
-    void send(ClientStream *stream, uint64_t number, uint64_t asked)
+    // The tag of what is done, or null.
+    void *next()
+    {
+        void *tag;
+        bool isFine;
+        return queue_.Next(&tag, &isFine) && isFine ? (tag ? tag : beginTag) : nullptr;
+    }
+
+    void number(uint64_t number)
     {
         uint32_t name = number & numberMask;
-        asked_[name].store(asked, std::memory_order_relaxed);
         memcpy(request_.mutable_content()->data() + 4, &name, sizeof name);
+    }
+
+    void send(ClientStream *stream, uint64_t number, uint64_t asked)
+    {
+        asked_[number & numberMask].store(asked, std::memory_order_relaxed);
+        this->number(number);
         if (!stream->Write(request_)) {
             fail("the echo is gone");
         }
@@ -172,6 +212,8 @@ private:
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, nullptr);
     }
 
+    void *const beginTag = &queue_, *const readTag = &request_, *const writeTag = &answered_;
+    grpc::CompletionQueue queue_;
     std::unique_ptr<Echo::Stub> stub_;
     Payload request_;
     std::vector<std::atomic<uint64_t>> asked_;

@@ -1,7 +1,11 @@
 /// The parts, in the order in which they run.
 public enum PartList {
     static var all: [any Part.Type] {
-        [OneInFlight.self, Pipelined.self]
+        [
+            OneInFlight.self, Pipelined.self, OpenLoop.self, Connections.self, Batches.self,
+            Credentials.self, Policies.self, Lanes.self, Storms.self, Denials.self,
+            Transports.self, Allocations.self, PolicyEngine.self, Audit.self,
+        ]
     }
 
     /// What `list` prints: name, title, explanation.

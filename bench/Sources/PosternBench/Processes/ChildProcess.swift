@@ -55,7 +55,7 @@ final class ChildProcess {
             guard buffer.count < BenchLimits.lineBytesMax else {
                 throw BenchError("`\(name)` wrote a line without an end")
             }
-            try readMore(deadline)
+            guard try readMore(deadline) else { throw ended() }
         }
     }
 
@@ -64,12 +64,21 @@ final class ChildProcess {
         let deadline = Deadline(milliseconds: milliseconds)
         let byteCount = count * 8
         buffer.reserveCapacity(byteCount)
-        while buffer.count < byteCount { try readMore(deadline) }
+        while buffer.count < byteCount {
+            guard try readMore(deadline) else { throw ended() }
+        }
         let numbers = buffer.withUnsafeBytes { bytes in
             (0..<count).map { bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
         }
         buffer.removeFirst(byteCount)
         return numbers
+    }
+
+    /// All of its output to the end.
+    func rest(within milliseconds: Int) throws(BenchError) -> String {
+        let deadline = Deadline(milliseconds: milliseconds)
+        while try readMore(deadline) {}
+        return String(decoding: buffer, as: UTF8.self)
     }
 
     /// Whether it is still there.
@@ -100,7 +109,8 @@ final class ChildProcess {
 
     private func killGroup() { kill(-id, SIGKILL) }
 
-    private func readMore(_ deadline: Deadline) throws(BenchError) {
+    /// False at the end of its output.
+    private func readMore(_ deadline: Deadline) throws(BenchError) -> Bool {
         while true {
             try Interruption.check()
             var entry = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
@@ -115,6 +125,6 @@ final class ChildProcess {
             if count > 0 { buffer.append(contentsOf: chunk[..<count]) }
             return count
         }
-        if count == 0 { throw ended() }
+        return count > 0
     }
 }

@@ -15,6 +15,7 @@ public struct ResultFolder {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
             try result.json().write(to: URL(fileURLWithPath: resultPath))
+            try Data(HTMLReport(result).html.utf8).write(to: URL(fileURLWithPath: reportPath))
         } catch let error as BenchError {
             throw error
         } catch {
