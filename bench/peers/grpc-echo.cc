@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <string>
 
 #include "driver.h"
@@ -66,42 +67,86 @@ private:
     bool isAnswered_ = false;
 };
 
+// Reads while it writes. A reply that others wait behind is only handed to the transport
+// (`set_buffer_hint`), so that many leave in one system call.
 class Stream final : public Exchange {
 public:
-    explicit Stream(Door *door) : door_(door), stream_(&context_)
+    explicit Stream(Door *door) : door_(door), stream_(&context_), writer_(this)
     {
         door->service.RequestStream(&context_, &stream_, door->queue.get(), door->queue.get(),
                                     this);
     }
 
+    // Begun, something read, or finished.
     void proceed(bool isFine) override
     {
-        if (step_ == Step::begin && isFine) {
-            new Stream(door_);
-        }
-        if (step_ == Step::finish || (step_ == Step::begin && !isFine)) {
+        if (isFinishing_ || (!isBegun_ && !isFine)) {
             delete this;
-        } else if (!isFine) {
-            step_ = Step::finish;
-            stream_.Finish(grpc::Status::OK, this);
-        } else if (step_ == Step::read) {
-            door_->answer(request_, &reply_);
-            step_ = Step::write;
-            stream_.Write(reply_, this);
+            return;
+        }
+        if (!isBegun_) {
+            isBegun_ = true;
+            new Stream(door_);
+        } else if (isFine) {
+            Payload reply;
+            door_->answer(request_, &reply);
+            replies_.push_back(std::move(reply));
         } else {
-            step_ = Step::read;
+            hasEnded_ = true;
+        }
+        if (!hasEnded_) {
             stream_.Read(&request_, this);
         }
+        write();
     }
 
 private:
-    enum class Step { begin, read, write, finish };
+    class Writer final : public Exchange {
+    public:
+        explicit Writer(Stream *stream) : stream_(stream) {}
+
+        void proceed(bool isFine) override
+        {
+            stream_->isWriting_ = false;
+            if (!isFine) {
+                stream_->replies_.clear();
+            }
+            stream_->write();
+        }
+
+    private:
+        Stream *stream_;
+    };
+
+    void write()
+    {
+        if (isWriting_ || isFinishing_) {
+            return;
+        }
+        if (replies_.empty()) {
+            if (hasEnded_) {
+                isFinishing_ = true;
+                stream_.Finish(grpc::Status::OK, this);
+            }
+            return;
+        }
+        Payload reply = std::move(replies_.front());
+        replies_.pop_front();
+        grpc::WriteOptions options;
+        if (!replies_.empty()) {
+            options.set_buffer_hint();
+        }
+        isWriting_ = true;
+        stream_.Write(reply, options, &writer_);
+    }
 
     Door *door_;
     grpc::ServerContext context_;
-    Payload request_, reply_;
+    Payload request_;
+    std::deque<Payload> replies_;
     grpc::ServerAsyncReaderWriter<Payload, Payload> stream_;
-    Step step_ = Step::begin;
+    Writer writer_;
+    bool isBegun_ = false, isWriting_ = false, hasEnded_ = false, isFinishing_ = false;
 };
 
 }  // namespace

@@ -86,7 +86,11 @@ public:
         while (results_.decisions < allowed) {
             if (!isWriting && sent < allowed) {
                 number(sent++);
-                stream->Write(request_, writeTag);
+                grpc::WriteOptions options;
+                if (sent < allowed) {
+                    options.set_buffer_hint();
+                }
+                stream->Write(request_, options, writeTag);
                 isWriting = true;
             }
             void *tag = next();

@@ -1,10 +1,10 @@
 /// Why a bench cannot go on: one line, what was wrong and what to do.
-public struct BenchError: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct BenchError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
     /// The signal that ended the run, where one did.
-    public let signal: Int32?
+    package let signal: Int32?
 
-    public init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
         signal = nil
     }

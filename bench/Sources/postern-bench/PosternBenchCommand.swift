@@ -6,6 +6,9 @@ struct PosternBenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "postern-bench",
         abstract: "Measures Postern beside what a user would take instead, in one run.",
-        subcommands: [RunCommand.self, ListCommand.self, DriveAsync.self, DriveBlocking.self],
+        subcommands: [
+            RunCommand.self, CompareCommand.self, ReportCommand.self, ListCommand.self,
+            DriveAsync.self, DriveBlocking.self,
+        ],
         defaultSubcommand: RunCommand.self)
 }

@@ -52,8 +52,7 @@ struct RunCommand: ParsableCommand {
         do throws(BenchError) {
             try measure()
         } catch {
-            FileHandle.standardError.write(Data("postern-bench: \(error)\n".utf8))
-            throw ExitCode(error.signal.map { 128 + $0 } ?? 2)
+            throw Complaint.exit(error)
         }
     }
 
@@ -75,8 +74,8 @@ struct RunCommand: ParsableCommand {
         let result = try run.run()
         let files = ResultFolder(out)
         try files.write(result)
-        let text = json ? String(decoding: try result.json(), as: UTF8.self) : TextSummary(result).text
-        FileHandle.standardOutput.write(Data(text.utf8))
+        let shown = json ? try result.json() : Data(TextSummary(result).text.utf8)
+        FileHandle.standardOutput.write(shown)
         progress.say("wrote \(files.resultPath) and \(files.reportPath)")
     }
 }

@@ -2,7 +2,7 @@ internal import CBench
 internal import PosternClient
 
 /// A driver of Postern's own clients, in a process of its own. Asks what `bench/peers/load` asks.
-public struct ClientDriver: Sendable {
+package struct ClientDriver: Sendable {
     private static let action = "read_file"
     private static let resource = ResourceName(type: "File", id: "/srv/reports/q3.txt")
     private static let context: [String: ContextValue] = [
@@ -13,7 +13,7 @@ public struct ClientDriver: Sendable {
     /// Of the same request and its reply, as the C driver found; only told on.
     private let readyLine: String
 
-    public init(endpoint: String, serverKey: String) {
+    package init(endpoint: String, serverKey: String) {
         var configuration = ClientConfiguration(
             endpoint: endpoint, serverKey: .z85(serverKey))
         configuration.choosesLane = false
@@ -22,7 +22,7 @@ public struct ClientDriver: Sendable {
     }
 
     /// Carries out commands until its input ends.
-    public func driveBlocking() throws {
+    package func driveBlocking() throws {
         bench_tie_to_parent()
         let client = try BlockingClient(configuration)
         defer { client.close() }
@@ -51,7 +51,7 @@ public struct ClientDriver: Sendable {
     }
 
     /// The same with async code; each call in flight is a task of its own.
-    public func driveAsync() async throws {
+    package func driveAsync() async throws {
         bench_tie_to_parent()
         let client = try PosternClient(configuration)
         let credential = try Self.granted(

@@ -1,11 +1,11 @@
 /// Where a result was measured.
-public struct Machine: Codable, Hashable, Sendable {
-    public let processor: String
-    public let processors: Int
-    public let memoryBytes: UInt64
-    public let kernel: String
-    public let system: String
-    public let hypervisor: String?
+package struct Machine: Codable, Hashable, Sendable {
+    package let processor: String
+    package let processors: Int
+    package let memoryBytes: UInt64
+    package let kernel: String
+    package let system: String
+    package let hypervisor: String?
     /// The frequency governor, where the kernel tells.
-    public let governor: String?
+    package let governor: String?
 }

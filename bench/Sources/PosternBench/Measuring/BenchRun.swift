@@ -1,7 +1,7 @@
 import Foundation
 
 /// Runs parts one after the other and puts together what they found.
-public struct BenchRun {
+package struct BenchRun {
     private let programs: Programs
     private let plan: Plan
     private let seed: UInt64
@@ -12,7 +12,7 @@ public struct BenchRun {
 
     /// - Parameter names: of the parts; all where there are none.
     /// - Throws: `BenchError` where a part is unknown.
-    public init(
+    package init(
         programs: Programs, plan: Plan, seed: UInt64, names: [String], progress: Progress,
         versions: [String: String], commit: String
     ) throws(BenchError) {
@@ -27,7 +27,7 @@ public struct BenchRun {
 
     /// Measures. Whatever happens, no process and no file of its own is left. On the main
     /// thread only: what it starts is killed with the thread that it was started by.
-    public func run() throws(BenchError) -> BenchResult {
+    package func run() throws(BenchError) -> BenchResult {
         let stage = try Stage(programs, seed: seed)
         defer { stage.remove() }
         let startedAt = Date.now.formatted(.iso8601)

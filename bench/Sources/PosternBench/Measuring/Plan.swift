@@ -1,7 +1,7 @@
 /// How much is measured, and for how long.
-public struct Plan: Sendable {
-    public let isQuick: Bool
-    public let turns: Int
+package struct Plan: Sendable {
+    package let isQuick: Bool
+    package let turns: Int
     /// A usual measurement.
     let milliseconds: Int
     /// What runs before the first turn and is thrown away.
@@ -18,7 +18,7 @@ public struct Plan: Sendable {
     let policies: [Int]
     let lanes: [Int]
 
-    public static func full(
+    package static func full(
         turns: Int? = nil, processors: Int, attestSeconds: Int? = nil
     ) -> Plan {
         Plan(
@@ -30,7 +30,7 @@ public struct Plan: Sendable {
             lanes: lanes(processors))
     }
 
-    public static func quick(
+    package static func quick(
         turns: Int? = nil, processors: Int, attestSeconds: Int? = nil
     ) -> Plan {
         Plan(

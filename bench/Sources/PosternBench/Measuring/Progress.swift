@@ -3,8 +3,8 @@ import Glibc
 
 /// What is going on, on standard error, with how long the rest will take: one line that is
 /// written anew where somebody looks at a terminal, a line for each part elsewhere.
-public final class Progress {
-    public let processors: Int
+package final class Progress {
+    package let processors: Int
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let isSilent: Bool
     private let start = MonotonicClock.nanoseconds()
@@ -13,7 +13,7 @@ public final class Progress {
     private var partSeconds = 0.0
     private var laterSeconds = 0.0
 
-    public init(processors: Int, isSilent: Bool = false) {
+    package init(processors: Int, isSilent: Bool = false) {
         self.processors = processors
         self.isSilent = isSilent
     }
@@ -42,7 +42,7 @@ public final class Progress {
     }
 
     /// A line that stays.
-    public func say(_ text: String) {
+    package func say(_ text: String) {
         guard !isSilent else { return }
         write((isTerminal ? "\r\u{1B}[K" : "") + text + "\n")
     }

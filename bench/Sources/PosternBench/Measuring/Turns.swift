@@ -43,7 +43,8 @@ final class Turns {
             let spread = series.spread(.p50) ?? series.spread(.perSecond)
             return spread?.relativeWidth ?? 0
         }
-        let shares = foreignShares.isEmpty
+        let shares =
+            foreignShares.isEmpty
             ? 0 : foreignShares.reduce(0, +) / Double(foreignShares.count)
         return PartNoise(
             foreignShare: shares, baselineWidth: widths.max() ?? 0,

@@ -2,7 +2,8 @@
 enum Allocations: Part {
     static let name = "allocations"
     static let title = "Allocations"
-    static let explanation = "A broker of its own with a counter before `malloc` (LD_PRELOAD), so "
+    static let explanation =
+        "A broker of its own with a counter before `malloc` (LD_PRELOAD), so "
         + "that no time is taken with it. The lane is the thread that works the most besides "
         + "libzmq's. What libzmq and the C++ library allocate is told apart from the rest by "
         + "where the call comes from."

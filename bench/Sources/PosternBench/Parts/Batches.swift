@@ -2,7 +2,8 @@
 enum Batches: Part {
     static let name = "batches"
     static let title = "Batches"
-    static let explanation = "authorise_batch with so many calls, as many batches in flight as "
+    static let explanation =
+        "authorise_batch with so many calls, as many batches in flight as "
         + "make 512 calls and at least 4. The CURVE echo has 512 single messages in flight. "
         + "Latency is that of a batch."
 

@@ -2,7 +2,8 @@
 enum Connections: Part {
     static let name = "connections"
     static let title = "Many connections"
-    static let explanation = "Connections in up to four processes. First each keeps one request in "
+    static let explanation =
+        "Connections in up to four processes. First each keeps one request in "
         + "flight, as fast as it goes: throughput, and Jain's fairness index over connections. "
         + "Then an open loop at 70% of the lower of the highest rates of 16 and 1,000 "
         + "connections, the same rate for both."

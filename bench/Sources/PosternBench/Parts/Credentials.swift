@@ -2,7 +2,8 @@
 enum Credentials: Part {
     static let name = "credentials"
     static let title = "Live credentials"
-    static let explanation = "Brokers that hold so many live credentials, each of a task of its "
+    static let explanation =
+        "Brokers that hold so many live credentials, each of a task of its "
         + "own; each request draws one of them at random. One request in flight. Memory is what "
         + "the broker's resident size grew by, for each credential. Every credential has to be "
         + "attested: where that would take longer than --attest-seconds, it is left out."

@@ -2,7 +2,8 @@
 enum Denials: Part {
     static let name = "denials"
     static let title = "Denials"
-    static let explanation = "One request in flight: a permit, and denials for an unknown "
+    static let explanation =
+        "One request in flight: a permit, and denials for an unknown "
         + "credential, a call outside of the scope, a forbid, and no permit."
 
     static func seconds(_ plan: Plan) -> Double { plan.seconds(subjects: 5) + 2 }

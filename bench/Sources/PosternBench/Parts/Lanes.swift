@@ -2,7 +2,8 @@
 enum Lanes: Part {
     static let name = "lanes"
     static let title = "Lanes"
-    static let explanation = "Brokers with so many lanes, loaded by four processes of eight "
+    static let explanation =
+        "Brokers with so many lanes, loaded by four processes of eight "
         + "connections each, spread over the lanes, 16 requests in flight on each connection; and "
         + "by one connection with one request in flight. What more lanes can give depends on the "
         + "processors that the load leaves."

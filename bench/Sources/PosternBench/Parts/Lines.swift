@@ -8,6 +8,7 @@ enum Lines {
     static let async = "postern, async client"
     static let blocking = "postern, blocking client"
 
-    static let grpcAbsence = "libgrpc++ was not there when the peers were built; "
+    static let grpcAbsence =
+        "libgrpc++ was not there when the peers were built; "
         + "`make bench-peers` installs it"
 }

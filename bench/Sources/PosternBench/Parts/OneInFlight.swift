@@ -2,7 +2,8 @@
 enum OneInFlight: Part {
     static let name = "one-in-flight"
     static let title = "One request in flight"
-    static let explanation = "One caller, one connection, the next request when the answer is "
+    static let explanation =
+        "One caller, one connection, the next request when the answer is "
         + "there. The Unix stream is what two processes cost in any case, the CURVE echo what "
         + "libzmq adds, gRPC unary (no encryption) what many would take instead."
 

@@ -2,7 +2,8 @@
 enum OpenLoop: Part {
     static let name = "open-loop"
     static let title = "Open loop"
-    static let explanation = "Requests are sent by the clock, at shares of the highest rate that "
+    static let explanation =
+        "Requests are sent by the clock, at shares of the highest rate that "
         + "the same subject reached with 512 in flight just before. Latency counts from when a "
         + "request was due, not from when it could be sent: a stall counts for all whom it kept "
         + "waiting (coordinated omission)."

@@ -1,5 +1,5 @@
 /// The parts, in the order in which they run.
-public enum PartList {
+package enum PartList {
     static var all: [any Part.Type] {
         [
             OneInFlight.self, Pipelined.self, OpenLoop.self, Connections.self, Batches.self,
@@ -9,7 +9,7 @@ public enum PartList {
     }
 
     /// What `list` prints: name, title, explanation.
-    public static var descriptions: [(name: String, title: String, explanation: String)] {
+    package static var descriptions: [(name: String, title: String, explanation: String)] {
         all.map { ($0.name, $0.title, $0.explanation) }
     }
 
@@ -17,7 +17,8 @@ public enum PartList {
     static func named(_ names: [String]) throws(BenchError) -> [any Part.Type] {
         let known = all.map { $0.name }
         for name in names where !known.contains(name) {
-            throw BenchError("there is no part `\(name)`; there are \(known.joined(separator: ", "))")
+            throw BenchError(
+                "there is no part `\(name)`; there are \(known.joined(separator: ", "))")
         }
         return names.isEmpty ? all : all.filter { names.contains($0.name) }
     }

@@ -2,7 +2,8 @@
 enum Pipelined: Part {
     static let name = "pipelined"
     static let title = "Pipelined"
-    static let explanation = "One client on one connection keeps a number of requests in flight: "
+    static let explanation =
+        "One client on one connection keeps a number of requests in flight: "
         + "each answer lets the next one go. The CURVE echo decides nothing; gRPC streams, "
         + "without encryption."
 
@@ -34,7 +35,8 @@ enum Pipelined: Part {
             outcome.series += try turns.run(
                 rigs.map { line, isBaseline, rig in
                     Subject(
-                        line, Double(inFlight), isBaseline: isBaseline, rig: rig, inFlight: inFlight)
+                        line, Double(inFlight), isBaseline: isBaseline, rig: rig, inFlight: inFlight
+                    )
                 })
         }
         for line in [Lines.plain, Lines.async] {

@@ -4,7 +4,8 @@ import Foundation
 enum PolicyEngine: Part {
     static let name = "engine"
     static let title = "The policy engine"
-    static let explanation = "`bench/cedar/run`: Sources/Cedar beside the reference engine "
+    static let explanation =
+        "`bench/cedar/run`: Sources/Cedar beside the reference engine "
         + "(cedarpy), no broker between. Needs the Python environment of `make venv`, and once "
         + "the time to build the engine."
 

@@ -2,7 +2,8 @@
 enum Storms: Part {
     static let name = "storms"
     static let title = "Expiry and revocation storms"
-    static let explanation = "A steady open loop at 20% of the highest rate: alone, above 1,000 "
+    static let explanation =
+        "A steady open loop at 20% of the highest rate: alone, above 1,000 "
         + "attests a second whose credentials expire within half a second, and above 500 attests "
         + "a second whose credentials are revoked at once (each revocation moves the epoch)."
 

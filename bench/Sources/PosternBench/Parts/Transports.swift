@@ -2,7 +2,8 @@
 enum Transports: Part {
     static let name = "transports"
     static let title = "ipc and tcp"
-    static let explanation = "The same over a Unix socket and over tcp on the loopback, each "
+    static let explanation =
+        "The same over a Unix socket and over tcp on the loopback, each "
         + "beside a CURVE echo on the same transport: one request in flight, and 512."
 
     private static let transports = ["ipc", "tcp"]

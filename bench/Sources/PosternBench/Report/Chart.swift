@@ -14,7 +14,8 @@ struct Chart {
     let lines: [ChartLine]
 
     var svg: String {
-        let height = Self.top + Self.plotHeight + Self.bottom
+        let height =
+            Self.top + Self.plotHeight + Self.bottom
             + Double(lines.count) * Self.legendLine
         var parts = [
             "<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" "
@@ -86,7 +87,8 @@ struct Chart {
     }
 
     private func legend(_ line: ChartLine, _ index: Int) -> [String] {
-        let height = Self.top + Self.plotHeight + Self.bottom
+        let height =
+            Self.top + Self.plotHeight + Self.bottom
             + (Double(index) + 0.5) * Self.legendLine
         let style = "s\(index % 8)\(line.isBaseline ? " baseline" : "")"
         let name = Markup.escaped(line.name + (line.isBaseline ? " (baseline)" : ""))

@@ -1,10 +1,10 @@
 /// A run as one page: no script, nothing from elsewhere, well-formed as XML.
-public struct HTMLReport {
+package struct HTMLReport {
     private let result: BenchResult
 
-    public init(_ result: BenchResult) { self.result = result }
+    package init(_ result: BenchResult) { self.result = result }
 
-    public var html: String {
+    package var html: String {
         """
         <!DOCTYPE html>
         <html lang="en" xmlns="http://www.w3.org/1999/xhtml"><head><meta charset="utf-8"/>
@@ -28,15 +28,21 @@ public struct HTMLReport {
         let versions = result.versions.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value)" }.joined(separator: "; ")
         let rows = [
-            ["Machine", "\(machine.processor), \(machine.processors) processors, "
-                + "\(Number.short(Double(machine.memoryBytes) / 1e9)) GB"
-                + (machine.hypervisor == nil ? "" : ", virtual")],
+            [
+                "Machine",
+                "\(machine.processor), \(machine.processors) processors, "
+                    + "\(Number.short(Double(machine.memoryBytes) / 1e9)) GB"
+                    + (machine.hypervisor == nil ? "" : ", virtual"),
+            ],
             ["System", "\(machine.system), kernel \(machine.kernel)"],
             ["Versions", versions],
             ["Commit", result.commit],
-            ["Run", "\(result.startedAt), \(result.isQuick ? "quick, " : "")"
-                + "\(result.turnCount) turns, \(Number.short(result.seconds)) s, "
-                + "seed \(result.seed)"],
+            [
+                "Run",
+                "\(result.startedAt), \(result.isQuick ? "quick, " : "")"
+                    + "\(result.turnCount) turns, \(Number.short(result.seconds)) s, "
+                    + "seed \(result.seed)",
+            ],
         ]
         let list = rows.map { row in
             "<dt class=\"soft\">\(row[0])</dt><dd>\(Markup.escaped(row[1]))</dd>"

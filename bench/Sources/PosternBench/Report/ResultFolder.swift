@@ -1,16 +1,16 @@
 import Foundation
 
 /// Where a run's files go.
-public struct ResultFolder {
+package struct ResultFolder {
     private let folder: String
 
-    public init(_ folder: String) { self.folder = folder }
+    package init(_ folder: String) { self.folder = folder }
 
-    public var resultPath: String { "\(folder)/result.json" }
-    public var reportPath: String { "\(folder)/report.html" }
+    package var resultPath: String { "\(folder)/result.json" }
+    package var reportPath: String { "\(folder)/report.html" }
 
     /// Makes the folder where it is missing; overwrites.
-    public func write(_ result: BenchResult) throws(BenchError) {
+    package func write(_ result: BenchResult) throws(BenchError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)

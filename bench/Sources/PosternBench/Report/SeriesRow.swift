@@ -23,7 +23,8 @@ struct SeriesRow {
             ["\(series.key)\(series.isBaseline ? " (baseline)" : "")"] + times + [
                 median(\.perSecond), median { $0.serverNanoseconds.map { $0 / 1_000 } },
                 median { $0.clientNanoseconds.map { $0 / 1_000 } }, median(\.serverSwitches),
-                median(\.clientSwitches), median { $0.serverResidentBytes.map { Double($0) / 1e6 } },
+                median(\.clientSwitches),
+                median { $0.serverResidentBytes.map { Double($0) / 1e6 } },
                 sum(\.denials), sum(\.errors), sum(\.lost),
             ]
     }

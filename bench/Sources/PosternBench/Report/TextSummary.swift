@@ -1,10 +1,10 @@
 /// What a run found, for a terminal.
-public struct TextSummary {
+package struct TextSummary {
     private let result: BenchResult
 
-    public init(_ result: BenchResult) { self.result = result }
+    package init(_ result: BenchResult) { self.result = result }
 
-    public var text: String {
+    package var text: String {
         var lines: [String] = []
         for part in result.parts { lines += self.lines(part) }
         lines += targetLines

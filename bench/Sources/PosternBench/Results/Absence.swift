@@ -1,5 +1,5 @@
 /// Something that was not measured, and why.
-public struct Absence: Codable, Hashable, Sendable {
-    public let what: String
-    public let why: String
+package struct Absence: Codable, Hashable, Sendable {
+    package let what: String
+    package let why: String
 }

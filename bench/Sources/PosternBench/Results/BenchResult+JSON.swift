@@ -1,8 +1,8 @@
-public import Foundation
+package import Foundation
 
 extension BenchResult {
     /// Sorted keys, so that two results can be told apart line by line.
-    public func json() throws(BenchError) -> Data {
+    package func json() throws(BenchError) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
@@ -13,7 +13,7 @@ extension BenchResult {
     }
 
     /// Reads a result of this schema version.
-    public init(json data: Data, source: String) throws(BenchError) {
+    package init(json data: Data, source: String) throws(BenchError) {
         struct Head: Decodable { let schema: Int }
         do {
             let schema = try JSONDecoder().decode(Head.self, from: data).schema
@@ -31,7 +31,7 @@ extension BenchResult {
     }
 
     /// Reads a file that `json` wrote.
-    public init(path: String) throws(BenchError) {
+    package init(path: String) throws(BenchError) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw BenchError("`\(path)` cannot be read")
         }

@@ -1,9 +1,9 @@
 /// A number of a measurement that ratios and plots are made of.
-public enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
+package enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
     case p50, p99, p999, perSecond, serverNanoseconds, fairness
 
     /// For people, with its unit.
-    public var label: String {
+    package var label: String {
         switch self {
         case .p50: "latency p50, µs"
         case .p99: "latency p99, µs"
@@ -15,7 +15,7 @@ public enum Metric: String, Codable, CaseIterable, Hashable, Sendable {
     }
 
     /// Nil where the measurement has it not. Times are in microseconds.
-    public func value(of measurement: Measurement) -> Double? {
+    package func value(of measurement: Measurement) -> Double? {
         switch self {
         case .p50: measurement.latency.map { Double($0.p50) / 1_000 }
         case .p99: measurement.latency.map { Double($0.p99) / 1_000 }

@@ -1,19 +1,19 @@
 /// How quiet the machine was while a part ran.
-public struct PartNoise: Codable, Hashable, Sendable {
+package struct PartNoise: Codable, Hashable, Sendable {
     /// More of the processors than this went elsewhere: no verdict.
     static let foreignShareMax = 0.15
     /// The baselines, or a loop of pure arithmetic, spread more than this: no verdict.
     static let relativeWidthMax = 0.25
 
     /// The share of all processors that other processes took, on average.
-    public let foreignShare: Double
+    package let foreignShare: Double
     /// The widest middle half of a baseline's p50 (or rate), by its median.
-    public let baselineWidth: Double
+    package let baselineWidth: Double
     /// The same of a loop of pure arithmetic, timed before each turn.
-    public let calibrationWidth: Double
+    package let calibrationWidth: Double
 
     /// What was too much, in words; empty where the machine was quiet enough.
-    public var complaints: [String] {
+    package var complaints: [String] {
         var complaints: [String] = []
         if foreignShare > Self.foreignShareMax {
             complaints.append("other processes took \(Number.percent(foreignShare)) of the machine")
@@ -27,5 +27,5 @@ public struct PartNoise: Codable, Hashable, Sendable {
         return complaints
     }
 
-    public var isNoisy: Bool { !complaints.isEmpty }
+    package var isNoisy: Bool { !complaints.isEmpty }
 }

@@ -1,15 +1,15 @@
 /// What one part found.
-public struct PartResult: Codable, Hashable, Sendable {
-    public let name: String
-    public let title: String
-    public let explanation: String
-    public let seconds: Double
-    public let series: [Series]
-    public let findings: [Finding]
-    public let plots: [Plot]
-    public let absences: [Absence]
-    public let notes: [String]
-    public let noise: PartNoise
+package struct PartResult: Codable, Hashable, Sendable {
+    package let name: String
+    package let title: String
+    package let explanation: String
+    package let seconds: Double
+    package let series: [Series]
+    package let findings: [Finding]
+    package let plots: [Plot]
+    package let absences: [Absence]
+    package let notes: [String]
+    package let noise: PartNoise
 
-    public func series(_ key: SeriesKey) -> Series? { series.first { $0.key == key } }
+    package func series(_ key: SeriesKey) -> Series? { series.first { $0.key == key } }
 }

@@ -1,7 +1,7 @@
 /// What the report draws of a part. The numbers are in its series.
-public struct Plot: Codable, Hashable, Sendable {
+package struct Plot: Codable, Hashable, Sendable {
     /// What stands on the axes.
-    public enum Kind: Codable, Hashable, Sendable {
+    package enum Kind: Codable, Hashable, Sendable {
         /// Latency by percentile, one curve for each of the series.
         case percentiles([SeriesKey])
         /// A metric by x, one curve for each line.
@@ -10,6 +10,6 @@ public struct Plot: Codable, Hashable, Sendable {
         case bars(Metric, [SeriesKey])
     }
 
-    public let title: String
-    public let kind: Kind
+    package let title: String
+    package let kind: Kind
 }

@@ -1,14 +1,14 @@
 /// All turns of one subject.
-public struct Series: Codable, Hashable, Sendable {
-    public let key: SeriesKey
-    public let isBaseline: Bool
-    public let turns: [Measurement]
+package struct Series: Codable, Hashable, Sendable {
+    package let key: SeriesKey
+    package let isBaseline: Bool
+    package let turns: [Measurement]
     /// Over all turns together.
-    public let latency: LatencySummary?
-    public let curve: [CurvePoint]
+    package let latency: LatencySummary?
+    package let curve: [CurvePoint]
 
     /// The metric's spread over the turns.
-    public func spread(_ metric: Metric) -> Spread? {
+    package func spread(_ metric: Metric) -> Spread? {
         Spread(turns.compactMap(metric.value))
     }
 }

@@ -1,5 +1,5 @@
 /// Whether a finding reached its target.
-public enum Verdict: String, Codable, Hashable, Sendable {
+package enum Verdict: String, Codable, Hashable, Sendable {
     /// The middle half of the turns is on the good side.
     case reached
     /// The middle half of the turns is on the bad side.
@@ -10,7 +10,7 @@ public enum Verdict: String, Codable, Hashable, Sendable {
     case noisy
 
     /// A noisy machine still gives a verdict where every single turn agrees.
-    public init(_ values: [Double], _ target: Target, isNoisy: Bool) {
+    package init(_ values: [Double], _ target: Target, isNoisy: Bool) {
         guard let spread = Spread(values) else {
             self = .noisy
             return

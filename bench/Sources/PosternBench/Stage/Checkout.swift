@@ -2,21 +2,21 @@ import Foundation
 import Glibc
 
 /// The source tree that the bench was built in: where programs are unless named.
-public struct Checkout: Sendable {
+package struct Checkout: Sendable {
     let root: String
 
     /// Of this source file: bench/Sources/PosternBench/Stage.
-    public static var current: Checkout {
+    package static var current: Checkout {
         var folder = URL(fileURLWithPath: #filePath)
         for _ in 0..<5 { folder.deleteLastPathComponent() }
         return Checkout(root: folder.path)
     }
 
-    public var postern: String { "\(root)/.build/release/postern" }
-    public var peers: String { "\(root)/bench/.build/peers" }
+    package var postern: String { "\(root)/.build/release/postern" }
+    package var peers: String { "\(root)/bench/.build/peers" }
 
     /// With `+` where files differ from it.
-    public var commit: String {
+    package var commit: String {
         guard let commit = Tool.output("git", ["-C", root, "rev-parse", "--short=12", "HEAD"])
         else { return "unknown" }
         let changes = Tool.output("git", ["-C", root, "status", "--porcelain"]) ?? ""
@@ -24,7 +24,7 @@ public struct Checkout: Sendable {
     }
 
     /// Of all that takes part.
-    public func versions(_ programs: Programs) -> [String: String] {
+    package func versions(_ programs: Programs) -> [String: String] {
         var versions: [String: String] = [:]
         versions["postern"] = Tool.output(programs.postern, ["--version"])
         versions["libzmq"] = Tool.output("pkg-config", ["--modversion", "libzmq"])

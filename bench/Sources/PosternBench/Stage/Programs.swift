@@ -1,16 +1,16 @@
 import Foundation
 
 /// Where the programs are that the bench starts.
-public struct Programs: Sendable {
-    public let postern: String
-    public let peers: String
+package struct Programs: Sendable {
+    package let postern: String
+    package let peers: String
     /// The bench itself: its hidden commands are drivers, too.
     let bench: String
 
     /// - Parameters:
     ///   - postern: the release broker.
     ///   - peers: the folder of what `bench/peers/Makefile` builds.
-    public init(postern: String, peers: String) throws(BenchError) {
+    package init(postern: String, peers: String) throws(BenchError) {
         self.postern = postern
         self.peers = peers
         guard FileManager.default.isExecutableFile(atPath: postern) else {

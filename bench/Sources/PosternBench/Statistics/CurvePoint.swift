@@ -1,6 +1,6 @@
 /// One point of a percentile curve.
-public struct CurvePoint: Codable, Hashable, Sendable {
+package struct CurvePoint: Codable, Hashable, Sendable {
     /// 0 to 100.
-    public let percentile: Double
-    public let nanoseconds: UInt64
+    package let percentile: Double
+    package let nanoseconds: UInt64
 }

@@ -1,11 +1,11 @@
 /// What is quoted of a distribution of latencies, in nanoseconds.
-public struct LatencySummary: Codable, Hashable, Sendable {
-    public let count: UInt64
-    public let mean: Double
-    public let p50: UInt64
-    public let p90: UInt64
-    public let p99: UInt64
-    public let p999: UInt64
-    public let p9999: UInt64
-    public let max: UInt64
+package struct LatencySummary: Codable, Hashable, Sendable {
+    package let count: UInt64
+    package let mean: Double
+    package let p50: UInt64
+    package let p90: UInt64
+    package let p99: UInt64
+    package let p999: UInt64
+    package let p9999: UInt64
+    package let max: UInt64
 }

@@ -1,14 +1,14 @@
 import Foundation
 
 /// Whether two samples are of one kind, by the ranks of their values (Mann and Whitney's U).
-public enum MannWhitney {
+package enum MannWhitney {
     /// Below this, exactly: every way of dealing the ranks is counted. Above it the normal
     /// approximation with its correction for ties.
     private static let exactCountMax = 10
 
     /// The probability that samples of one kind differ as much as these, both ways; 1 where one
     /// is empty.
-    public static func probability(_ first: [Double], _ second: [Double]) -> Double {
+    package static func probability(_ first: [Double], _ second: [Double]) -> Double {
         guard !first.isEmpty, !second.isEmpty else { return 1 }
         let ranks = ranks(first + second)
         let sum = ranks.prefix(first.count).reduce(0, +)

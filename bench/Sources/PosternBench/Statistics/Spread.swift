@@ -1,13 +1,13 @@
 /// How values of several turns lie: their median, quartiles and ends.
-public struct Spread: Codable, Hashable, Sendable {
-    public let median: Double
-    public let least: Double
-    public let most: Double
-    public let lowerQuartile: Double
-    public let upperQuartile: Double
+package struct Spread: Codable, Hashable, Sendable {
+    package let median: Double
+    package let least: Double
+    package let most: Double
+    package let lowerQuartile: Double
+    package let upperQuartile: Double
 
     /// Nil without values. Quartiles are interpolated between neighbours.
-    public init?(_ values: [Double]) {
+    package init?(_ values: [Double]) {
         guard !values.isEmpty else { return nil }
         let sorted = values.sorted()
         median = Self.quantile(sorted, 0.5)
@@ -18,7 +18,7 @@ public struct Spread: Codable, Hashable, Sendable {
     }
 
     /// The middle half's width by the median; 0 where the median is 0.
-    public var relativeWidth: Double {
+    package var relativeWidth: Double {
         median == 0 ? 0 : (upperQuartile - lowerQuartile) / abs(median)
     }
 
