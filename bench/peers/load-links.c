@@ -120,14 +120,18 @@ void load_take(struct load *load, struct link *link, const uint8_t *reply, int c
     struct results *results = &load->results;
     uint32_t number = reply_number(reply, count);
     int permit = 0;
-    load->outstanding--;
     if (number == UINT32_MAX) {
         results->errors++;
         return;
     }
+    if (!load->asked_ns[number]) {
+        return; /* too late, and counted as lost already */
+    }
+    load->outstanding--;
     if (!results_add(results, now_ns() - load->asked_ns[number])) {
         load->is_full = 1;
     }
+    load->asked_ns[number] = 0;
     results->answered[link->number]++;
     if (!load->settings.is_broker) {
         results->decisions++;

@@ -10,10 +10,19 @@ enum { READY_MAX = 256, CHURN_OUT = 256 };
 
 static uint8_t reply[REPLY_BYTES_MAX];
 
-/* What is still out when waiting for it ended: counted, and held at what it took at least. */
+/* What is still out when waiting for it ended: counted, and its latency is what it took at
+   least. A reply that comes after all finds nobody who asked. */
 static void give_up(struct load *load)
 {
-    load->results.lost += load->outstanding;
+    uint64_t now = now_ns();
+    for (size_t i = 0; load->outstanding > 0 && i <= CORRELATION_MASK; i++) {
+        if (load->asked_ns[i]) {
+            results_add(&load->results, now - load->asked_ns[i]);
+            load->asked_ns[i] = 0;
+            load->results.lost++;
+            load->outstanding--;
+        }
+    }
     load->outstanding = 0;
 }
 
@@ -112,8 +121,12 @@ void run_open(struct load *load, struct command command)
         }
     }
     load->results.elapsed_ns = now_ns() - start;
-    load->outstanding += total - sent;
     give_up(load);
+    for (; sent < total; sent++) { /* never sent: they wait still */
+        results_add(&load->results,
+                    now_ns() - start - (uint64_t)(sent * 1e9 / command.amount));
+        load->results.lost++;
+    }
 }
 
 /* Attests at a rate. Variant 0: each lives for a moment and expires; variant 1: each is revoked
@@ -138,7 +151,7 @@ void run_churn(struct load *load, struct command command)
         int count;
         while ((count = zmq_recv(link->socket, reply, sizeof reply, ZMQ_DONTWAIT)) >= 0) {
             const uint8_t *credential = reply_credential(reply, count);
-            load->outstanding--;
+            load->outstanding -= load->outstanding > 0;
             load->results.errors += reply_status(reply, count) != 0;
             load->results.decisions++;
             if (credential && command.variant) {
@@ -149,5 +162,6 @@ void run_churn(struct load *load, struct command command)
     }
     load->results.elapsed_ns = now_ns() - start;
     load->results.answered[0] = load->results.decisions;
-    give_up(load);
+    load->results.lost = load->outstanding;
+    load->outstanding = 0;
 }

@@ -123,6 +123,7 @@ static size_t try_one(struct load *load)
         fail("no reply from %s: %s", load->settings.endpoints[0], zmq_strerror(zmq_errno()));
     }
     load->outstanding--;
+    load->asked_ns[0] = 0;
     if (load->settings.is_broker) {
         size_t expected = load->settings.batch ? load->settings.batch : 1;
         if (reply_decisions(reply, count, &permit) != expected) {

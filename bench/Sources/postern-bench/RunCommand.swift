@@ -7,8 +7,8 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Measure; write result.json and report.html.",
         discussion: """
-            Exit code 0: it was measured, whatever came of it. 2: it could not be. 130 and 143:
-            interrupted; nothing is left behind.
+            Exit code 0: it was measured, whatever came of it. 1: a part failed; the others were
+            measured. 2: nothing could be. 130 and 143: interrupted; nothing is left behind.
             """)
 
     @Flag(help: "In under two minutes: fewer turns, places and milliseconds.")
@@ -49,14 +49,17 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         Interruption.catchSignals()
+        let isWhole: Bool
         do throws(BenchError) {
-            try measure()
+            isWhole = try measure()
         } catch {
             throw Complaint.exit(error)
         }
+        if !isWhole { throw ExitCode(1) }
     }
 
-    private func measure() throws(BenchError) {
+    /// Whether every part was measured to its end.
+    private func measure() throws(BenchError) -> Bool {
         let checkout = Checkout.current
         let programs = try Programs(
             postern: postern ?? checkout.postern, peers: peers ?? checkout.peers)
@@ -77,5 +80,6 @@ struct RunCommand: ParsableCommand {
         let shown = json ? try result.json() : Data(TextSummary(result).text.utf8)
         FileHandle.standardOutput.write(shown)
         progress.say("wrote \(files.resultPath) and \(files.reportPath)")
+        return !result.parts.contains { $0.failure != nil }
     }
 }

@@ -49,18 +49,25 @@ package struct BenchRun {
         defer { stage.clear() }
         let start = MonotonicClock.nanoseconds()
         let turns = Turns(plan: plan, progress: progress)
-        let outcome: PartOutcome
+        var outcome = PartOutcome()
+        var failure: String?
         do throws(BenchError) {
             outcome = try part.run(stage, plan, turns)
         } catch {
-            throw error.signal == nil ? BenchError("part `\(part.name)`: \(error)") : error
+            // The other parts may still tell something; a signal ends them all.
+            if error.signal != nil { throw error }
+            failure = error.description
         }
+        outcome.noteTroubles()
         let noise = turns.noise(outcome.series)
-        progress.end(noise.isNoisy ? "noisy (\(noise.complaints[0]))" : "done")
+        progress.end(
+            failure.map { "failed: \($0)" }
+                ?? (noise.isNoisy ? "noisy (\(noise.complaints[0]))" : "done"))
         return PartResult(
             name: part.name, title: part.title, explanation: part.explanation,
             seconds: Double(MonotonicClock.nanoseconds() - start) / 1e9, series: outcome.series,
             findings: outcome.findings.compactMap { $0.finding(isNoisy: noise.isNoisy) },
-            plots: outcome.plots, absences: outcome.absences, notes: outcome.notes, noise: noise)
+            plots: outcome.plots, absences: outcome.absences, notes: outcome.notes, noise: noise,
+            failure: failure)
     }
 }

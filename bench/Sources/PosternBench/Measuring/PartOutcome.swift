@@ -30,6 +30,17 @@ struct PartOutcome {
                 isHigherBetter: metric == .perSecond))
     }
 
+    /// Tells of errors, and of requests without a reply.
+    mutating func noteTroubles() {
+        for one in series {
+            let errors = one.turns.reduce(0) { $0 + $1.errors }
+            let lost = one.turns.reduce(0) { $0 + $1.lost }
+            guard errors > 0 || lost > 0 else { continue }
+            notes.append(
+                "\(one.key): \(errors) errors, \(Number.short(Double(lost))) without a reply.")
+        }
+    }
+
     /// A number that is no ratio.
     mutating func add(_ finding: FindingDraft) {
         if !finding.turns.isEmpty { findings.append(finding) }

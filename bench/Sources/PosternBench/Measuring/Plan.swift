@@ -26,7 +26,7 @@ package struct Plan: Sendable {
             inFlight: [1, 4, 16, 64, 256, 512, 1_024], loadPercents: [10, 30, 50, 70, 90],
             connections: [1, 16, 256, 1_000], batches: [1, 8, 32, 128],
             credentials: [1_000, 10_000, 100_000, 1_000_000],
-            attestMilliseconds: (attestSeconds ?? 90) * 1_000, policies: [10, 100, 1_000],
+            attestMilliseconds: (attestSeconds ?? 240) * 1_000, policies: [10, 100, 1_000],
             lanes: lanes(processors))
     }
 

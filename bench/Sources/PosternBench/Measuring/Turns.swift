@@ -39,9 +39,9 @@ final class Turns {
 
     /// What was heard of the machine while these series were measured.
     func noise(_ series: [Series]) -> PartNoise {
+        // The rate, not a latency: near its limit an open loop's queue is as long as it likes.
         let widths = series.filter(\.isBaseline).map { series in
-            let spread = series.spread(.p50) ?? series.spread(.perSecond)
-            return spread?.relativeWidth ?? 0
+            series.spread(.perSecond)?.relativeWidth ?? 0
         }
         let shares =
             foreignShares.isEmpty

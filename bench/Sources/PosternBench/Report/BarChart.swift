@@ -40,10 +40,11 @@ struct BarChart {
         let middle = y + Self.barHeight / 2
         let from = Self.nameWidth + place(bar.spread.least)
         let to = Self.nameWidth + place(bar.spread.most)
+        let style = Palette.classes(bars.map(\.name))[index]
         return [
             "<text class=\"legend\" text-anchor=\"end\" x=\"\(Self.nameWidth - 8)\" "
                 + "y=\"\(middle + 4)\">\(Markup.escaped(bar.name))</text>",
-            "<rect class=\"bar s\(index % 8)\(bar.isBaseline ? " baseline" : "")\" "
+            "<rect class=\"bar \(style)\(bar.isBaseline ? " baseline" : "")\" "
                 + "x=\"\(Self.nameWidth)\" y=\"\(y)\" width=\"\(max(1, place(bar.spread.median)))\""
                 + " height=\"\(Self.barHeight)\"/>",
             "<path class=\"range\" d=\"M\(from) \(middle)H\(max(to, from + 1))\"/>",

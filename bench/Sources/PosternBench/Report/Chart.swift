@@ -3,7 +3,7 @@ struct Chart {
     private static let width = 640.0
     private static let plotHeight = 280.0
     private static let left = 76.0
-    private static let right = 16.0
+    private static let right = 30.0
     private static let top = 34.0
     private static let bottom = 46.0
     private static let legendLine = 18.0
@@ -61,7 +61,7 @@ struct Chart {
     }
 
     private func curve(_ line: ChartLine, _ index: Int) -> [String] {
-        let style = "s\(index % 8)\(line.isBaseline ? " baseline" : "")"
+        let style = style(line, index)
         guard let first = line.points.first else { return [] }
         if line.isLevel {
             let height = Self.text(place(y: first.y))
@@ -90,13 +90,17 @@ struct Chart {
         let height =
             Self.top + Self.plotHeight + Self.bottom
             + (Double(index) + 0.5) * Self.legendLine
-        let style = "s\(index % 8)\(line.isBaseline ? " baseline" : "")"
+        let style = style(line, index)
         let name = Markup.escaped(line.name + (line.isBaseline ? " (baseline)" : ""))
         return [
             "<path class=\"line \(style)\" d=\"M\(Self.text(Self.left)) \(Self.text(height))h28\"/>"
                 + "<text class=\"legend\" x=\"\(Self.text(Self.left + 36))\" "
                 + "y=\"\(Self.text(height + 4))\">\(name)</text>"
         ]
+    }
+
+    private func style(_ line: ChartLine, _ index: Int) -> String {
+        Palette.classes(lines.map(\.name))[index] + (line.isBaseline ? " baseline" : "")
     }
 
     private func place(x value: Double) -> Double {

@@ -67,7 +67,13 @@ package struct HTMLReport {
                 ]
             }) + "<p class=\"soft\">Reached and missed: the middle half of the turns is on that "
             + "side. Unsure: the target lies within it. Noisy: the machine was busy with "
-            + "something else, and the turns do not agree.</p>"
+            + "something else, and the turns do not agree.</p>" + absences
+    }
+
+    private var absences: String {
+        result.absences.map {
+            "<p class=\"soft\">Not measured: \(Markup.escaped("\($0.what): \($0.why)")).</p>"
+        }.joined(separator: "\n")
     }
 
     private var contents: String {
@@ -84,6 +90,9 @@ package struct HTMLReport {
         ]
         pieces += part.noise.complaints.map {
             "<p class=\"noisy\">Noisy: \(Markup.escaped($0)).</p>"
+        }
+        if let failure = part.failure {
+            pieces.append("<p class=\"missed\">Failed: \(Markup.escaped(failure)).</p>")
         }
         pieces += part.plots.compactMap { plot in
             plot.svg(part).map { "<figure>\($0)</figure>" }

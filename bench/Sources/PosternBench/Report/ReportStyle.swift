@@ -28,6 +28,7 @@ enum ReportStyle {
         .grid { stroke: var(--rule); stroke-width: 1; fill: none; }
         .line { fill: none; stroke-width: 2; } .whisker { stroke-width: 1; }
         .line.baseline { stroke-dasharray: 6 4; } .bar.baseline { opacity: .55; }
+        .line.whisker { stroke-dasharray: none; }
         .range { stroke: var(--text); stroke-width: 1.5; }
         .line.s0 { stroke: var(--s0); } .line.s1 { stroke: var(--s1); }
         .line.s2 { stroke: var(--s2); } .line.s3 { stroke: var(--s3); }

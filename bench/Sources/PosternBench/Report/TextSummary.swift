@@ -37,6 +37,7 @@ package struct TextSummary {
         }
         lines += part.notes.map { "  \($0)" }
         lines += part.absences.map { "  absent: \($0.what): \($0.why)" }
+        if let failure = part.failure { lines.append("  failed: \(failure)") }
         lines += part.noise.complaints.map { "  noisy: \($0)" }
         return lines
     }
@@ -52,6 +53,7 @@ package struct TextSummary {
             ])
         }
         return ["", "Targets"] + table.lines
+            + result.absences.map { "  not measured: \($0.what): \($0.why)" }
     }
 
     private static func range(_ spread: Spread) -> String {

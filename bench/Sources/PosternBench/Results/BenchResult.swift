@@ -16,6 +16,14 @@ package struct BenchResult: Codable, Hashable, Sendable {
     package let seconds: Double
     package let parts: [PartResult]
 
+    /// What was not measured, of all parts.
+    package var absences: [Absence] {
+        parts.flatMap { part in
+            part.absences
+                + (part.failure.map { [Absence(what: "part `\(part.name)`", why: $0)] } ?? [])
+        }
+    }
+
     /// All findings that have a target, with their part.
     package var targets: [(part: String, finding: Finding)] {
         parts.flatMap { part in

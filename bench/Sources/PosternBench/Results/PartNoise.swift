@@ -7,7 +7,7 @@ package struct PartNoise: Codable, Hashable, Sendable {
 
     /// The share of all processors that other processes took, on average.
     package let foreignShare: Double
-    /// The widest middle half of a baseline's p50 (or rate), by its median.
+    /// The widest middle half of a baseline's rate, by its median.
     package let baselineWidth: Double
     /// The same of a loop of pure arithmetic, timed before each turn.
     package let calibrationWidth: Double

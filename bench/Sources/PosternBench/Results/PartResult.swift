@@ -10,6 +10,8 @@ package struct PartResult: Codable, Hashable, Sendable {
     package let absences: [Absence]
     package let notes: [String]
     package let noise: PartNoise
+    /// Why it could not be measured to its end.
+    package let failure: String?
 
     package func series(_ key: SeriesKey) -> Series? { series.first { $0.key == key } }
 }
