@@ -38,7 +38,7 @@ package struct Plan: Sendable {
             inFlight: [16, 512], loadPercents: [30, 70, 90], connections: [1, 16, 1_000],
             batches: [1, 32], credentials: [1_000, 10_000],
             attestMilliseconds: (attestSeconds ?? 10) * 1_000, policies: [10, 1_000],
-            lanes: [1, min(2, max(2, processors))])
+            lanes: [1, 2])
     }
 
     /// 1, 2, 4 … up to the number of processors, and at least two.
