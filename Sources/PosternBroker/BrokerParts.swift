@@ -21,8 +21,8 @@ struct BrokerParts: Sendable {
     ) throws(ZeroMQError) {
         // tcp peers get an I/O thread of their own: their handshakes cost five scalar
         // multiplications each, before anyone knows who they are.
-        let ioThreads = settings.tcpEndpoint == nil ? 1 : 2
-        context = try Context(ioThreads: ioThreads)
+        let tcpThreads = settings.tcpEndpoint == nil ? 0 : 1
+        context = try Context(ioThreads: settings.ioThreads + tcpThreads)
         control = try ControlQueues()
         handshakeWake = try WakeSignal()
         let facts = BrokerFactsSource(
@@ -34,7 +34,9 @@ struct BrokerParts: Sendable {
             lanes.append(
                 Lane(
                     door: door, endpoint: endpoint, doorEndpoints: siblings, context: context,
-                    settings: settings, ioThreads: [door == .tcpGate ? 1 : 0],
+                    settings: settings,
+                    ioThreads: door == .tcpGate
+                        ? [settings.ioThreads] : Array(0..<settings.ioThreads),
                     authority: authority, authorizer: authorizer, facts: facts,
                     mailbox: try LaneMailbox(), control: control, counters: counters,
                     phase: phase, drained: drained, logger: logger))

@@ -11,6 +11,11 @@ package struct BrokerSettings: Sendable {
     package var tcpEndpoint: String?
     /// Lanes of the ipc gate, at least one.
     package var lanes: Int
+    /// libzmq's threads for the ipc doors, at least one; the tcp gate has one of its own.
+    package var ioThreads = 1
+    /// How long a lane looks for its next request before it sleeps, at most, in microseconds;
+    /// 0: it sleeps at once.
+    package var spinMicroseconds = 0
     package var keys: CurveKeyPair
     package var operatorKeys: Set<PeerKey>
     package var trustDomain: String

@@ -49,6 +49,7 @@ extension BrokerConfiguration {
             lanes: values.lanes(),
             ioThreads: values.number(
                 .ioThreads, default: 1, in: 1...ConfigurationLimits.ioThreadsMax),
+            spinMicroseconds: values.spinMicroseconds(),
             credentialsMax: values.number(
                 .credentialsMax, default: Limits.credentialsMaxDefault,
                 in: 1...ConfigurationLimits.credentialsMax),

@@ -28,6 +28,8 @@ package struct BrokerConfiguration: Hashable, Sendable {
     package var lanes: Int
     /// Threads of libzmq, at least one.
     package var ioThreads: Int
+    /// How long a lane looks for its next request before it sleeps, at most.
+    package var spinMicroseconds: Int
     /// Live credentials of the whole broker.
     package var credentialsMax: Int
 

@@ -9,12 +9,12 @@ public enum BatchSemantics: UInt64, Sendable, CaseIterable {
 }
 
 extension BatchSemantics {
-    /// Whether a batch stops after this decision.
-    package func endsBatch(after decision: Decision) -> Bool {
+    /// Whether a batch stops after a decision with this outcome.
+    package func endsBatch(after outcome: Decision.Outcome) -> Bool {
         switch self {
         case .executeAll: false
-        case .denyOnFirstDeny: !decision.isPermitted
-        case .permitOnFirstPermit: decision.isPermitted
+        case .denyOnFirstDeny: outcome != .permit
+        case .permitOnFirstPermit: outcome == .permit
         }
     }
 }

@@ -40,9 +40,8 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether the whole of `text` matches.
-    package func matches(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { matches($0) { UInt16($0) } }
+    package func matches(_ text: Span<UInt8>) -> Bool {
+        text.withUnsafeBufferPointer { matches($0) { UInt16($0) } }
     }
 
     /// Whether every text that `other` matches is matched by this pattern too.

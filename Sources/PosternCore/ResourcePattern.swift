@@ -33,7 +33,7 @@ package struct ResourcePattern: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    package func matches(type: String, id: String) -> Bool {
+    package func matches(type: Span<UInt8>, id: Span<UInt8>) -> Bool {
         switch form {
         case .any: true
         case .type(let wanted): wanted.isSameBytes(as: type)

@@ -40,10 +40,16 @@ public struct Scope: Hashable, Sendable {
         self.resourcePatterns = resourcePatterns
     }
 
-    /// Whether a call is inside.
-    package func permits(action: String, resourceType: String, resourceID: String) -> Bool {
-        actionGlobs.contains { $0.matches(action) }
-            && resourcePatterns.contains { $0.matches(type: resourceType, id: resourceID) }
+    /// Whether a call is inside. The names are UTF-8. Allocates nothing.
+    package func permits(
+        action: Span<UInt8>, resourceType: Span<UInt8>, resourceID: Span<UInt8>
+    ) -> Bool {
+        for glob in actionGlobs where glob.matches(action) {
+            for pattern in resourcePatterns
+            where pattern.matches(type: resourceType, id: resourceID) { return true }
+            return false
+        }
+        return false
     }
 
     /// The first pattern of `other` that no pattern here contains; nil when `other` is within.

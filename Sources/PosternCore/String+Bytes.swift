@@ -7,4 +7,12 @@ extension String {
         guard let other else { return false }
         return utf8.elementsEqual(other.utf8)
     }
+
+    /// The same for bytes in place. Allocates nothing.
+    package func isSameBytes(as other: Span<UInt8>) -> Bool {
+        let mine = utf8.span
+        guard mine.count == other.count else { return false }
+        for index in mine.indices where mine[index] != other[index] { return false }
+        return true
+    }
 }

@@ -11,6 +11,9 @@ package struct CBORWriter {
     /// Forgets what was written and keeps the room.
     package mutating func reset() { bytes.removeAll(keepingCapacity: true) }
 
+    /// Writes what another writer holds.
+    package mutating func append(_ other: CBORWriter) { bytes.append(contentsOf: other.bytes) }
+
     package mutating func head(_ major: CBORHead.Major, _ argument: UInt64) {
         let top = major.rawValue << 5
         switch argument {

@@ -1,23 +1,17 @@
-import PosternCore
+package import PosternCore
 
 /// Encodes replies (`protocol/postern.cddl`, `reply`).
 package enum ReplyEncoder {
     package static func encode(
         _ reply: Reply, operation: UInt64, correlation: UInt64, into writer: inout CBORWriter
     ) {
-        writer.head(.array, 5)
-        writer.unsigned(Envelope.version)
-        writer.unsigned(operation)
-        writer.unsigned(correlation)
-        writer.unsigned(status(of: reply).rawValue)
+        begin(status(of: reply), operation: operation, correlation: correlation, &writer)
         switch reply {
         case .hello(let facts): encode(facts, &writer)
         case .attest(let grant): encode(grant, &writer)
         case .authorise(let decision): encode(decision, &writer)
         case .authoriseBatch(let decisions):
-            writer.head(.map, 1)
-            writer.unsigned(1)
-            writer.head(.array, UInt64(decisions.count))
+            beginBatch(count: decisions.count, &writer)
             for decision in decisions { encode(decision, &writer) }
         case .complete(let receipt), .revoke(let receipt):
             writer.head(.map, 2)
@@ -30,6 +24,55 @@ package enum ReplyEncoder {
         }
     }
 
+    // MARK: pieces, for a lane that writes decisions as it makes them
+
+    /// What comes before the body.
+    package static func begin(
+        _ status: StatusCode, operation: UInt64, correlation: UInt64, _ writer: inout CBORWriter
+    ) {
+        writer.head(.array, 5)
+        writer.unsigned(Envelope.version)
+        writer.unsigned(operation)
+        writer.unsigned(correlation)
+        writer.unsigned(status.rawValue)
+    }
+
+    /// What comes before the decisions of a batch.
+    package static func beginBatch(count: Int, _ writer: inout CBORWriter) {
+        writer.head(.map, 1)
+        writer.unsigned(1)
+        writer.head(.array, UInt64(count))
+    }
+
+    /// One decision.
+    ///
+    /// - Parameters:
+    ///   - policies: how many names `names` writes, as texts.
+    ///   - names: called once.
+    package static func encodeDecision(
+        outcome: Decision.Outcome, id: DecisionID, epoch: UInt64, budgetLeft: UInt64?,
+        policies: Int, into writer: inout CBORWriter, names: (inout CBORWriter) -> Void
+    ) {
+        writer.head(.map, budgetLeft == nil ? 5 : 6)
+        writer.unsigned(1)
+        switch outcome {
+        case .permit:
+            writer.bool(true)
+            writer.field(2, UInt64(0))
+        case .deny(let reason):
+            writer.bool(false)
+            writer.field(2, UInt64(reason.rawValue))
+        }
+        writer.field(3, id.value)
+        writer.field(4, epoch)
+        writer.unsigned(5)
+        writer.head(.array, UInt64(policies))
+        names(&writer)
+        if let budgetLeft { writer.field(6, budgetLeft) }
+    }
+
+    // MARK: bodies
+
     private static func status(of reply: Reply) -> StatusCode {
         switch reply {
         case .hello, .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect,
@@ -41,15 +84,10 @@ package enum ReplyEncoder {
     }
 
     private static func encode(_ decision: Decision, _ writer: inout CBORWriter) {
-        writer.head(.map, decision.budgetLeft == nil ? 5 : 6)
-        writer.unsigned(1)
-        writer.bool(decision.isPermitted)
-        writer.field(2, UInt64(decision.reason?.rawValue ?? 0))
-        writer.field(3, decision.id.value)
-        writer.field(4, decision.epoch)
-        writer.unsigned(5)
-        writer.texts(decision.policies)
-        if let left = decision.budgetLeft { writer.field(6, left) }
+        encodeDecision(
+            outcome: decision.outcome, id: decision.id, epoch: decision.epoch,
+            budgetLeft: decision.budgetLeft, policies: decision.policies.count, into: &writer
+        ) { writer in for name in decision.policies { writer.text(name) } }
     }
 
     private static func encode(_ grant: Grant, _ writer: inout CBORWriter) {

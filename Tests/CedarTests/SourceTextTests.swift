@@ -9,7 +9,9 @@ import Testing
 @Suite struct SourceTextTests {
     @Test func everyPlaceAsCountedFromTheStart() {
         var text = ""
-        for index in 0..<700 { text += ["a", "é", "€", "🙂", "\n"][index % 97 == 0 ? 4 : index % 4] }
+        for index in 0..<700 {
+            text += ["a", "é", "€", "🙂", "\n"][index % 97 == 0 ? 4 : index % 4]
+        }
         text += String(repeating: "xé", count: 700)
         let bytes = Array(text.utf8)
         let source = SourceText(name: "text", bytes: bytes)

@@ -166,7 +166,7 @@ import Testing
         let id = try scene.grant(.task("t", scope: scope, budget: 1)).credential
         let record = try #require(scene.authority.cache.find(id))
         #expect(record.budget.take())
-        let bad = ToolCall.call("x", claimsReservedKey: true)
+        let bad = SampleCall.call("x", claimsReservedKey: true)
         // From the last check to the first, so that every later fault is there each time.
         #expect(scene.reason(id, .call("b")) == .budgetExhausted)
         #expect(scene.reason(id, .call("x")) == .outsideScope)
@@ -197,7 +197,7 @@ import Testing
             _ event: (Grant) throws -> Void
         ) throws -> (PosternCore.Decision, CredentialID) {
             let grant = try scene.grant(.task("t\(scene.authority.cache.count)", budget: 5))
-            let call = ToolCall.call("a")
+            let call = SampleCall.call("a")
             let screening = scene.authorizer.screen(
                 call, credential: grant.credential, peer: .agent)
             guard case .passed(let screened) = screening else { throw Unexpected() }
@@ -232,7 +232,7 @@ import Testing
         let scene = try Scene()
         let grant = try scene.grant(.task("t", budget: 4))
         let screening = scene.authorizer.screen(
-            .call("a"), credential: grant.credential, peer: .agent)
+            SampleCall.call("a"), credential: grant.credential, peer: .agent)
         guard case .passed(let screened) = screening else { throw Unexpected() }
         let decision = scene.authorizer.deny(.internal, screened)
         #expect(decision.reason == .internal)

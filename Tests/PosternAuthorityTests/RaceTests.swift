@@ -64,12 +64,12 @@ import Testing
         while after < 10 {
             let wasAcknowledged = round.isAcknowledged.load(ordering: .acquiring)
             let epochBefore = scene.authority.epoch.current
-            let call = ToolCall.call("act")
+            let call = SampleCall.call("act")
             let screening = scene.authorizer.screen(
                 call, credential: credential, peer: .agent)
             let decision: PosternCore.Decision
             switch screening {
-            case .denied(let denied): decision = denied
+            case .denied(let denied): decision = denied.decision
             case .passed(let screened):
                 decision = scene.authorizer.decide(
                     call, screened, context: Record(), buffer: buffer)

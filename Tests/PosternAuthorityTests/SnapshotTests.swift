@@ -47,7 +47,7 @@ import Testing
 
     /// A call that was screened before the change is decided under the new policies.
     @Test func aCallUnderWayMeetsTheNewPolicies() throws {
-        let call = ToolCall.call("a")
+        let call = SampleCall.call("a")
         let screening = scene.authorizer.screen(call, credential: credential, peer: .agent)
         guard case .passed(let screened) = screening else {
             Issue.record("\(screening)")

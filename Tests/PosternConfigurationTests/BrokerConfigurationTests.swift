@@ -20,6 +20,7 @@ struct BrokerConfigurationTests {
             operatorEndpoint: "ipc:///run/postern/operator.sock",
             operatorKeys: [try #require(PeerKey(bytes: sample.people.publicKey.bytes))],
             serverKeyFile: sample.path("keys/server.key_secret"), lanes: 4, ioThreads: 1,
+            spinMicroseconds: 50,
             credentialsMax: 1_000_000, logFormat: .text, logLevel: .info,
             workloadsFile: sample.path("workloads.yaml"),
             policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"))
@@ -37,6 +38,7 @@ struct BrokerConfigurationTests {
             entities: e.json
             lanes: 3
             io_threads: 2
+            spin_microseconds: 0
             gate:
               endpoint: ipc:///tmp/g.sock
               tcp: tcp://127.0.0.1:7575
@@ -61,6 +63,7 @@ struct BrokerConfigurationTests {
                 try #require(PeerKey(bytes: key.bytes)),
             ],
             serverKeyFile: "/secrets/server.key_secret", lanes: 3, ioThreads: 2,
+            spinMicroseconds: 0,
             credentialsMax: 10, logFormat: .json, logLevel: .debug,
             workloadsFile: sample.path("w.yaml"), policiesFolder: "/etc/policies",
             entitiesFile: sample.path("e.json"))
@@ -74,6 +77,10 @@ struct BrokerConfigurationTests {
         ("lanes: 0x2", "`lanes` is `0x2`, which is no whole number; use 0 to 64"),
         ("lanes: [2]", "`lanes` takes one value, not a list"),
         ("lanes:", "`lanes` takes one value, not no value; give one or remove the line"),
+        (
+            "spin_microseconds: 1001",
+            "`spin_microseconds` is `1001`, which is out of range; use 0 to 1000"
+        ),
         ("io_threads: 0", "`io_threads` is `0`, which is out of range; use 1 to 16"),
         (
             "limits: { credentials: 10000001 }",

@@ -206,7 +206,7 @@ struct PolicyFolderTests {
         let problems = try problems(
             schema: Self.schema, "permit (principal, action, resource);")
         #expect(problems.map(\.source) == [sample.path("entities.json")])
-        #expect(problems.first?.line == 1)
+        #expect(problems.first?.line == 2)
         #expect(problems.first?.message.contains("the parent `Group::\"g\"`") == true)
     }
 

@@ -45,7 +45,7 @@ import Testing
         let permit = Decision(outcome: .permit, policies: [], id: id, epoch: 1)
         let deny = Decision(outcome: .deny(.outsideScope), policies: [], id: id, epoch: 1)
         let ends = BatchSemantics.allCases.map {
-            [$0.endsBatch(after: permit), $0.endsBatch(after: deny)]
+            [$0.endsBatch(after: permit.outcome), $0.endsBatch(after: deny.outcome)]
         }
         #expect(ends == [[false, false], [false, true], [true, false]])
         #expect(permit.isPermitted && permit.reason == nil)

@@ -26,6 +26,8 @@ uint64_t postern_accept_guard_accepted(void);
  * process's or a user's share. */
 uint64_t postern_accept_guard_refused(void);
 
+/* This target also defines `getpid`, in the same way: see process_id.c. */
+
 /* System calls that Swift's module of the C library does not show. Each returns what the kernel
  * does, with -1 and errno for a failure. */
 

@@ -1,5 +1,6 @@
-/// Turns JSON into values of Cedar. An object that has exactly the shape of an escape is one; any
-/// other is a record, as in the reference engine. Recursion is bounded by the depth of the document.
+/// Turns JSON into values of Cedar. An object that has exactly the shape of an escape is one;
+/// any other is a record, as in the reference engine. Recursion is bounded by the depth of the
+/// document.
 enum ValueDecoder {
     static func value(_ json: JSONValue) throws(JSONFailure) -> Value {
         switch json.kind {

@@ -1,5 +1,5 @@
-/// What the parsers of policies and of schemas share beyond their tokens; they fail in ways of their
-/// own.
+/// What the parsers of policies and of schemas share beyond their tokens; they fail in ways of
+/// their own.
 protocol SyntaxParser: TokenReader {
     associatedtype Failure: Error
 

@@ -71,7 +71,7 @@ package struct Attestor: Sendable {
             return denied(.internal)
         }
         if case .deny(let reason) = verdict.outcome {
-            return denied(reason, policies: verdict.policies)
+            return denied(reason, policies: verdict.policies.names)
         }
         return issue(granted, peer: peer, as: enrolment, facts)
     }

@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// Nothing here waits: a decision reads the cache, four atomics and an immutable snapshot. It
 /// comes in steps, so that a context is written only for calls that get as far as policies, and
-/// straight from the frame that it came in:
+/// straight from the frame that it came in. Once warm, a decision without policy errors allocates
+/// nothing:
 ///
 ///     screen ──> begin ──> (the caller writes what it claims) ──> decide
 package final class Authorizer: Sendable {
@@ -17,7 +18,7 @@ package final class Authorizer: Sendable {
 
     /// What the first step found.
     package enum Screening: Sendable {
-        case denied(PosternCore.Decision)
+        case denied(Ruling)
         case passed(Screened)
     }
 
@@ -34,25 +35,27 @@ package final class Authorizer: Sendable {
         // Read first: a decision never claims an epoch later than what it looked at.
         let epoch = authority.epoch.current
         guard let record = authority.cache.find(credential) else {
-            return .denied(decision(.deny(.unknownCredential), epoch))
+            return .denied(ruling(.deny(.unknownCredential), epoch))
         }
         let now = authority.clock.bootMilliseconds
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
-            return .denied(decision(.deny(reason), epoch))
+            return .denied(ruling(.deny(reason), epoch))
         }
         guard !call.claimsReservedKey else {
-            return .denied(decision(.deny(.reservedContext), epoch, of: record))
+            return .denied(ruling(.deny(.reservedContext), epoch, of: record))
         }
-        let (type, id) = (call.resource.type, call.resource.id)
         // The protocol refuses other types; a policy that permits everything must not meet one.
-        guard ResourceName.isType(type) else {
-            return .denied(decision(.deny(.policyNoPermit), epoch, of: record))
+        guard ResourceName.isType(call.resourceType) else {
+            return .denied(ruling(.deny(.policyNoPermit), epoch, of: record))
         }
-        guard record.scope.permits(action: call.action, resourceType: type, resourceID: id) else {
-            return .denied(decision(.deny(.outsideScope), epoch, of: record))
+        guard
+            record.scope.permits(
+                action: call.action, resourceType: call.resourceType, resourceID: call.resourceID)
+        else {
+            return .denied(ruling(.deny(.outsideScope), epoch, of: record))
         }
         guard record.budget.left != 0 else {
-            return .denied(decision(.deny(.budgetExhausted), epoch, of: record))
+            return .denied(ruling(.deny(.budgetExhausted), epoch, of: record))
         }
         return .passed(Screened(record: record, epoch: epoch))
     }
@@ -67,9 +70,8 @@ package final class Authorizer: Sendable {
     ) throws(DataError) {
         buffer.reset()
         buffer.setPrincipal(screened.record.principal)
-        buffer.setAction(CedarNames.action(call.action))
-        buffer.setResource(
-            type: call.resource.type.utf8.span, id: call.resource.id.utf8.span)
+        buffer.setAction(type: CedarNames.actionType.name.utf8.span, id: call.action)
+        buffer.setResource(type: call.resourceType, id: call.resourceID)
         try buffer.beginContext(count: claims + 1)
         try screened.record.facts.write(
             into: buffer, budget: screened.record.budget,
@@ -83,33 +85,33 @@ package final class Authorizer: Sendable {
     /// revocation was acknowledged, on whichever lane.
     package func decide(
         _ screened: Screened, _ buffer: RequestBuffer
-    ) throws(DataError) -> PosternCore.Decision {
+    ) throws(DataError) -> Ruling {
         let (record, epoch) = (screened.record, screened.epoch)
         try buffer.endContainer()
         let verdict = PolicyVerdict.asking(
             authority.snapshots.current, buffer, authority.policyErrors)
         guard case .permit = verdict.outcome else {
-            return decision(verdict.outcome, epoch, policies: verdict.policies, of: record)
+            return ruling(verdict.outcome, epoch, policies: verdict.policies, of: record)
         }
         guard record.budget.take() else {
-            return decision(.deny(.budgetExhausted), epoch, of: record)
+            return ruling(.deny(.budgetExhausted), epoch, of: record)
         }
-        if let end = record.cells.end { return decision(.deny(end), epoch) }
-        return decision(.permit, epoch, policies: verdict.policies, of: record)
+        if let end = record.cells.end { return ruling(.deny(end), epoch) }
+        return ruling(.permit, epoch, policies: verdict.policies, of: record)
     }
 
     /// Denies a call that passed the first step but cannot be carried on with.
-    package func deny(_ reason: DenialReason, _ screened: Screened) -> PosternCore.Decision {
-        decision(.deny(reason), screened.epoch, of: screened.record)
+    package func deny(_ reason: DenialReason, _ screened: Screened) -> Ruling {
+        ruling(.deny(reason), screened.epoch, of: screened.record)
     }
 
-    private func decision(
-        _ outcome: PosternCore.Decision.Outcome, _ epoch: UInt64, policies: [String] = [],
-        of record: CredentialRecord? = nil
-    ) -> PosternCore.Decision {
+    private func ruling(
+        _ outcome: PosternCore.Decision.Outcome, _ epoch: UInt64,
+        policies: DeterminingPolicies = .none, of record: CredentialRecord? = nil
+    ) -> Ruling {
         let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
         let id = DecisionID(Bytes16(high: authority.instance.high, low: number))
-        return PosternCore.Decision(
+        return Ruling(
             outcome: outcome, policies: policies, id: id, epoch: epoch,
             budgetLeft: record?.budget.left)
     }

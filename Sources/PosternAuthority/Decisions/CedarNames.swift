@@ -3,14 +3,13 @@ import PosternCore
 
 /// How Postern's things are called in policies (`protocol/SPEC.md`, "Cedar").
 enum CedarNames {
-    private static let actionType = type("Action")
+    /// The type of tool calls' actions.
+    static let actionType = type("Action")
     private static let workloadType = type("Workload")
     private static let groupType = type("Group")
     private static let taskType = type("Postern::Task")
 
     static let attest = EntityUID(type: type("Postern::Action"), id: "attest")
-
-    static func action(_ name: String) -> EntityUID { EntityUID(type: actionType, id: name) }
 
     static func workload(_ id: SPIFFEID) -> EntityUID {
         EntityUID(type: workloadType, id: id.description)

@@ -8,6 +8,8 @@ package final class PolicySnapshot: Sendable {
     package let enrolments: [Enrolment]
     /// SHA-256 of the files it was made of, in hexadecimal.
     package let digest: String
+    /// The policies' names, at their places in `policies`.
+    let policyNames: [String]
 
     /// - Parameter entities: those of the operator's file and the workloads of the enrolments.
     package init(
@@ -17,6 +19,7 @@ package final class PolicySnapshot: Sendable {
         self.entities = entities
         self.enrolments = enrolments
         self.digest = digest
+        policyNames = policies.policies.map(\.id.name)
     }
 
     package var policyCount: Int { policies.count }

@@ -38,13 +38,16 @@ extension LaneWorker {
         let answer: Reply
         switch request {
         case .authorise(let ask):
-            let decision = decide(ask.call, ask.credential, message.peer)
-            if decision.reason?.isOfPeer == true { doom(message) }
-            answer = .authorise(decision)
+            let ruling = decide(ask.call, ask.credential, message.peer)
+            if ruling.reason?.isOfPeer == true { doom(message) }
+            writer.reset()
+            ReplyEncoder.begin(
+                .ok, operation: operation.rawValue, correlation: correlation, &writer)
+            Self.write(ruling, into: &writer)
+            return try send(router, hasDelimiter: message.hasDelimiter)
         case .authoriseBatch(let batch):
-            let decisions = decide(batch, message.peer)
-            if decisions.first?.reason?.isOfPeer == true { doom(message) }
-            answer = .authoriseBatch(decisions)
+            decide(batch, correlation: correlation, message)
+            return try send(router, hasDelimiter: message.hasDelimiter)
         case .hello:
             lane.counters.add(.hellos)
             answer = .hello(lane.facts.hello(lane.authority, endpoints: lane.doorEndpoints))
@@ -77,29 +80,28 @@ extension LaneWorker {
 
     private func decide(
         _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
-    ) -> Decision {
-        let decision = undisputed(call, credential, peer)
-        lane.counters.add(decision.isPermitted ? .permits : .denies)
+    ) -> Ruling {
+        let ruling = undisputed(call, credential, peer)
+        lane.counters.add(ruling.isPermitted ? .permits : .denies)
         lane.logger.debug(
             "decided",
             metadata: [
-                "credential": "\(credential)", "decision": "\(decision.id)",
-                "outcome": "\(decision.reason?.name ?? "permit")",
+                "credential": "\(credential)", "decision": "\(ruling.id)",
+                "outcome": "\(ruling.reason?.name ?? "permit")",
             ])
-        return decision
+        return ruling
     }
 
     private func undisputed(
         _ range: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
-    ) -> Decision {
+    ) -> Ruling {
         let frame = payload.bytes
         let call = ToolCall(
-            action: frame.text(range.action),
-            resource: ResourceName(
-                type: frame.text(range.resource.type), id: frame.text(range.resource.id)),
+            action: frame.bytes(range.action), resourceType: frame.bytes(range.resource.type),
+            resourceID: frame.bytes(range.resource.id),
             claimsReservedKey: range.context?.claimsReservedKey ?? false)
         switch lane.authorizer.screen(call, credential: credential, peer: peer) {
-        case .denied(let decision): return decision
+        case .denied(let ruling): return ruling
         case .passed(let screened):
             do {
                 let claims = try ContextWriter.count(range.context, in: frame)
@@ -113,16 +115,31 @@ extension LaneWorker {
         }
     }
 
-    /// Decides in order, as far as the batch's semantics say.
-    private func decide(_ batch: BatchRange, _ peer: PeerIdentity) -> [Decision] {
-        var decisions: [Decision] = []
-        decisions.reserveCapacity(batch.calls.count)
+    /// Decides in order, as far as the batch's semantics say, and writes the reply.
+    private mutating func decide(
+        _ batch: BatchRange, correlation: UInt64, _ message: borrowing AuthenticatedMessage
+    ) {
+        items.reset()
+        var count = 0
         for call in batch.calls {
-            let decision = decide(call, batch.credential, peer)
-            decisions.append(decision)
-            if batch.semantics.endsBatch(after: decision) { break }
+            let ruling = decide(call, batch.credential, message.peer)
+            if count == 0, ruling.reason?.isOfPeer == true { doom(message) }
+            Self.write(ruling, into: &items)
+            count += 1
+            if batch.semantics.endsBatch(after: ruling.outcome) { break }
         }
-        return decisions
+        writer.reset()
+        ReplyEncoder.begin(
+            .ok, operation: Operation.authoriseBatch.rawValue, correlation: correlation, &writer)
+        ReplyEncoder.beginBatch(count: count, &writer)
+        writer.append(items)
+    }
+
+    private static func write(_ ruling: Ruling, into writer: inout CBORWriter) {
+        ReplyEncoder.encodeDecision(
+            outcome: ruling.outcome, id: ruling.id, epoch: ruling.epoch,
+            budgetLeft: ruling.budgetLeft, policies: ruling.policies.count, into: &writer
+        ) { writer in ruling.policies.forEach { writer.text($0) } }
     }
 
     // MARK: control

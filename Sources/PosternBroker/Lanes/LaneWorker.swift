@@ -11,40 +11,67 @@ struct LaneWorker: ~Copyable {
     var routing = Message()
     var payload = Message()
     var writer = CBORWriter()
+    /// The decisions of a batch, until their number is known.
+    var items = CBORWriter()
     var connections = LaneConnections()
     /// The request that policies are asked about, reused from call to call.
     let buffer = RequestBuffer()
+    private var spin: AdaptiveSpin
 
-    init(lane: Lane) { self.lane = lane }
+    init(lane: Lane) {
+        self.lane = lane
+        spin = AdaptiveSpin(limitNanoseconds: UInt64(lane.settings.spinMicroseconds) * 1_000)
+    }
 
+    /// Serves until the broker leaves: drain what is there, decide, send, and only then wait.
     mutating func serve(_ router: borrowing Socket) throws(ZeroMQError) {
-        var poll = PollSet(capacity: 2)
-        let routerSlot = poll.add(router, for: .readable)
-        let mailboxSlot = poll.add(lane.mailbox.queue.signal)
+        var poll = EdgePollSet(capacity: 2)
+        _ = try poll.add(router)
+        let mailbox = poll.add(lane.mailbox.queue.signal)
         var isDraining = false
         while true {
-            _ = try poll.wait(timeout: timeout)
-            if poll.isReadable(routerSlot) { try receiveBurst(router) }
-            if poll.isReadable(mailboxSlot) {
+            // As the poll set demands, the last thing before a wait is a receive that found
+            // nothing, after everything that was sent.
+            var isIdle = try receiveBurst(router) < Limits.receiveBurstMax
+            if poll.isReadable(mailbox) || lane.mailbox.queue.hasElements {
                 // Before the queue is emptied: what comes in between signals again.
-                _ = lane.mailbox.queue.signal.drain()
+                lane.mailbox.queue.signal.drain()
                 try sendMailbox(router)
+                isIdle = false
             }
-            let now = lane.authority.clock.bootMilliseconds
-            connections.review(
-                nowMilliseconds: now, cells: lane.authority.cells, counters: lane.counters,
-                logger: lane.logger)
+            review()
             switch lane.phase.phase {
-            case .running: continue
+            case .running: break
             case .draining, .inspecting, .finishing:
-                guard !isDraining else { continue }
+                guard !isDraining else { break }
                 isDraining = true
                 try drain(router)
-            case .leaving:
-                try sendMailbox(router)
-                return
+                isIdle = false
+            case .leaving: return try sendMailbox(router)
             }
+            poll.forget()
+            if isIdle { try wait(router, &poll) }
         }
+    }
+
+    /// Waits for a message, the mailbox or the next review: looks again for as long as that pays,
+    /// then sleeps.
+    private mutating func wait(
+        _ router: borrowing Socket, _ poll: inout EdgePollSet
+    ) throws(ZeroMQError) {
+        spin.begin()
+        defer { spin.end() }
+        while spin.looksAgain() {
+            guard try receiveBurst(router) == 0, !lane.mailbox.queue.hasElements else { return }
+        }
+        _ = try poll.wait(timeout: timeout)
+    }
+
+    private mutating func review() {
+        guard connections.reviewDueMilliseconds != nil else { return }
+        connections.review(
+            nowMilliseconds: lane.authority.clock.bootMilliseconds, cells: lane.authority.cells,
+            counters: lane.counters, logger: lane.logger)
     }
 
     /// Answers what is here, and says so. Newcomers hear `not ready` from the handshake thread.

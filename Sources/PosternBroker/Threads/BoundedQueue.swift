@@ -12,6 +12,7 @@ final class BoundedQueue<Element: Sendable>: Sendable {
     let signal: WakeSignal
     private let capacity: Int
     private let state = Mutex(State())
+    private let waiting = Atomic<Int>(0)
 
     /// - Parameter signal: shared by queues that one thread empties.
     init(capacity: Int, signal: WakeSignal) {
@@ -24,6 +25,7 @@ final class BoundedQueue<Element: Sendable>: Sendable {
         let isAdded = state.withLock { state in
             guard !state.isClosed, state.elements.count < capacity else { return false }
             state.elements.append(element)
+            waiting.wrappingAdd(1, ordering: .relaxed)
             return true
         }
         if isAdded { signal.signal() }
@@ -32,8 +34,16 @@ final class BoundedQueue<Element: Sendable>: Sendable {
 
     /// Takes the oldest element.
     func pop() -> Element? {
-        state.withLock { $0.elements.popFirst() }
+        state.withLock { state in
+            guard let element = state.elements.popFirst() else { return nil }
+            waiting.wrappingSubtract(1, ordering: .relaxed)
+            return element
+        }
     }
+
+    /// Whether something waits: a glance without the lock, for a thread that is awake. What it
+    /// misses signals.
+    var hasElements: Bool { waiting.load(ordering: .relaxed) > 0 }
 
     /// Refuses whatever comes from now on; what is there stays.
     func close() {

@@ -87,9 +87,9 @@ enum ReplyReading {
         _ decisions: [Decision], calls: Int, _ semantics: BatchSemantics
     ) -> Bool {
         guard let last = decisions.last, decisions.count <= calls,
-            !decisions.dropLast().contains(where: semantics.endsBatch)
+            !decisions.dropLast().contains(where: { semantics.endsBatch(after: $0.outcome) })
         else { return false }
-        return decisions.count == calls || semantics.endsBatch(after: last)
+        return decisions.count == calls || semantics.endsBatch(after: last.outcome)
     }
 
     private static func unexpected(_ reply: Reply, _ operation: Operation) -> ClientError {

@@ -7,6 +7,7 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     case entities
     case lanes
     case ioThreads = "io_threads"
+    case spinMicroseconds = "spin_microseconds"
     case gateEndpoint = "gate.endpoint"
     case gateTCP = "gate.tcp"
     case gateSocketMode = "gate.socket_mode"

@@ -57,6 +57,14 @@ extension SettingValues {
         return lanes > 0 ? lanes : min(max(1, host.processorCount / 2), Limits.lanesMax)
     }
 
+    /// A lane that looks for its next request keeps a processor busy meanwhile; where there is
+    /// only one, it would keep it from the threads that bring the request.
+    mutating func spinMicroseconds() -> Int {
+        let usual = host.processorCount > 1 ? ConfigurationLimits.spinMicrosecondsDefault : 0
+        return number(
+            .spinMicroseconds, default: usual, in: 0...ConfigurationLimits.spinMicrosecondsMax)
+    }
+
     mutating func operatorKeys(folder: String) -> [PeerKey] {
         let given = value(.operatorKeys)
         let entries = given?.texts ?? ["keys/operator.key"]

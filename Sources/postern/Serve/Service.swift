@@ -28,12 +28,14 @@ final class Service {
             reservedDescriptors: Limits.descriptorsReserved,
             privilegedSocketPath: String(
                 configuration.operatorEndpoint.dropFirst("ipc://".count)))
-        let settings = BrokerSettings(
+        var settings = BrokerSettings(
             gateEndpoint: configuration.gateEndpoint,
             operatorEndpoint: configuration.operatorEndpoint,
             tcpEndpoint: configuration.gateTCPEndpoint, lanes: configuration.lanes,
             keys: setUp.serverKeys, operatorKeys: Set(configuration.operatorKeys),
             trustDomain: configuration.trustDomain)
+        settings.ioThreads = configuration.ioThreads
+        settings.spinMicroseconds = configuration.spinMicroseconds
         let snapshot = try SetUpSnapshot.make(
             policies: setUp.policies, enrolments: setUp.enrolments)
         let authority = Authority(

@@ -37,6 +37,10 @@ enum SampleSettings {
         # Threads of libzmq.
         # io_threads: 1
 
+        # How long a lane that was just busy looks for its next request before it sleeps, at
+        # most. It gives the processor away meanwhile; an idle broker sleeps. 0: never look.
+        # spin_microseconds: 50
+
         # Live credentials of the whole broker.
         # limits:
         #   credentials: 1000000

@@ -3,20 +3,32 @@ import PosternAuthority
 import PosternCore
 
 extension Authorizer {
+    func screen(
+        _ call: SampleCall, credential: CredentialID, peer: PeerIdentity
+    ) -> Screening {
+        let asked = ToolCall(
+            action: call.action.utf8.span, resourceType: call.type.utf8.span,
+            resourceID: call.id.utf8.span, claimsReservedKey: call.claimsReservedKey)
+        return screen(asked, credential: credential, peer: peer)
+    }
+
     /// The second and third step with a context that is a value.
     func decide(
-        _ call: ToolCall, _ screened: Screened, context: Record,
+        _ call: SampleCall, _ screened: Screened, context: Record,
         buffer: RequestBuffer = RequestBuffer()
     ) -> PosternCore.Decision {
         do {
-            try begin(call, screened, claims: context.count, in: buffer)
+            let asked = ToolCall(
+                action: call.action.utf8.span, resourceType: call.type.utf8.span,
+                resourceID: call.id.utf8.span, claimsReservedKey: call.claimsReservedKey)
+            try begin(asked, screened, claims: context.count, in: buffer)
             for (key, value) in context.attributes {
                 buffer.key(key)
                 try buffer.write(value)
             }
-            return try decide(screened, buffer)
+            return try decide(screened, buffer).decision
         } catch {
-            return deny(.internal, screened)
+            return deny(.internal, screened).decision
         }
     }
 }

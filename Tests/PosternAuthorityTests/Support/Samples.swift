@@ -100,13 +100,17 @@ extension AttestAsk {
     }
 }
 
-extension ToolCall {
+/// A call as tests write it.
+struct SampleCall {
+    let action: String
+    let type: String
+    let id: String
+    let claimsReservedKey: Bool
+
     static func call(
         _ action: String, _ type: String = "Thing", _ id: String = "x",
         claimsReservedKey: Bool = false
-    ) -> ToolCall {
-        ToolCall(
-            action: action, resource: ResourceName(type: type, id: id),
-            claimsReservedKey: claimsReservedKey)
+    ) -> SampleCall {
+        SampleCall(action: action, type: type, id: id, claimsReservedKey: claimsReservedKey)
     }
 }

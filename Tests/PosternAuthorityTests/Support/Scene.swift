@@ -64,10 +64,10 @@ struct Scene {
 
     func authorise(
         _ credential: CredentialID, peer: PeerIdentity = .agent,
-        _ call: ToolCall = .call("act"), context: Record = Record()
+        _ call: SampleCall = .call("act"), context: Record = Record()
     ) -> PosternCore.Decision {
         switch authorizer.screen(call, credential: credential, peer: peer) {
-        case .denied(let decision): return decision
+        case .denied(let ruling): return ruling.decision
         case .passed(let screened):
             return authorizer.decide(call, screened, context: context)
         }
@@ -75,7 +75,7 @@ struct Scene {
 
     /// Nil for a permit.
     func reason(
-        _ credential: CredentialID, peer: PeerIdentity = .agent, _ call: ToolCall = .call("act")
+        _ credential: CredentialID, peer: PeerIdentity = .agent, _ call: SampleCall = .call("act")
     ) -> DenialReason? {
         authorise(credential, peer: peer, call).reason
     }

@@ -1,0 +1,54 @@
+import Cedar
+import PosternCore
+
+/// The policies that determined a ruling, at most as many as a reply may name. Names are looked up
+/// when they are written down.
+package struct DeterminingPolicies: Sendable {
+    private enum Content: Sendable {
+        case none
+        /// Places in a snapshot's policies.
+        case places(PolicyIndices, PolicySnapshot)
+        /// Policies that failed: seldom, so they may cost an array.
+        case named([String])
+    }
+
+    private let content: Content
+
+    private init(_ content: Content) { self.content = content }
+
+    static let none = DeterminingPolicies(.none)
+
+    init(_ places: PolicyIndices, of snapshot: PolicySnapshot) {
+        content = .places(places, snapshot)
+    }
+
+    init(failed ids: [PolicyID]) {
+        content = .named(ids.prefix(Limits.determiningPoliciesMax).map(\.name))
+    }
+
+    /// How many there are.
+    package var count: Int {
+        switch content {
+        case .none: 0
+        case .places(let places, _): min(places.count, Limits.determiningPoliciesMax)
+        case .named(let names): names.count
+        }
+    }
+
+    /// Calls `body` with each name, in order. Allocates nothing.
+    package func forEach(_ body: (String) -> Void) {
+        switch content {
+        case .none: break
+        case .places(let places, let snapshot):
+            for index in 0..<count { body(snapshot.policyNames[places[index]]) }
+        case .named(let names): for name in names { body(name) }
+        }
+    }
+
+    /// The names, as an array.
+    package var names: [String] {
+        var names: [String] = []
+        forEach { names.append($0) }
+        return names
+    }
+}

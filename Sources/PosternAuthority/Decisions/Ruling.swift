@@ -1,0 +1,30 @@
+package import PosternCore
+
+/// What the authorizer decided about one call, in the form that a lane writes into its reply:
+/// making one allocates nothing.
+package struct Ruling: Sendable {
+    package let outcome: Decision.Outcome
+    package let policies: DeterminingPolicies
+    package let id: DecisionID
+    package let epoch: UInt64
+    /// Calls that the credential has left, where it has a budget.
+    package let budgetLeft: UInt64?
+
+    /// Whether the call may go ahead.
+    package var isPermitted: Bool { outcome == .permit }
+
+    /// Why not; nil for a permit.
+    package var reason: DenialReason? {
+        switch outcome {
+        case .permit: nil
+        case .deny(let reason): reason
+        }
+    }
+
+    /// The same as a value to keep.
+    package var decision: Decision {
+        Decision(
+            outcome: outcome, policies: policies.names, id: id, epoch: epoch,
+            budgetLeft: budgetLeft)
+    }
+}

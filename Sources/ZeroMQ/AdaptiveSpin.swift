@@ -1,0 +1,53 @@
+import Glibc
+
+/// How long a thread that has nothing to do looks again before it sleeps.
+///
+/// Going to sleep and being woken costs more than a message does, so a thread whose next message
+/// usually comes soon had better look again for a while; one whose messages come seldom should
+/// sleep at once. The usual wait is learned, as a running mean. Between two looks the processor is
+/// offered to whoever is ready, so that the threads that bring the next message are never kept
+/// waiting by one that looks for it.
+///
+///     spin.begin()                      // nothing is there
+///     while spin.looksAgain() { if look() { break } }
+///     …                                 // sleep, if nothing came
+///     spin.end()                        // something is there
+///
+/// Not thread-safe; one for each thread.
+package struct AdaptiveSpin {
+    /// Waits up to this long are worth spinning for; 0: never.
+    private let limit: UInt64
+    private var usualWait: UInt64
+    private var begun: UInt64 = 0
+    private var deadline: UInt64 = 0
+
+    /// - Parameter limitNanoseconds: the longest time to look again; 0 sleeps at once, always.
+    package init(limitNanoseconds: UInt64) {
+        limit = limitNanoseconds
+        // Sleeps until it has learned better.
+        usualWait = limitNanoseconds + 1
+    }
+
+    /// Nothing is there: the wait begins.
+    package mutating func begin() {
+        guard limit > 0 else { return }
+        begun = SystemCalls.monotonicNanoseconds()
+        // Twice the usual wait catches most; beyond that this one is no usual one.
+        deadline = usualWait > limit ? 0 : begun + min(limit, 2 * usualWait + limit / 8)
+    }
+
+    /// Whether to look once more; gives the processor away first.
+    package func looksAgain() -> Bool {
+        guard deadline > 0 else { return false }
+        sched_yield()
+        return SystemCalls.monotonicNanoseconds() < deadline
+    }
+
+    /// Something is there: the wait is over.
+    package mutating func end() {
+        guard limit > 0 else { return }
+        // One long wait among short ones should be forgotten soon, many should not.
+        let wait = min(SystemCalls.monotonicNanoseconds() - begun, 8 * limit)
+        usualWait = (usualWait * 7 + wait) / 8
+    }
+}
