@@ -14,6 +14,8 @@ enum ClientLimits {
     static let pauseAfterRefusal: Duration = .seconds(1)
     /// How often a silent tcp connection is tried; on ipc the kernel tells.
     static let heartbeat: Duration = .seconds(5)
+    /// The longest time to look for a reply before sleeping.
+    static let spinMax: Duration = .milliseconds(1)
     /// A key file's size, in bytes.
     static let keyFileBytesMax = 4_096
 }

@@ -73,6 +73,9 @@ enum SystemCalls {
 
     // MARK: threads
 
+    /// Processors that this process may use, at least one.
+    static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
     /// Starts a thread that nobody joins. False when the system has no room for another one.
     static func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
         let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))

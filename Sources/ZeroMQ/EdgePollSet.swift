@@ -42,6 +42,11 @@ package struct EdgePollSet: ~Copyable {
         return append(descriptor)
     }
 
+    /// Adds a monitor, under the same rule: before a wait, take its events until there is none.
+    package mutating func add(_ monitor: borrowing SocketMonitor) throws(ZeroMQError) -> Slot {
+        try add(monitor.events)
+    }
+
     /// Adds a wake signal, which is readable from `signal` to `drain`.
     package mutating func add(_ signal: WakeSignal) -> Slot {
         signals.append(signal)

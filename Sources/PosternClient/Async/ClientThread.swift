@@ -20,12 +20,12 @@ struct ClientThread: Sendable {
     private func serve() {
         let engine = Engine<AsyncWaiter>(
             settings, context: context, correlations: correlations, counters: counters,
-            wake: inbox.signal)
+            gate: inbox.gate)
+        var items: [Inbox.Item] = []
         while true {
             engine.step()
-            // Drained first: what is pushed after the take signals again.
-            inbox.signal.drain()
-            let (items, isClosed) = inbox.takeAll()
+            guard inbox.gate.hasCallers else { continue }
+            let isClosed = inbox.takeAll(into: &items)
             for item in items {
                 switch item {
                 case .request(let request): engine.submit(request)

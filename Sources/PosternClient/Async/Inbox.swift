@@ -2,7 +2,7 @@ import Synchronization
 import ZeroMQ
 
 /// What callers have for the client's thread; taken as a whole, so that a burst of calls costs
-/// one wake-up.
+/// one wake-up at most.
 final class Inbox: Sendable {
     enum Item: Sendable {
         case request(PendingRequest<AsyncWaiter>)
@@ -15,34 +15,37 @@ final class Inbox: Sendable {
         var isClosed = false
     }
 
-    let signal: WakeSignal
+    let gate: CallerGate
     private let state = Mutex(State())
 
-    init() throws(ZeroMQError) { signal = try WakeSignal() }
+    init() throws(ZeroMQError) { gate = try CallerGate() }
 
     /// Adds an item; false when the inbox was closed.
     func push(_ item: Item) -> Bool {
-        let outcome = state.withLock { state -> (isAdded: Bool, isFirst: Bool) in
-            guard !state.isClosed else { return (false, false) }
+        let isAdded = state.withLock { state in
+            guard !state.isClosed else { return false }
             state.items.append(item)
-            return (true, state.items.count == 1)
+            return true
         }
-        // Behind the first item the thread is awake, or about to be.
-        if outcome.isFirst { signal.signal() }
-        return outcome.isAdded
+        if isAdded { gate.added() }
+        return isAdded
     }
 
-    /// Refuses whatever comes from now on, and wakes the thread.
+    /// Refuses whatever comes from now on, and tells the thread.
     func close() {
         state.withLock { $0.isClosed = true }
-        signal.signal()
+        gate.added()
     }
 
-    /// Everything that is there, and whether nothing will follow.
-    func takeAll() -> (items: [Item], isClosed: Bool) {
-        state.withLock { state in
-            defer { state.items = [] }
-            return (state.items, state.isClosed)
+    /// Moves everything that is there into `items`, which gives its room in exchange; whether
+    /// nothing will follow.
+    func takeAll(into items: inout [Item]) -> Bool {
+        items.removeAll(keepingCapacity: true)
+        let isClosed = state.withLock { state in
+            swap(&state.items, &items)
+            return state.isClosed
         }
+        gate.took(items.count)
+        return isClosed
     }
 }

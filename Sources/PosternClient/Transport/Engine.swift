@@ -15,7 +15,8 @@ final class Engine<Waiter: ReplyWaiter> {
     let settings: LinkSettings
     let counters: ClientCounters
     let context: Context
-    let wake: WakeSignal?
+    /// Where callers on other threads wait; nil where the caller's own thread does the work.
+    let gate: CallerGate?
     let correlations: CorrelationSource
 
     var link: Link?
@@ -30,20 +31,22 @@ final class Engine<Waiter: ReplyWaiter> {
     var pause: Duration
     private var deadlines = DeadlineHeap()
     private var message = Message()
+    private var spin: AdaptiveSpin
     /// What is waited for without a link.
-    private var idle = PollSet(capacity: 1)
+    private var idle = EdgePollSet(capacity: 1)
 
     init(
         _ settings: LinkSettings, context: Context, correlations: CorrelationSource,
-        counters: ClientCounters, wake: WakeSignal? = nil
+        counters: ClientCounters, gate: CallerGate? = nil
     ) {
         self.settings = settings
         self.context = context
         self.correlations = correlations
         self.counters = counters
-        self.wake = wake
+        self.gate = gate
         pause = settings.reconnectInterval
-        if let wake { _ = idle.add(wake) }
+        spin = AdaptiveSpin(limitNanoseconds: settings.spinNanoseconds)
+        if let gate { _ = idle.add(gate.signal) }
     }
 
     // MARK: requests
@@ -103,13 +106,15 @@ final class Engine<Waiter: ReplyWaiter> {
 
     // MARK: work
 
-    /// Waits for something to do and does it. Without a wake signal something must be pending.
+    /// Does what there is to do; where nothing is there, waits for it first. Without callers on
+    /// other threads something must be pending.
     func step() {
         do throws(ZeroMQError) {
+            // A poll set must not be waited for before a receive that found nothing.
             if let link {
-                try link.wait(timeout())
+                if try receive(link) == 0, !link.hasEvents { try wait(link) }
             } else {
-                _ = try idle.wait(timeout: timeout())
+                try sleep { () throws(ZeroMQError) in _ = try idle.wait(timeout: timeout()) }
             }
             try work()
         } catch {
@@ -117,9 +122,25 @@ final class Engine<Waiter: ReplyWaiter> {
         }
     }
 
+    /// Waits for a reply, an event, a caller or a deadline: looks again for as long as that pays,
+    /// then sleeps.
+    private func wait(_ link: Link) throws(ZeroMQError) {
+        spin.begin()
+        defer { spin.end() }
+        while spin.looksAgain() {
+            guard gate?.hasCallers != true, try receive(link) == 0 else { return }
+        }
+        try sleep { () throws(ZeroMQError) in try link.wait(timeout()) }
+    }
+
+    private func sleep(_ wait: () throws(ZeroMQError) -> Void) throws(ZeroMQError) {
+        if let gate { try gate.sleep(wait) } else { try wait() }
+    }
+
     /// Does what there is to do, without waiting.
     func catchUp() {
         do throws(ZeroMQError) {
+            if let link, try !link.look() { return }
             try work()
         } catch {
             giveUp(ClientError(.system, "\(error)"))

@@ -11,7 +11,10 @@ final class Link {
     let endpoint: String
     let socket: Socket
     private var monitor: SocketMonitor
-    private var poll: PollSet
+    private var poll: EdgePollSet
+    private let eventSlot: EdgePollSet.Slot
+    /// Whether something may have happened to the connection that nobody has looked at.
+    private(set) var hasEvents = true
 
     private static let events: MonitorEventSet = [
         .connected, .connectRetried, .disconnected, .handshakeSucceeded,
@@ -41,9 +44,9 @@ final class Link {
             try socket.setHeartbeat(interval: ClientLimits.heartbeat)
         }
         try socket.connect(endpoint)
-        var poll = PollSet(capacity: 3)
-        _ = poll.add(socket, for: .readable)
-        _ = poll.add(monitor)
+        var poll = EdgePollSet(capacity: 3)
+        _ = try poll.add(socket)
+        eventSlot = try poll.add(monitor)
         if let wake { _ = poll.add(wake) }
         self.endpoint = endpoint
         self.socket = socket
@@ -51,9 +54,25 @@ final class Link {
         self.poll = poll
     }
 
-    /// Waits for a reply, an event or the wake signal; nil waits for ever.
-    func wait(_ timeout: Duration?) throws(ZeroMQError) { _ = try poll.wait(timeout: timeout) }
+    /// Waits for a reply, an event or the wake signal; nil waits for ever. The socket must have
+    /// been received from until nothing was there.
+    func wait(_ timeout: Duration?) throws(ZeroMQError) {
+        _ = try poll.wait(timeout: timeout)
+        if poll.isReadable(eventSlot) { hasEvents = true }
+    }
+
+    /// Whether something has come, at the price of one system call.
+    func look() throws(ZeroMQError) -> Bool {
+        let isThere = try poll.wait(timeout: .zero)
+        if poll.isReadable(eventSlot) { hasEvents = true }
+        return isThere || hasEvents
+    }
 
     /// The next thing that happened to the connection.
-    func nextEvent() throws(ZeroMQError) -> MonitorEvent.Kind? { try monitor.next()?.kind }
+    func nextEvent() throws(ZeroMQError) -> MonitorEvent.Kind? {
+        guard hasEvents else { return nil }
+        let event = try monitor.next()
+        if event == nil { hasEvents = false }
+        return event?.kind
+    }
 }

@@ -13,6 +13,7 @@ struct LinkSettings: Sendable {
     let name: String?
     let requestsInFlightMax: Int
     let choosesLane: Bool
+    let spinNanoseconds: UInt64
 
     /// - Throws: `configuration`, saying which part of it is wrong; `system`.
     init(_ configuration: ClientConfiguration) throws(ClientError) {
@@ -48,6 +49,11 @@ struct LinkSettings: Sendable {
         } catch {
             throw ClientError(.configuration, error.message)
         }
+        guard (.zero...ClientLimits.spinMax).contains(configuration.spin) else {
+            throw ClientError(
+                .configuration,
+                "`spin` is `\(configuration.spin)`; use nought to \(ClientLimits.spinMax)")
+        }
         serverKey = try configuration.serverKey.load()
         keys = try configuration.keys.load()
         deadline = configuration.deadline
@@ -56,6 +62,10 @@ struct LinkSettings: Sendable {
         name = configuration.name
         requestsInFlightMax = configuration.requestsInFlightMax
         choosesLane = configuration.choosesLane
+        // With one processor, looking for a reply keeps it from those who bring it.
+        spinNanoseconds =
+            SystemCalls.processorCount > 1
+            ? UInt64(configuration.spin.components.attoseconds / 1_000_000_000) : 0
     }
 
     var isTCP: Bool { Self.transport(of: endpoint) == .tcp }
