@@ -57,11 +57,11 @@ bench: release
 # What the bench's gRPC echo needs; without it gRPC is reported as absent.
 bench-peers: deps
 	@bin/install-packages libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev pkg-config
-	$(MAKE) -C bench/peers OUT="$(CURDIR)/bench/.build/peers"
+	$(MAKE) -C bench/peers OUT="$(CURDIR)/.build/bench/peers"
 
 # The bench's own tests: its statistics, comparison and report.
 bench-test:
-	$(SWIFT) test --package-path bench --scratch-path bench/.build
+	$(SWIFT) test --package-path bench --scratch-path .build/bench
 
 # The policy engine beside the reference engine (bench/README.md); ARGUMENTS='--json' and so on.
 bench-cedar: venv
@@ -72,4 +72,4 @@ fuzz:
 	fuzz/run
 
 clean:
-	rm -rf .build bench/.build $(VENV)
+	rm -rf .build $(VENV)

@@ -9,7 +9,8 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             Findings are compared: ratios to the baselines of the same run, memory, allocations.
             One has moved where its turns differ by Mann and Whitney's test (5%; with fewer than
-            four turns: where they do not overlap) and its median by more than 3%.
+            four turns: where they do not overlap) and its median by more than 3%. In a part
+            that was noisy in one of the runs it is neither better nor worse.
 
             Exit code 0: nothing became worse. 1: something did. 2: a file cannot be read.
             """)

@@ -7,11 +7,14 @@ import Testing
 
 @Suite struct ComparisonTests {
     private func direction(
-        _ before: [Double], _ after: [Double], isHigherBetter: Bool = false
+        _ before: [Double], _ after: [Double], isHigherBetter: Bool = false,
+        isNoisy: Bool = false
     ) throws -> Change.Direction? {
         let comparison = Comparison(
-            Samples.result([try Samples.finding(before, isHigherBetter: isHigherBetter)]),
-            Samples.result([try Samples.finding(after, isHigherBetter: isHigherBetter)]))
+            Samples.result(
+                [try Samples.finding(before, isHigherBetter: isHigherBetter)], isNoisy: false),
+            Samples.result(
+                [try Samples.finding(after, isHigherBetter: isHigherBetter)], isNoisy: isNoisy))
         return comparison.changes.first?.direction
     }
 
@@ -21,6 +24,11 @@ import Testing
         #expect(try direction(low, high) == .worse)
         #expect(try direction(high, low) == .better)
         #expect(try direction(low, high, isHigherBetter: true) == .better)
+    }
+
+    @Test func whatMovedInNoiseIsCalledNoisy() throws {
+        let found = try direction([1, 1, 1, 1, 1], [2, 2, 2, 2, 2], isNoisy: true)
+        #expect(found == .noisy)
     }
 
     @Test func whatOverlapsHasNotMoved() throws {
@@ -39,16 +47,21 @@ import Testing
 
     @Test func theTextTellsWhatMovedAndWhatIsMissing() throws {
         let comparison = Comparison(
-            Samples.result([
-                try Samples.finding([1, 1, 1, 1, 1]),
-                try Samples.finding([1], name: "gone"),
-            ]),
-            Samples.result([try Samples.finding([2, 2, 2, 2, 2])], isQuick: true))
+            Samples.result(
+                [
+                    try Samples.finding([1, 1, 1, 1, 1]),
+                    try Samples.finding([1], name: "gone"),
+                ], isNoisy: false),
+            Samples.result(
+                [try Samples.finding([2, 2, 2, 2, 2])], isQuick: true, isNoisy: false))
+        let noisy = Comparison(Samples.result([]), Samples.result([]))
         #expect(comparison.isWorse)
         #expect(comparison.text.contains("+100%"))
-        #expect(comparison.text.contains("0 better, 1 worse, 0 within the noise, 1 only in one"))
+        #expect(
+            comparison.text.contains(
+                "0 better, 1 worse, 0 noisy, 0 within the noise, 1 only in one"))
         #expect(comparison.missing == ["gone: only in the first"])
-        #expect(comparison.text.contains("note: noisy in the first: part"))
+        #expect(noisy.text.contains("note: noisy in the first: part"))
         #expect(comparison.text.contains("a quick run"))
     }
 }

@@ -40,7 +40,9 @@ enum Samples {
     }
 
     /// Every kind of plot, text that must be escaped, something absent and something noisy.
-    static func result(_ findings: [Finding], isQuick: Bool = false) -> BenchResult {
+    static func result(
+        _ findings: [Finding], isQuick: Bool = false, isNoisy: Bool = true
+    ) -> BenchResult {
         let series = [
             series("ours & <mine>", 1), series("ours & <mine>", 512),
             series("echo", 1, isBaseline: true), series("level", nil, isBaseline: true),
@@ -62,7 +64,8 @@ enum Samples {
                 Plot(title: "nothing", kind: .percentiles([])),
             ],
             absences: [Absence(what: "gRPC", why: "not < installed")], notes: ["note & more"],
-            noise: PartNoise(foreignShare: 0.5, baselineWidth: 0, calibrationWidth: 0),
+            noise: PartNoise(
+                foreignShare: isNoisy ? 0.5 : 0, baselineWidth: 0, calibrationWidth: 0),
             failure: "it < broke")
         return BenchResult(
             schema: BenchResult.schemaVersion,

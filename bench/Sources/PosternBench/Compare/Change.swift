@@ -3,6 +3,8 @@ package struct Change: Hashable, Sendable {
     /// What became of it.
     package enum Direction: String, Hashable, Sendable {
         case better, worse, same
+        /// It moved, and one of the two runs was noisy there.
+        case noisy
     }
 
     /// Smaller changes are none, however sure they are.
@@ -20,7 +22,7 @@ package struct Change: Hashable, Sendable {
     package let probability: Double
     package let direction: Direction
 
-    init(part: String, before: Finding, after: Finding) {
+    init(part: String, before: Finding, after: Finding, isNoisy: Bool = false) {
         self.part = part
         name = after.name
         unit = after.unit
@@ -35,6 +37,8 @@ package struct Change: Hashable, Sendable {
         let scale = max(abs(before.spread.median), abs(after.spread.median))
         if !isSure || abs(difference) <= scale * Self.relativeChangeMin {
             direction = .same
+        } else if isNoisy {
+            direction = .noisy
         } else {
             direction = (difference > 0) == after.isHigherBetter ? .better : .worse
         }

@@ -12,10 +12,14 @@ package struct Comparison {
         var missing: [String] = []
         let old = Self.findings(before)
         let new = Self.findings(after)
+        let noisy = Set((before.parts + after.parts).filter(\.noise.isNoisy).map(\.name))
         for (key, finding) in new.sorted(by: { $0.key < $1.key }) {
             if let earlier = old[key] {
                 let part = key.split(separator: "\n").first.map(String.init) ?? ""
-                changes.append(Change(part: part, before: earlier, after: finding))
+                changes.append(
+                    Change(
+                        part: part, before: earlier, after: finding,
+                        isNoisy: noisy.contains(part)))
             } else {
                 missing.append("\(finding.name): only in the second")
             }
@@ -49,6 +53,7 @@ package struct Comparison {
         lines.append(
             "\(moved.filter { $0.direction == .better }.count) better, "
                 + "\(moved.filter { $0.direction == .worse }.count) worse, "
+                + "\(moved.filter { $0.direction == .noisy }.count) noisy, "
                 + "\(changes.count - moved.count) within the noise, \(missing.count) only in one")
         return lines.joined(separator: "\n") + "\n"
     }

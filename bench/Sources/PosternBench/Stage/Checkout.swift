@@ -13,7 +13,7 @@ package struct Checkout: Sendable {
     }
 
     package var postern: String { "\(root)/.build/release/postern" }
-    package var peers: String { "\(root)/bench/.build/peers" }
+    package var peers: String { "\(root)/.build/bench/peers" }
 
     /// With `+` where files differ from it.
     package var commit: String {
