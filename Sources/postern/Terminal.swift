@@ -69,8 +69,21 @@ enum Terminal {
 
     private static func write(_ text: String, to descriptor: Int32) {
         let handle = descriptor == STDERR_FILENO ? FileHandle.standardError : .standardOutput
-        // A closed pipe is the reader's wish; there is nobody left to tell.
-        try? handle.write(contentsOf: Data(text.utf8))
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            guard descriptor == STDOUT_FILENO, !isClosedPipe(error) else { return }
+            // Whoever reads the file must not take a part for the whole.
+            complain("cannot write to standard output: \(error.localizedDescription)")
+            exit(ExitCode.wrongUse.rawValue)
+        }
+    }
+
+    /// A closed pipe is the reader's wish; there is nobody left to tell.
+    private static func isClosedPipe(_ error: any Error) -> Bool {
+        let error = error as NSError
+        let code = (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.code ?? error.code
+        return code == Int(EPIPE)
     }
 }
 

@@ -18,8 +18,8 @@ extension PolicySet {
     /// The policies and templates in the order in which they were written, each as `Policy.text`,
     /// a line end behind each.
     ///
-    /// Text has no place for names and links: policies made of templates are left out, and the
-    /// names are lost but for `@id`.
+    /// Text has no place for links: a policy made of a template stands behind all others, with
+    /// its slots filled and its name as `@id`. The names of the others are lost but for `@id`.
     public var text: String {
         let written = statements.policies.filter { $0.link == nil }
         let all =
@@ -28,6 +28,19 @@ extension PolicySet {
         let ordered = all.sorted { left, right in
             (left.0, left.1.range.start) < (right.0, right.1.range.start)
         }
-        return ordered.map { PolicyPrinter.text($0.1) + "\n" }.joined()
+        let linked = statements.policies.filter { $0.link != nil }
+            .map { $0.syntax.named($0.id.name) }
+        return (ordered.map(\.1) + linked).map { PolicyPrinter.text($0) + "\n" }.joined()
+    }
+}
+
+extension PolicySyntax {
+    /// The same with the name as its only `@id`.
+    fileprivate func named(_ name: String) -> PolicySyntax {
+        let others = annotations.filter { !$0.key.isSameBytes(as: "id") }
+        return PolicySyntax(
+            annotations: [Annotation(key: "id", value: name)] + others, effect: effect,
+            principal: principal, action: action, resource: resource, conditions: conditions,
+            range: range)
     }
 }

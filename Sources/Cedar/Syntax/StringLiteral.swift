@@ -81,10 +81,16 @@ struct StringLiteral {
         case UInt8(ascii: "0"): return .byte(0)
         case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"): return .byte(byte)
         case UInt8(ascii: "*") where isPattern: return .byte(byte)
-        case UInt8(ascii: "x"): return .byte(try hexByte(from: start))
-        case UInt8(ascii: "u"): return .byte(try scalar(from: start))
+        case UInt8(ascii: "x"): return piece(try hexByte(from: start))
+        case UInt8(ascii: "u"): return piece(try scalar(from: start))
         default: throw unknown(from: start)
         }
+    }
+
+    /// A star that is written by its number is a wildcard, as in the reference engine: in a
+    /// pattern only `\*` is a star.
+    private func piece(_ byte: UInt8) -> Piece {
+        isPattern && byte == UInt8(ascii: "*") ? .wildcard : .byte(byte)
     }
 
     private mutating func hexByte(from start: Int) throws(Problem) -> UInt8 {

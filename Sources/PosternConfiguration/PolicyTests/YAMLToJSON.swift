@@ -1,6 +1,7 @@
-/// Writes a YAML value as JSON: `true`, `false`, `null` and integers without quotes are what they
-/// look like, everything else is a text. Recursion is bounded by the depth that YAML files may
-/// have.
+/// Writes a YAML value as JSON. What YAML's core schema takes for a truth value, a number or null
+/// when it has no quotes is none of a text here either; numbers that JSON or Cedar do not have stay
+/// as they are, for the reader of the JSON to refuse. Recursion is bounded by the depth that YAML
+/// files may have.
 enum YAMLToJSON {
     static func text(_ node: YAMLNode) -> String {
         switch node.content {
@@ -14,11 +15,21 @@ enum YAMLToJSON {
 
     private static func plain(_ text: String, isNull: Bool) -> String {
         if isNull { return "null" }
-        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
-        let isInteger =
-            !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
-            && (digits.first != UInt8(ascii: "0") || digits.count == 1)
-        return isInteger || text == "true" || text == "false" ? text : quoted(text)
+        switch text {
+        case "true", "True", "TRUE": return "true"
+        case "false", "False", "FALSE": return "false"
+        default: break
+        }
+        guard text.wholeMatch(of: number) != nil else { return quoted(text) }
+        return text.hasPrefix("+") ? String(text.dropFirst()) : text
+    }
+
+    /// The numbers of YAML's core schema.
+    private static var number: Regex<Substring> {
+        #/
+        [-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?
+        | 0x[0-9a-fA-F]+ | 0o[0-7]+ | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
+        /#
     }
 
     private static func quoted(_ text: String) -> String {

@@ -119,10 +119,13 @@ extension PolicyCommand {
 
         /// Opened before the run, so that a wrong path costs no run.
         private func openResults(_ path: String) throws -> FileHandle {
-            guard FileManager.default.createFile(atPath: path, contents: nil),
-                let handle = FileHandle(forWritingAtPath: path)
-            else { throw Terminal.fail("cannot write the results to `\(path)`") }
-            return handle
+            // Not FileManager, which would put a file in the place of a device or a pipe.
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else {
+                let reason = String(cString: strerror(errno)).lowercased()
+                throw Terminal.fail("cannot write the results to `\(path)`: \(reason)")
+            }
+            return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         }
 
         private func write(_ data: Data, to handle: FileHandle) throws {

@@ -22,7 +22,8 @@ extension PolicyCommand {
             discussion: """
                 Files that end in `.json` are read as JSON, others as text; standard input is read \
                 as JSON where it begins with `{`. Policies without an `@id` are named `policy<N>` \
-                in JSON. Comments do not survive, nor do the names of policies in text.
+                in JSON. Comments do not survive, nor do the names of policies in text; a policy \
+                that links a template is written with its slots filled and its name as `@id`.
 
                 EXAMPLES
                   postern policy translate policy --to json a.cedar b.cedar

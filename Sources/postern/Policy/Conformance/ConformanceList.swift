@@ -26,7 +26,7 @@ struct ConformanceList {
             paths: paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
 
-    /// The files that a list names, one path a line, seen from the root or the working folder.
+    /// The files that a list names, one path a line but for `#` comments, seen from the root or the working folder.
     static func named(by list: String, in root: String) throws -> ConformanceList {
         guard FileSystem.isFolder(root) else {
             throw Terminal.fail("`\(root)` is no folder; name the one that holds the cases")
@@ -37,8 +37,9 @@ struct ConformanceList {
         } catch {
             throw Terminal.fail(error)
         }
-        let lines = text.split(whereSeparator: \.isNewline).map { String($0) }
-            .filter { !$0.allSatisfy(\.isWhitespace) }
+        let lines = text.trimmingPrefix("\u{FEFF}").split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty && !$0.hasPrefix("#") }
         return ConformanceList(
             root: root, isNamed: true, paths: lines.map { seen(from: root, $0) })
     }

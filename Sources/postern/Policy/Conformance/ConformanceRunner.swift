@@ -46,6 +46,12 @@ struct ConformanceRunner {
             report.validates = result.isValid
             report.validationProblem = result.errors.first?.description
         }
+        if schema == nil, test.shouldValidate != nil {
+            throw CaseProblem("expects a verdict of the validator, and names no `schema`")
+        }
+        if test.requests.isEmpty, report.mustValidate == nil {
+            throw CaseProblem("checks nothing: no requests, and no verdict of the validator")
+        }
         let entities = try self.entities(test, path, schema)
         let requests = ConformanceCase.requests(in: bytes)
         for index in test.requests.indices where index < requests.count {
@@ -105,6 +111,13 @@ struct ConformanceRunner {
         let set = try PolicySet(text: try files.readText(file), sourceName: test.policies)
         return policiesAsJSON ? try PolicySet(json: set.json, sourceName: test.policies) : set
     }
+}
+
+/// Why a case cannot be judged.
+private struct CaseProblem: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
 }
 
 extension CaseReport.Request {
