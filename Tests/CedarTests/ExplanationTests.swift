@@ -165,27 +165,107 @@ import Testing
                 permit `policy0` (policies:1:1) applies
 
                 forbid `policy1` (policies:2:1) applies
-                  when at 2:44 holds
+                  when at 2:44 is met
                     `context.n > 5` is true
                       `context.n` is 7
                       `context.n` would have to be at most `5`
-                  unless at 2:69 holds
+                  unless at 2:69 is met
                     `context.s == "x"` is false
                       `context.s` is "ab"
                       `context.s` would have to be `"x"`
                 """)
     }
 
-    @Test func theConditionsBehindOneThatFailsAreNotLookedAt() throws {
+    @Test func everyClauseIsLookedAtThoughTheDecisionStops() throws {
         let explanation = try explain(
             """
             permit(principal, action, resource)
-            when { context.n > 0 } when { context.n > 9 } when { context.nothing };
+            when { context.n > 0 } when { context.n > 9 } unless { context.n == 7 }
+            when { context.nothing } when { context.s == "ab" };
             """)
         let policy = try #require(explanation.policies.first)
-        #expect(policy.conditions.map(\.holds) == [true, false])
+        #expect(policy.conditions.map(\.isMet) == [true, false, false, false, true])
+        #expect(policy.conditions.map(\.isReached) == [true, true, false, false, false])
         #expect(policy.outcome == .unsatisfied)
-        #expect(explanation.summary == "denied: no permit applies")
+        #expect(explanation.response.errors.isEmpty)
+        #expect(
+            explanation.description == """
+                denied: no permit applies
+
+                permit `policy0` (policies:1:1) does not apply
+                  3 of its 5 clauses keep it from applying; all of those would have to change:
+                  when at 2:8 is met
+                  when at 2:31 is not met
+                    `context.n > 9` is false
+                      `context.n` is 7
+                      `context.n` would have to be more than `9`
+                  unless at 2:56 is not met
+                    `context.n == 7` is true
+                      `context.n` is 7
+                      `context.n` would have to be other than `7`
+                  when at 3:8 erred; the decision was made before it
+                    `context.nothing` erred: the record has no attribute `nothing`
+                      the record needs the attribute `nothing`, or the policy a test with `has` \
+                before
+                  when at 3:33 is met
+                """)
+    }
+
+    @Test func whatAllClausesDemandIsEnough() throws {
+        let policies = """
+            permit(principal, action, resource) when { !context.b } when { context.n > 100 };
+            """
+        let before = try explain(policies, context: ["b": .bool(true), "n": .long(5)])
+        let policy = try #require(before.policies.first)
+        #expect(
+            policy.conditions.map(\.finding?.change) == [
+                "`context.b` would have to be false",
+                "`context.n` would have to be more than `100`",
+            ])
+        let after = try explain(policies, context: ["b": .bool(false), "n": .long(101)])
+        #expect(after.response.decision == .allow)
+    }
+
+    @Test func aClauseThatErrsFirstSkipsThePolicy() throws {
+        let explanation = try explain(
+            """
+            permit(principal, action, resource) unless { context.n } when { context.n < 7 };
+            """)
+        #expect(
+            explanation.description == """
+                denied: no permit applies
+
+                permit `policy0` (policies:1:1) was skipped: type error: expected `bool`, found \
+                `long`
+                  2 of its 2 clauses keep it from applying; all of those would have to change:
+                  unless at 1:46 erred
+                    `context.n` erred: type error: expected `bool`, found `long`
+                      the value needs the type `bool`
+                  when at 1:65 is not met
+                    `context.n < 7` is false
+                      `context.n` is 7
+                      `context.n` would have to be less than `7`
+                """)
+    }
+
+    @Test func setsAreShownInAFixedOrder() throws {
+        let entity = try EntityUID(type: "User", id: "a")
+        let elements: [Value] = [
+            .bool(false), .bool(true), .long(-3), .long(9), .long(10), .string("B"), .string("a"),
+            .string("é"), .entity(entity), .set([]), .set([.long(1), .long(2)]),
+            .record(["k": .set([.string("x"), .string("y")])]),
+        ]
+        let text = """
+            [false, true, -3, 9, 10, "B", "a", "é", User::"a", [1, 2], [], {"k": ["x", "y"]}]
+            """
+        var random = SeededRandom(seed: 11)
+        for _ in 0..<20 {
+            #expect(Value.set(Set(elements.shuffled(using: &random))).description == text)
+        }
+        let explanation = try explain(
+            "permit(principal, action, resource) when { context.set.contains(1) };",
+            context: ["set": .set(Set(elements))])
+        #expect(explanation.description.contains("`context.set` is \(text)"))
     }
 
     @Test func aLongConditionIsCut() throws {

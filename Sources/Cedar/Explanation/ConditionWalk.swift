@@ -86,7 +86,7 @@ struct ConditionWalk {
             parts: .none)
     }
 
-    private func outcome(_ expression: Expression) -> ConditionFinding.Outcome {
+    func outcome(_ expression: Expression) -> ConditionFinding.Outcome {
         do throws(EvaluationFailure) {
             let term = try value(expression)
             guard case .bool(let value) = term else {

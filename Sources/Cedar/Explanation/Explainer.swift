@@ -33,7 +33,7 @@ struct Explainer {
     ) -> PolicyExplanation.Outcome {
         if !mismatches.isEmpty { return .outOfScope }
         if let error { return .erred(error) }
-        return conditions.allSatisfy(\.holds) ? .satisfied : .unsatisfied
+        return conditions.allSatisfy(\.isMet) ? .satisfied : .unsatisfied
     }
 
     // MARK: Scope
@@ -70,17 +70,24 @@ struct Explainer {
     ) -> [ConditionExplanation] {
         let walk = ConditionWalk(evaluator, compiler, source)
         var explained: [ConditionExplanation] = []
+        var isReached = true
         for condition in syntax.conditions {
             let isUnless = condition.kind == .unless
-            let isTrue = walk.truth(condition.body)
-            let holds = isTrue == !isUnless
+            let outcome: ConditionExplanation.Outcome
+            switch walk.outcome(condition.body) {
+            case .isTrue: outcome = isUnless ? .notMet : .met
+            case .isFalse: outcome = isUnless ? .met : .notMet
+            case .erred(let error): outcome = .erred(error)
+            }
+            let isMet = outcome == .met
             explained.append(
                 ConditionExplanation(
                     isUnless: isUnless,
-                    position: source.position(at: Int(condition.body.range.start)), holds: holds,
-                    finding: walk.finding(condition.body, wanted: holds ? isUnless : !isUnless)))
-            // The conditions behind one that does not hold are not evaluated either.
-            if !holds { break }
+                    position: source.position(at: Int(condition.body.range.start)),
+                    outcome: outcome, isReached: isReached,
+                    finding: walk.finding(condition.body, wanted: isMet ? isUnless : !isUnless)))
+            // The decision stops here; what would have to change may stand behind it as well.
+            if !isMet { isReached = false }
         }
         return explained
     }

@@ -22,7 +22,17 @@ extension PolicyExplanation {
     fileprivate var lines: [String] {
         ["\(effect) `\(policy)` (\(sourceName):\(position)) \(verdict)"]
             + mismatches.map { "  needs `\($0.demand)`; the request has `\($0.found)`" }
-            + conditions.flatMap { $0.lines(isDecisive: isDecisive($0)) }
+            + demand + conditions.flatMap { $0.lines(isDecisive: isDecisive($0)) }
+    }
+
+    /// One clause says itself what would have to change; of several, each is only a part of it.
+    private var demand: [String] {
+        let count = conditions.count { !$0.isMet }
+        guard count > 1 else { return [] }
+        return [
+            "  \(count) of its \(conditions.count) clauses keep it from applying; all of those would "
+                + "have to change:"
+        ]
     }
 
     private var verdict: String {
@@ -34,16 +44,21 @@ extension PolicyExplanation {
         }
     }
 
-    /// The clause that kept the policy from applying, or all clauses of a forbid that applies:
+    /// A clause that keeps the policy from applying, or all clauses of a forbid that applies:
     /// somebody wants to know what would turn it off.
     private func isDecisive(_ condition: ConditionExplanation) -> Bool {
-        !condition.holds || (effect == .forbid && outcome == .satisfied)
+        !condition.isMet || (effect == .forbid && outcome == .satisfied)
     }
 }
 
 extension ConditionExplanation {
     fileprivate func lines(isDecisive: Bool) -> [String] {
-        let state = holds ? "holds" : "does not hold"
+        let state: String
+        switch outcome {
+        case .met: state = "is met"
+        case .notMet: state = "is not met"
+        case .erred: state = isReached ? "erred" : "erred; the decision was made before it"
+        }
         let head = "  \(isUnless ? "unless" : "when") at \(position) \(state)"
         guard isDecisive, let finding else { return [head] }
         return [head] + finding.lines.map { "    " + $0 }

@@ -2,9 +2,9 @@
 public struct PolicyExplanation: Sendable {
     /// What became of the policy.
     public enum Outcome: Sendable, Hashable {
-        /// Scope and conditions hold.
+        /// The scope matches; all conditions are met.
         case satisfied
-        /// The scope matches; a condition does not hold.
+        /// The scope matches; a condition is not met.
         case unsatisfied
         /// The scope matches; a condition could not be evaluated, and the policy was skipped.
         case erred(PolicyError)
@@ -24,7 +24,7 @@ public struct PolicyExplanation: Sendable {
     public let outcome: Outcome
     /// The parts of the scope that do not match; empty unless it is out of scope.
     public let mismatches: [ScopeMismatch]
-    /// The conditions that were looked at, in their order: up to the one that decided, or, where
-    /// all hold, all of them.
+    /// All conditions in their order, those behind the one that decided included: where several
+    /// are not met, all of those would have to change. Empty where the policy is out of scope.
     public let conditions: [ConditionExplanation]
 }

@@ -1,6 +1,7 @@
 extension PolicySet {
-    /// Decides a request and says why: for each policy that could apply the clause that decided,
-    /// with the values that it saw, and what would have to change.
+    /// Decides a request and says why: for each policy that could apply its clauses, with
+    /// the values that they saw, and what would have to change. Where several clauses of a policy
+    /// are not met, all of them are listed, though the decision stops at the first.
     ///
     /// For people and tests: it costs many times an `authorize`. Safe to call from any thread.
     public func explain(_ request: Request, _ entities: Entities) -> Explanation {

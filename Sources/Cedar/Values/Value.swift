@@ -65,14 +65,15 @@ extension Value: Hashable {
 }
 
 extension Value: CustomStringConvertible {
-    /// The value in Cedar's syntax; elements of a set in an unspecified order.
+    /// The value in Cedar's syntax; elements of a set by type, numbers by size, all else by the
+    /// bytes of its text.
     public var description: String {
         switch self {
         case .bool(let value): "\(value)"
         case .long(let value): "\(value)"
         case .string(let value): value.cedarLiteral
         case .entity(let value): value.description
-        case .set(let elements): "[\(elements.map(\.description).joined(separator: ", "))]"
+        case .set(let elements): Self.list(elements)
         case .record(let record): record.description
         case .extension(let value): value.description
         }

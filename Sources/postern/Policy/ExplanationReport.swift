@@ -25,7 +25,11 @@ struct ExplanationReport: Encodable {
         let kind: String
         let line: Int
         let column: Int
-        let holds: Bool
+        /// `met`, `not_met` or `error`.
+        let outcome: String
+        let error: String?
+        /// Whether the decision looked at it; it stops at the first that is not met.
+        let reached: Bool
         let finding: Test?
     }
 
@@ -87,11 +91,23 @@ extension ExplanationReport.Policy {
                 found: mismatch.found.description)
         }
         conditions = explained.conditions.map { condition in
-            ExplanationReport.Condition(
-                kind: condition.isUnless ? "unless" : "when", line: condition.position.line,
-                column: condition.position.column, holds: condition.holds,
-                finding: condition.finding.map { ExplanationReport.Test($0) })
+            ExplanationReport.Condition(condition)
         }
+    }
+}
+
+extension ExplanationReport.Condition {
+    fileprivate init(_ condition: ConditionExplanation) {
+        kind = condition.isUnless ? "unless" : "when"
+        line = condition.position.line
+        column = condition.position.column
+        switch condition.outcome {
+        case .met: (outcome, error) = ("met", nil)
+        case .notMet: (outcome, error) = ("not_met", nil)
+        case .erred(let failure): (outcome, error) = ("error", failure.message)
+        }
+        reached = condition.isReached
+        finding = condition.finding.map { ExplanationReport.Test($0) }
     }
 }
 
