@@ -12,6 +12,10 @@ import Testing
         ("namespace N { entity A; ", "1:25: expected a declaration or `}`, found end of input"),
         ("namespace N { x }", "1:15: expected `entity`, `action`, `type` or `}`, found `x`"),
         ("entity 1;", "1:8: expected identifier, found `1`"),
+        (
+            "/* a */ entity A;",
+            "1:1: `/*` begins no comment; comments go from `//` to the end of the line"
+        ),
         ("entity in;", "1:8: `in` is a reserved word and cannot be used as a name"),
         ("type T Long;", "1:8: expected `=`, found `Long`"),
         ("type T = ;", "1:10: expected a type, found `;`"),

@@ -69,6 +69,13 @@ final class Parser: TokenReader, SyntaxParser {
     func unexpected(_ expected: [String]) -> ParseFailure {
         let token = peek()
         if let problem = problem(of: token) { return failure(token.range, problem) }
+        if let range = commentStart { return failure(range, Self.commentProblem) }
+        if let range = floatingPoint {
+            return failure(
+                range,
+                "`\(source.text(range))` is a floating-point number, and Cedar has none; write a "
+                    + "decimal, as in `decimal(\"1.5\")`")
+        }
         if let problem = Parser.hint(token.kind) { return failure(token.range, problem) }
         let found = found(token)
         let choices = Parser.list(expected)

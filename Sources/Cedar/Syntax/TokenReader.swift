@@ -18,6 +18,11 @@ class TokenReader {
         tokens[min(index + ahead, tokens.count - 1)]
     }
 
+    /// A token that was taken, 1 for the last one; nil before the first.
+    final func taken(_ back: Int) -> Token? {
+        index < back ? nil : tokens[index - back]
+    }
+
     @discardableResult
     final func advance() -> Token {
         let token = peek()

@@ -102,6 +102,7 @@ final class SchemaParser: TokenReader, SyntaxParser {
     func unexpected(_ expected: [String]) -> SchemaFailure {
         let token = peek()
         if let problem = problem(of: token) { return failure(token.range, problem) }
+        if let range = commentStart { return failure(range, Self.commentProblem) }
         return failure(
             token.range, "expected \(Parser.list(expected)), found \(found(token))")
     }
