@@ -128,6 +128,76 @@ import Testing
                 """)
     }
 
+    /// A number in an expression, the column at which it begins, and what of it is named.
+    @Test(arguments: [
+        ("1.5", 44, "1.5"), ("-1.0", 45, "1.0"), ("1e5", 44, "1e5"), (".5", 44, ".5"),
+        ("1.", 44, "1."), ("1.5e3", 44, "1.5e3"), ("2E-7", 44, "2E-7"), ("1.5e+10", 44, "1.5e+10"),
+        ("context.n < 0.25", 56, "0.25"), ("[1, .5e1]", 48, ".5e1"), ("1.5.5", 44, "1.5"),
+        ("1e5 + 1", 44, "1e5"), ("1.5 == 1.5", 44, "1.5"), ("ip(1.5)", 47, "1.5"),
+    ])
+    func floatingPoint(_ condition: String, _ column: Int, _ number: String) throws {
+        let error = try #require(
+            errors("permit(principal, action, resource) when { \(condition) };").first)
+        #expect(
+            error.message
+                == "`\(number)` is a floating-point number, and Cedar has none; write a decimal, "
+                + "as in `decimal(\"1.5\")`")
+        #expect(error.column == column)
+    }
+
+    @Test(arguments: [
+        ("context.5", "expected identifier, found `5`"), ("1 e5", "found `e5`"),
+        ("1x5", "found `x5`"), ("1e5x", "found `e5x`"), ("1 . ", "expected identifier, found `}`"),
+        ("context..a", "expected identifier, found `.`"), ("1 / * 2", "division is not supported"),
+    ])
+    func noFloatingPoint(_ condition: String, _ message: String) throws {
+        let error = try #require(
+            errors("permit(principal, action, resource) when { \(condition) };").first)
+        #expect(error.message.contains(message), "\(error.message)")
+    }
+
+    @Test(arguments: [
+        ("/* a */ permit(principal, action, resource);", 1),
+        ("permit(/* a */principal, action, resource);", 8),
+        ("permit(principal, action, resource) when { 1 == 1 /* don't */ };", 51),
+        ("permit(principal, action, resource) /* \"a */;", 37),
+    ])
+    func blockComments(_ text: String, _ column: Int) throws {
+        let error = try #require(errors(text).first)
+        #expect(
+            error.message
+                == "`/*` begins no comment; comments go from `//` to the end of the line")
+        #expect(error.column == column)
+    }
+
+    /// What stands before an unknown word, and where it is shown to begin.
+    @Test(arguments: [
+        ("\u{202E}", "\\u{202E}", 8), ("\u{200B}\u{7}", "\\u{200B}\\u{07}", 14),
+        ("日本", "日本", 4), ("🙂", "🙂", 2), ("e\u{301}", "e\u{301}", 1), ("🇨🇭", "🇨🇭", 2),
+        ("ﾊ", "ﾊ", 1), ("Ａ", "Ａ", 2), ("한", "한", 2), ("é€", "é€", 2),
+    ])
+    func theCaretStandsBelow(_ text: String, _ shown: String, _ columns: Int) throws {
+        let error = try #require(
+            errors("permit(principal, action, resource) when { \"\(text)\" == foo };").first)
+        #expect(error.column == 50 + text.unicodeScalars.count)
+        let margin = String(repeating: " ", count: 49 + columns)
+        let lines = error.rendered.split(separator: "\n")
+        #expect(
+            lines[2].unicodeScalars.elementsEqual(
+                "1 | permit(principal, action, resource) when { \"\(shown)\" == foo };"
+                    .unicodeScalars))
+        #expect(lines[3] == "  | \(margin)^^^")
+    }
+
+    @Test func theUnderlineIsAsWideAsWhatItUnderlines() throws {
+        let error = try #require(
+            errors("permit(principal, action == User::\"日\u{202E}\", resource);").first)
+        let lines = error.rendered.split(separator: "\n")
+        #expect(lines[2] == "1 | permit(principal, action == User::\"日\\u{202E}\", resource);")
+        let margin = String(repeating: " ", count: 28)
+        #expect(lines[3] == "  | \(margin)\(String(repeating: "^", count: 18))")
+    }
+
     @Test func renderedAtTheEnd() throws {
         #expect(
             try #require(errors("permit(").first).rendered == """

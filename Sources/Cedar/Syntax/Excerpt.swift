@@ -1,6 +1,7 @@
 /// The line of a source that an error points at, with a caret under the place.
 ///
-/// Of a long line only the neighbourhood of the place is shown.
+/// Of a long line only the neighbourhood of the place is shown. Scalars that are invisible or steer
+/// a terminal are shown as escapes.
 struct Excerpt: Hashable, Sendable {
     /// Scalars shown at most, and how many of them stand before the place.
     private static let shownMax = 160
@@ -25,17 +26,18 @@ struct Excerpt: Hashable, Sendable {
         let (before, after) = (
             skipped > 0 ? "…" : "", scalars.count - skipped > shown.count ? "…" : ""
         )
+        let placed = shown.dropFirst(position.column - 1 - skipped)
         // Tabs are kept in the margin so that the caret stands under the same column.
         var margin = skipped > 0 ? " " : ""
         for scalar in shown.prefix(position.column - 1 - skipped) {
-            margin.append(scalar == "\t" ? "\t" : " ")
+            margin += scalar == "\t" ? "\t" : String(repeating: " ", count: scalar.columns)
         }
-        let room = max(1, shown.count - (position.column - 1 - skipped))
-        let carets = String(repeating: "^", count: min(underlineLength, room))
+        let columns = placed.prefix(underlineLength).reduce(0) { $0 + $1.columns }
+        let carets = String(repeating: "^", count: max(1, columns))
         return """
             \(name):\(position): \(message)
             \(gutter) |
-            \(number) | \(before)\(String(String.UnicodeScalarView(shown)))\(after)
+            \(number) | \(before)\(shown.map(\.shown).joined())\(after)
             \(gutter) | \(margin)\(carets)
             """
     }
