@@ -80,6 +80,15 @@ import Testing
         #expect(
             Self.message("action a0; \(actions)")
                 == "the actions have more ancestors than the limit")
+        // A cycle is one at any length, and is named; the chain before it does not hide it.
+        let cycle = (0..<10_000).map { "action e\($0) in e\(($0 + 1) % 10_000);" }.joined()
+        let named = (1...8).map { "`Action::\"e\($0)\"`" }.joined(separator: ", ")
+        #expect(
+            Self.message(cycle)
+                == "action `Action::\"e0\"` contains itself, by way of \(named) and 9991 more")
+        #expect(
+            Self.message("action a0 in x; action y in x; action x in y; \(actions)")
+                == "action `Action::\"y\"` contains itself, by way of `Action::\"x\"`")
         let short = (1...500).map { "action a\($0) in a\($0 - 1);" }.joined()
         #expect(Self.message("action a0; \(short)") == nil)
     }

@@ -92,7 +92,13 @@ final class SchemaResolver {
             declared.map { ($0.schema.uid, $0.schema.parents) },
             uniquingKeysWith: { first, _ in first })
         guard let ancestors = HierarchyClosure.ancestors(parents) else {
-            return reportWhole("the actions have more ancestors than the limit")
+            let links = declared.map { ($0.schema.uid, $0.schema.parents) }
+            guard let path = HierarchyClosure.firstCycle(links) else {
+                return reportWhole("the actions have more ancestors than the limit")
+            }
+            let (_, range, scope) = declared[path[0]]
+            let names = path.map { declared[$0].schema.uid.description }
+            return report(scope, range, cycleMessage("action", names))
         }
         for (schema, range, scope) in declared {
             let own = ancestors[schema.uid] ?? []
@@ -186,8 +192,11 @@ final class SchemaResolver {
 
     func cycleMessage(_ kind: String, _ path: [String]) -> String {
         let message = "\(kind) `\(path.first ?? "")` contains itself"
-        let others = path.dropFirst().prefix(8).map { "`\($0)`" }
-        return others.isEmpty ? message : message + ", by way of " + others.joined(separator: ", ")
+        let shown = path.dropFirst().prefix(8).map { "`\($0)`" }
+        guard !shown.isEmpty else { return message }
+        let more = path.count - 1 - shown.count
+        return message + ", by way of " + shown.joined(separator: ", ")
+            + (more > 0 ? " and \(more) more" : "")
     }
 
     var canReport: Bool { errors.count < CedarLimits.schemaErrorsMax }
