@@ -63,6 +63,18 @@ import Testing
         #expect(record.hashValue == Record([("c", .bool(true)), ("b", .long(4))]).hashValue)
     }
 
+    @Test func aDeepValueIsDescribedOnASmallStack() {
+        let length = SmallStack.run {
+            var value = Value.long(1)
+            for depth in 0..<CedarLimits.valueDepthMax {
+                value = depth % 2 == 0 ? .set([value, .bool(true)]) : .record(["a": value])
+            }
+            return value.description.utf8.count
+        }
+        // `[true, ` and `]`, or `{"a": ` and `}`.
+        #expect(length == 1 + 64 * 8 + 63 * 7)
+    }
+
     @Test func descriptions() throws {
         #expect(Value.string("a\"\u{0}").description == #""a\"\0""#)
         #expect(Value.set([.long(1)]).description == "[1]")
