@@ -30,7 +30,8 @@ struct PrecedenceTests {
         let values = [
             "POSTERN_TRUST_DOMAIN": "a.example", "POSTERN_WORKLOADS": "/w",
             "POSTERN_POLICIES": "/p", "POSTERN_ENTITIES": "/e", "POSTERN_LANES": "5",
-            "POSTERN_IO_THREADS": "3", "POSTERN_GATE_ENDPOINT": "ipc:///g",
+            "POSTERN_SPIN_MICROSECONDS": "7", "POSTERN_IO_THREADS": "3",
+            "POSTERN_GATE_ENDPOINT": "ipc:///g",
             "POSTERN_GATE_TCP": "tcp://[::1]:99", "POSTERN_GATE_SOCKET_MODE": "0666",
             "POSTERN_GATE_SOCKET_GROUP": "7", "POSTERN_OPERATOR_ENDPOINT": "ipc:///o",
             "POSTERN_OPERATOR_KEYS": "keys/operator.key,\(sample.path("keys/server.key"))",
@@ -43,6 +44,7 @@ struct PrecedenceTests {
         #expect(found.trustDomain == "a.example")
         #expect(found.workloadsFile == "/w" && found.policiesFolder == "/p")
         #expect(found.entitiesFile == "/e" && found.serverKeyFile == "/s")
+        #expect(found.spinMicroseconds == 7)
         #expect(found.lanes == 5 && found.ioThreads == 3 && found.credentialsMax == 9)
         #expect(found.gateEndpoint == "ipc:///g" && found.operatorEndpoint == "ipc:///o")
         #expect(found.gateTCPEndpoint == "tcp://[::1]:99")

@@ -26,7 +26,8 @@ struct ConformanceList {
             paths: paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
 
-    /// The files that a list names, one path a line but for `#` comments, seen from the root or the working folder.
+    /// The files that a list names, one path a line but for `#` comments, seen from the root or the
+    /// working folder.
     static func named(by list: String, in root: String) throws -> ConformanceList {
         guard FileSystem.isFolder(root) else {
             throw Terminal.fail("`\(root)` is no folder; name the one that holds the cases")
