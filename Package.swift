@@ -42,11 +42,8 @@ let package = Package(
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "PosternWire", dependencies: ["PosternCore"], swiftSettings: strict),
         .target(
-            name: "PosternAuthority",
-            dependencies: [
-                "PosternCore", "Cedar",
-                .product(name: "HeapModule", package: "swift-collections"),
-            ], swiftSettings: strict),
+            name: "PosternAuthority", dependencies: ["PosternCore", "Cedar"],
+            swiftSettings: strict),
         .target(
             name: "PosternHost",
             dependencies: ["PosternCore", "PosternAuthority", "Sodium", "CPosternHost"],

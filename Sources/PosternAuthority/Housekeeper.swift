@@ -3,22 +3,35 @@ import PosternCore
 /// Frees what is over, in small steps, and puts snapshots in force. For the control thread only.
 package struct Housekeeper: Sendable {
     private let authority: Authority
-    private var nextShard = 0
+    /// Where the next step begins; 0 after a whole round.
+    package private(set) var nextShard = 0
 
     package init(_ authority: Authority) { self.authority = authority }
 
     /// One bounded step of the sweep; the number of credentials that it freed.
+    ///
+    /// It looks into some shards, and at most at `Limits.sweepStepMax` credentials, and as many
+    /// ended tasks, that are due; the next step goes on at the next shard. It ends with the last
+    /// shard at the latest.
     package mutating func step() -> Int {
         let now = authority.clock.bootMilliseconds
-        let freed = authority.cache.sweep(shard: nextShard, nowMilliseconds: now)
-        nextShard = (nextShard + 1) % Limits.shardCount
-        for record in freed {
-            _ = record.retire()
-            record.cells.removeCredential()
-            authority.cells.release(record)
+        var freed = 0
+        var forgotten = 0
+        for _ in 0..<Limits.sweepStepShards {
+            let records = authority.cache.sweep(
+                shard: nextShard, nowMilliseconds: now, limit: Limits.sweepStepMax - freed)
+            freed += records.count
+            for record in records {
+                _ = record.retire()
+                record.cells.removeCredential()
+                authority.cells.release(record)
+            }
+            forgotten += authority.cells.forgetEndedTasks(
+                shard: nextShard, nowMilliseconds: now, limit: Limits.sweepStepMax - forgotten)
+            nextShard = (nextShard + 1) % Limits.shardCount
+            if nextShard == 0 || max(freed, forgotten) == Limits.sweepStepMax { break }
         }
-        authority.cells.forgetEndedTasks(nowMilliseconds: now, limit: Limits.sweepStepMax)
-        return freed.count
+        return freed
     }
 
     /// Puts a new snapshot in force and gives its epoch.

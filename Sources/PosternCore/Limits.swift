@@ -58,16 +58,24 @@ public enum Limits {
 
     // MARK: credentials
 
-    /// Shards of the credential cache: each has a lock of its own. A power of two.
-    package static let shardCount = 64
+    /// Shards of the credential cache, and of the tables of keys and tasks: each has a lock of
+    /// its own. A power of two.
+    package static let shardCount = 256
     /// The longest time to live that an enrolment may allow.
     package static let credentialTTLMillisecondsMax: UInt64 = 24 * 3_600 * 1_000
     /// The time to live where neither the request nor the enrolment names one.
     package static let credentialTTLMillisecondsDefault: UInt64 = 15 * 60 * 1_000
     /// How long a credential is kept after its expiry, so that the denial can say `expired`.
     package static let expiredKeptMilliseconds: UInt64 = 60 * 1_000
-    /// Credentials freed by one step of the sweep of one shard.
-    package static let sweepStepMax = 256
+    /// Credentials freed by one step of the sweep, and ended tasks forgotten by it.
+    package static let sweepStepMax = 128
+    /// Shards that one step of the sweep looks into.
+    package static let sweepStepShards = 16
+    /// How exactly the sweep keeps time: what is due goes within this, never before.
+    package static let sweepGranularityMilliseconds: UInt64 = 1_000
+    /// Scopes (and workloads, and states of the process) of one key that its next credential can
+    /// share; one that was not among the latest takes memory of its own.
+    package static let standingsPerKeyMax = 64
     /// Live credentials of one broker unless configured.
     package static let credentialsMaxDefault = 1_000_000
     /// Live credentials of one workload unless its enrolment says otherwise.
@@ -116,6 +124,8 @@ public enum Limits {
     /// Checks the relations between limits that the code relies on; called once at start.
     package static func validate() {
         precondition(shardCount > 0 && shardCount & (shardCount - 1) == 0)
+        precondition(shardCount % sweepStepShards == 0)
+        precondition(taskIDBytesMax <= 128 && intentBytesMax <= 4_096)
         precondition(transportFrameBytesMax > frameBytesMax)
         let decisionBytesMax = 64 + determiningPoliciesMax * (policyIDBytesMax + 2)
         precondition(batchItemsMax * decisionBytesMax <= transportFrameBytesMax)

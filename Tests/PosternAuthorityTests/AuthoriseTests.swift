@@ -165,7 +165,8 @@ import Testing
         let scope = Scope.of(["a", "b"], ["*"])
         let id = try scene.grant(.task("t", scope: scope, budget: 1)).credential
         let record = try #require(scene.authority.cache.find(id))
-        #expect(record.budget.take())
+        let isTaken = record.budget.take()
+        #expect(isTaken)
         let bad = SampleCall.call("x", claimsReservedKey: true)
         // From the last check to the first, so that every later fault is there each time.
         #expect(scene.reason(id, .call("b")) == .budgetExhausted)
@@ -173,7 +174,7 @@ import Testing
         #expect(scene.reason(id, bad) == .reservedContext)
         scene.clock.advance(milliseconds: 1_000)
         #expect(scene.reason(id, bad) == .expiredCredential)
-        record.cells.own.end(.revokedCredential)
+        record.cells.endOwn(.revokedCredential)
         #expect(scene.reason(id, bad) == .revokedCredential)
         record.cells.task.end(.completedTask)
         #expect(scene.reason(id, bad) == .completedTask)

@@ -2,7 +2,6 @@
 // and forgets the rest.
 // Method: seeded operations against plain dictionaries; the names that must be kept apart.
 
-import Cedar
 import PosternCore
 import Testing
 
@@ -84,7 +83,7 @@ import Testing
                 model.keptUntil[name] = max(until, model.keptUntil[name] ?? 0)
             case 8: now += .random(in: 0..<300_000, using: &random)
             default:
-                table.forgetEndedTasks(nowMilliseconds: now, limit: 3)
+                forget(in: table, now)
             }
             try check(table, &model, names, now, "seed \(seed), step \(step)")
         }
@@ -95,26 +94,28 @@ import Testing
             }
         }
         // Nothing is remembered for ever.
-        for _ in 0..<20_000 where table.taskCount > 0 {
-            now += 3_600_000
-            table.forgetEndedTasks(nowMilliseconds: now, limit: 3)
-        }
+        now += 3_600_000
+        forget(in: table, now)
         #expect(table.taskCount == 0, "seed \(seed)")
+    }
+
+    private func forget(in table: CellTable, _ now: UInt64) {
+        for shard in 0..<Limits.shardCount {
+            table.forgetEndedTasks(shard: shard, nowMilliseconds: now, limit: 3)
+        }
     }
 
     private func open(
         _ name: CellTable.TaskName, in table: CellTable
     ) throws -> CredentialRecord {
-        let cells = CredentialCells(
-            key: try #require(table.key(.number(1))),
-            workload: try #require(table.workload(name.workload)),
-            task: try #require(table.task(name)), own: LifeCell())
-        cells.addCredential()
-        return CredentialRecord(
-            id: CredentialID(Bytes16(high: 1, low: 1)), peer: .agent, workload: name.workload,
-            ask: .task(name.task.description), expiryMilliseconds: 1, budget: nil, cells: cells,
-            principal: CedarNames.workload(name.workload),
-            facts: BrokerFacts(peer: .agent, process: nil, ask: .task("t")))
+        let peer = AttestedPeer(.agent, nil)
+        let parts = CredentialRecord.Parts(
+            id: CredentialID(Bytes16(high: 1, low: 1)),
+            standing: try #require(table.standing(peer, as: name.workload, .all)),
+            task: try #require(table.task(name)), expiryMilliseconds: 1, budget: nil)
+        let record = CredentialRecord.make(parts, intent: "look")
+        record.cells.addCredential()
+        return record
     }
 
     private func check(

@@ -47,7 +47,7 @@ import Testing
         for number in 0..<count {
             _ = try scene.grant(.task("t", ttlMilliseconds: UInt64(1 + number % 5)))
         }
-        scene.clock.advance(milliseconds: 5 + Limits.expiredKeptMilliseconds)
+        scene.clock.advance(milliseconds: 1_000 + Limits.expiredKeptMilliseconds)
         var housekeeper = Housekeeper(scene.authority)
         var freed = 0
         var steps = 0
@@ -79,8 +79,21 @@ import Testing
         #expect(rounds == [step, step, step, 7, 0])
     }
 
-    /// Entries of what was freed early are looked at within the same bound.
-    @Test func emptyEntriesCountAsWell() throws {
+    /// Never before its time, and within a second of it, whatever the fraction.
+    @Test(arguments: [1, 499, 999, 1_000, 1_001] as [UInt64])
+    func fractionsOfASecond(_ ttl: UInt64) throws {
+        let scene = try Scene()
+        let credential = try scene.grant(.task("t", ttlMilliseconds: ttl)).credential
+        scene.clock.advance(milliseconds: ttl + Limits.expiredKeptMilliseconds - 1)
+        #expect(scene.sweepAll() == 0)
+        #expect(scene.reason(credential) == .expiredCredential)
+        scene.clock.advance(milliseconds: Limits.sweepGranularityMilliseconds)
+        #expect(scene.sweepAll() == 1)
+        #expect(scene.reason(credential) == .unknownCredential)
+    }
+
+    /// What is freed early leaves nothing behind that a later sweep would have to look at.
+    @Test func whatIsFreedEarlyIsGone() throws {
         let scene = try Scene(enrolments: [.agent(credentialsMax: 10_000)])
         let count = 2 * Limits.sweepStepMax
         for number in 0..<count {
@@ -92,12 +105,31 @@ import Testing
         var housekeeper = Housekeeper(scene.authority)
         #expect(scene.sweepAll(&housekeeper) == Limits.sweepStepMax)
         #expect(scene.sweepAll(&housekeeper) == Limits.sweepStepMax)
-        // One that lives as long as the empty entries comes after two rounds of them.
         scene.random.force(Bytes16(high: UInt64(count), low: 5))
         _ = try scene.grant(.task("last", ttlMilliseconds: 500_000))
         scene.clock.advance(milliseconds: 500_000 + Limits.expiredKeptMilliseconds)
-        let rounds = (0..<4).map { _ in scene.sweepAll(&housekeeper) }
-        #expect(rounds == [0, 0, 1, 0])
+        #expect((0..<2).map { _ in scene.sweepAll(&housekeeper) } == [1, 0])
+    }
+
+    /// As many ended tasks are forgotten in one step as credentials are freed, no more.
+    @Test func forgettingIsBoundedAsWell() throws {
+        let scene = try Scene()
+        let count = 10 * Limits.sweepStepMax
+        for number in 0..<count {
+            let target = RevocationTarget.task(
+                workload: .test("agent"), task: .named("t-\(number)"))
+            #expect(scene.revoker.revoke(RevokeAsk(target: target), by: .operator).receipt != nil)
+        }
+        scene.clock.advance(milliseconds: Limits.revokedTaskKeptMilliseconds)
+        var housekeeper = Housekeeper(scene.authority)
+        var left = count
+        for _ in 0..<count where left > 0 {
+            #expect(housekeeper.step() == 0)
+            let now = scene.authority.cells.taskCount
+            #expect(left - now <= Limits.sweepStepMax)
+            left = now
+        }
+        #expect(left == 0)
     }
 
     @Test func whatIsAliveIsNotTouched() throws {
@@ -109,7 +141,7 @@ import Testing
             let grant = try scene.grant(ask)
             if !isShort { alive.append(grant.credential) }
         }
-        scene.clock.advance(milliseconds: 10 + Limits.expiredKeptMilliseconds)
+        scene.clock.advance(milliseconds: 1_000 + Limits.expiredKeptMilliseconds)
         #expect(scene.sweepAll() == 100)
         for credential in alive { #expect(scene.reason(credential) == nil) }
         #expect(scene.authority.cells.workloads[.test("agent")]?.credentials == 200)

@@ -23,7 +23,7 @@ import Testing
         "ZeroMQ": Target(layer: 1, uses: ["CZeroMQ"], outside: ["Glibc", "Synchronization"]),
         "Sodium": Target(layer: 1, uses: ["CSodium"]),
         "PosternAuthority": Target(
-            layer: 2, uses: ["PosternCore", "Cedar"], outside: ["HeapModule", "Synchronization"]),
+            layer: 2, uses: ["PosternCore", "Cedar"], outside: ["Synchronization"]),
         "PosternHost": Target(
             layer: 3, uses: ["PosternCore", "PosternAuthority", "Sodium", "CPosternHost"],
             outside: ["Glibc", "Synchronization"]),

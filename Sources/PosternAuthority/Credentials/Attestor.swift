@@ -66,14 +66,15 @@ package struct Attestor: Sendable {
             enrolment.ttlMillisecondsMax)
         granted.budget = [ask.budget, enrolment.budgetMax].compactMap(\.self).min()
             .map { min($0, Limits.budgetMax) }
-        let facts = BrokerFacts(peer: peer, process: facts, ask: ask)
+        let attested = AttestedPeer(peer, facts)
+        let facts = BrokerFacts(attested, ask)
         guard let verdict = try? verdict(on: granted, as: enrolment, facts, snapshot) else {
             return denied(.internal)
         }
         if case .deny(let reason) = verdict.outcome {
             return denied(reason, policies: verdict.policies.names)
         }
-        return issue(granted, peer: peer, as: enrolment, facts)
+        return issue(granted, to: attested, as: enrolment)
     }
 
     /// What the policies say of the attestation itself.
@@ -102,14 +103,13 @@ package struct Attestor: Sendable {
             buffer.key("budget")
             buffer.long(Int64(clamping: budget))
         }
-        try facts.write(
-            into: buffer, budget: nil, wallMilliseconds: authority.clock.wallMilliseconds)
+        try facts.write(into: buffer, wallMilliseconds: authority.clock.wallMilliseconds)
         try buffer.endContainer()
         return PolicyVerdict.asking(snapshot, buffer, authority.policyErrors)
     }
 
     private func issue(
-        _ ask: AttestAsk, peer: PeerIdentity, as enrolment: Enrolment, _ facts: BrokerFacts
+        _ ask: AttestAsk, to peer: AttestedPeer, as enrolment: Enrolment
     ) -> Outcome {
         let name = CellTable.TaskName(workload: enrolment.workload, task: ask.task)
         // All that can refuse comes before the first cell is made: a refusal leaves nothing.
@@ -121,20 +121,18 @@ package struct Attestor: Sendable {
         guard authority.cache.count < authority.credentialsMax else {
             return .capacity(what: "credentials")
         }
-        guard let key = authority.cells.key(peer.key),
-            let workload = authority.cells.workload(enrolment.workload),
+        guard
+            let standing = authority.cells.standing(peer, as: enrolment.workload, ask.scope),
             let task = authority.cells.task(name)
         else { return .capacity(what: "keys or tasks") }
-        let cells = CredentialCells(key: key, workload: workload, task: task, own: LifeCell())
         let ttl = ask.ttlMilliseconds ?? Limits.credentialTTLMillisecondsDefault
-        let record = CredentialRecord(
-            id: CredentialID(authority.random.bytes16()), peer: peer,
-            workload: enrolment.workload, ask: ask,
-            expiryMilliseconds: authority.clock.bootMilliseconds + ttl, budget: ask.budget,
-            cells: cells, principal: CedarNames.workload(enrolment.workload), facts: facts)
+        let parts = CredentialRecord.Parts(
+            id: CredentialID(authority.random.bytes16()), standing: standing, task: task,
+            expiryMilliseconds: authority.clock.bootMilliseconds + ttl, budget: ask.budget)
+        let record = CredentialRecord.make(parts, intent: ask.intent)
         guard authority.cache.insert(record) else { return denied(.internal) }
-        cells.addCredential()
-        workload.addLive()
+        record.cells.addCredential()
+        standing.workload.addLive()
         return .granted(
             Grant(
                 credential: record.id, workload: enrolment.workload, scope: ask.scope,

@@ -1,23 +1,27 @@
 import Synchronization
 
-/// How many calls a credential has left, and how many it made. Lanes share it.
-package final class CallBudget: Sendable {
+/// How many calls a credential has left, and how many it made. Lanes share it in its record.
+package struct CallBudget: ~Copyable, Sendable {
     private let spent = Atomic<UInt64>(0)
-    private let limit: UInt64?
+    /// `unlimited` where there is none: an optional would take eight bytes more.
+    private let limit: UInt64
 
-    package init(limit: UInt64?) { self.limit = limit }
+    private static let unlimited = UInt64.max
+
+    package init(limit: UInt64?) { self.limit = limit ?? Self.unlimited }
 
     /// Calls permitted so far.
     package var calls: UInt64 { spent.load(ordering: .relaxed) }
 
     /// Calls left; nil: no limit.
     package var left: UInt64? {
-        limit.map { $0 - min($0, spent.load(ordering: .relaxed)) }
+        guard limit != Self.unlimited else { return nil }
+        return limit - min(limit, spent.load(ordering: .relaxed))
     }
 
     /// Takes one call; false when none is left. Two lanes never take the same one.
     package func take() -> Bool {
-        guard let limit else {
+        guard limit != Self.unlimited else {
             spent.wrappingAdd(1, ordering: .relaxed)
             return true
         }

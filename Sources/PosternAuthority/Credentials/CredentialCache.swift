@@ -1,89 +1,45 @@
-import HeapModule
 package import PosternCore
-import Synchronization
 
 /// Every unexpired credential, in shards with a lock each.
 ///
-/// A lookup holds one shard's lock for one dictionary access; lanes meet only when they ask for
-/// credentials of one shard at the same instant. Expiry costs a step of a heap for each
-/// credential that expired, never a scan. Any thread may call it.
+/// A lookup holds one shard's lock for one probe; lanes meet only when they ask for credentials
+/// of one shard at the same instant. Expiry takes what is due and looks at nothing else but the
+/// row of instants. Any thread may call it.
 package final class CredentialCache: Sendable {
-    private final class Shard: Sendable {
-        struct State {
-            var records: [CredentialID: CredentialRecord] = [:]
-            var expiries = Heap<Expiry>()
-        }
-        let state = Mutex(State())
-    }
+    private let records = ShardedTable<CredentialRecord>()
 
-    /// When a record is to be freed.
-    private struct Expiry: Comparable {
-        let dueMilliseconds: UInt64
-        let id: CredentialID
-
-        static func < (left: Expiry, right: Expiry) -> Bool {
-            left.dueMilliseconds < right.dueMilliseconds
-        }
-    }
-
-    private let shards: [Shard]
-    private let total = Atomic<Int>(0)
-
-    package init() {
-        shards = (0..<Limits.shardCount).map { _ in Shard() }
-    }
+    package init() {}
 
     /// How many records are held, those that expired a moment ago included.
-    package var count: Int { total.load(ordering: .relaxed) }
+    package var count: Int { records.count }
+
+    /// What its table takes, records not counted.
+    package var tableBytes: Int { records.bytes }
 
     package func find(_ id: CredentialID) -> CredentialRecord? {
-        shard(of: id).state.withLock { $0.records[id] }
+        records.find(TableHash(id)) { $0.id == id }
     }
 
     /// Adds a record; false when its id is taken, which 128 random bits make a bug.
     package func insert(_ record: CredentialRecord) -> Bool {
         let due = record.expiryMilliseconds + Limits.expiredKeptMilliseconds
-        let isNew = shard(of: record.id).state.withLock { state in
-            guard state.records[record.id] == nil else { return false }
-            state.records[record.id] = record
-            state.expiries.insert(Expiry(dueMilliseconds: due, id: record.id))
-            return true
-        }
-        if isNew { total.wrappingAdd(1, ordering: .relaxed) }
-        return isNew
+        return records.insert(
+            record, TableHash(record.id), due: DueSecond(milliseconds: due),
+            unless: { $0.id == record.id })
     }
 
     /// Has a record freed at `dueMilliseconds` if it is not freed before.
-    ///
-    /// Its first entry in the heap stays and finds nothing when it comes due.
     func free(_ id: CredentialID, dueMilliseconds: UInt64) {
-        shard(of: id).state.withLock { state in
-            guard state.records[id] != nil else { return }
-            state.expiries.insert(Expiry(dueMilliseconds: dueMilliseconds, id: id))
+        records.setDue(TableHash(id), where: { $0.id == id }) {
+            min($0, DueSecond(milliseconds: dueMilliseconds))
         }
     }
 
-    /// Frees what is due in one shard, and gives it; looks at most at `Limits.sweepStepMax`
-    /// entries of the heap.
-    package func sweep(shard index: Int, nowMilliseconds: UInt64) -> [CredentialRecord] {
-        let freed = shards[index % shards.count].state.withLock { state in
-            var freed: [CredentialRecord] = []
-            for _ in 0..<Limits.sweepStepMax {
-                guard let next = state.expiries.min, next.dueMilliseconds <= nowMilliseconds
-                else { break }
-                state.expiries.removeMin()
-                if let record = state.records.removeValue(forKey: next.id) {
-                    freed.append(record)
-                }
-            }
-            return freed
-        }
-        total.wrappingSubtract(freed.count, ordering: .relaxed)
-        return freed
-    }
-
-    private func shard(of id: CredentialID) -> Shard {
-        // The id is random: its low bits are as good as a hash.
-        shards[Int(truncatingIfNeeded: id.value.low) & (Limits.shardCount - 1)]
+    /// Frees what is due in one shard, at most `limit` records, and gives it.
+    package func sweep(
+        shard: Int, nowMilliseconds: UInt64, limit: Int = Limits.sweepStepMax
+    ) -> [CredentialRecord] {
+        var limit = limit
+        return records.takeDue(shard: shard, nowMilliseconds: nowMilliseconds, limit: &limit)
     }
 }

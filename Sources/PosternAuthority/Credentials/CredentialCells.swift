@@ -2,24 +2,39 @@ package import PosternCore
 
 /// The cells that one credential hangs on. Dead one, dead all.
 package struct CredentialCells: Sendable {
-    package let key: LifeCell
-    package let workload: LifeCell
-    package let task: LifeCell
-    package let own: LifeCell
+    let record: CredentialRecord
+
+    package var key: LifeCell { record.standing.key }
+    package var workload: WorkloadCell { record.standing.workload }
+    package var task: TaskCell { record.taskCell }
 
     /// Why the credential is dead, the widest reason first; nil while it is alive.
-    package var end: DenialReason? { key.end ?? workload.end ?? task.end ?? own.end }
+    package var end: DenialReason? {
+        record.standing.key.end ?? record.standing.workload.end ?? record.taskCell.end
+            ?? record.life.end
+    }
 
     /// Whether an operator had a part in its end.
     package var isEndedByOperator: Bool {
-        [key, workload, task, own].contains { $0.isEndedByOperator }
+        key.isEndedByOperator || workload.isEndedByOperator || task.isEndedByOperator
+            || record.life.isEndedByOperator
+    }
+
+    /// Ends this credential alone. Whether that changed anything.
+    @discardableResult
+    package func endOwn(_ reason: DenialReason, byOperator: Bool = false) -> Bool {
+        record.life.end(reason, byOperator: byOperator)
     }
 
     func addCredential() {
-        for cell in [key, workload, task, own] { cell.addCredential() }
+        key.addCredential()
+        workload.addCredential()
+        task.addCredential()
     }
 
     func removeCredential() {
-        for cell in [key, workload, task, own] { cell.removeCredential() }
+        key.removeCredential()
+        workload.removeCredential()
+        task.removeCredential()
     }
 }

@@ -1,48 +1,67 @@
 import Cedar
 package import PosternCore
-import Synchronization
 
-/// All that a credential stands for. Immutable but for its cells and budget; lanes share it.
-package final class CredentialRecord: Sendable {
-    package let id: CredentialID
-    /// The only peer that may use it.
-    package let peer: PeerIdentity
-    package let workload: SPIFFEID
-    package let task: TaskID
-    package let intent: String
-    package let scope: Scope
+/// All that a credential stands for. Immutable but for its life and budget; lanes share it.
+///
+/// A broker holds a million of them: what several have in common is in the standing and the
+/// task's cell, and the intent's bytes are in the object itself (`CredentialRecord.make`).
+///
+///     object header 16 | id 16 | standing 8 | task 8 | expiry 8 | budget 16 |
+///     life 1, length 2 | intent, in a subclass
+// Unchecked for its subclasses only: here and there all is constant or atomic.
+package class CredentialRecord: @unchecked Sendable {
+    package final let id: CredentialID
+    final let standing: Standing
+    final let taskCell: TaskCell
     /// On the boot clock.
-    package let expiryMilliseconds: UInt64
-    package let budget: CallBudget
-    package let cells: CredentialCells
-    /// The Cedar principal, and what `context.postern` says.
-    let principal: EntityUID
-    let facts: BrokerFacts
-    /// Whether it has given up its place.
-    private let isRetired = Atomic<Bool>(false)
+    package final let expiryMilliseconds: UInt64
+    package final let budget: CallBudget
+    final let life = LifeState()
+    /// Bytes of the intent.
+    final let length: UInt16
 
     init(
-        id: CredentialID, peer: PeerIdentity, workload: SPIFFEID, ask: AttestAsk,
-        expiryMilliseconds: UInt64, budget: UInt64?, cells: CredentialCells,
-        principal: EntityUID, facts: BrokerFacts
+        id: CredentialID, standing: Standing, task: TaskCell, intentLength: Int,
+        expiryMilliseconds: UInt64, budget: UInt64?
     ) {
         self.id = id
-        self.peer = peer
-        self.workload = workload
-        task = ask.task
-        intent = ask.intent
-        scope = ask.scope
+        self.standing = standing
+        taskCell = task
         self.expiryMilliseconds = expiryMilliseconds
         self.budget = CallBudget(limit: budget)
-        self.cells = cells
-        self.principal = principal
-        self.facts = facts
+        // INVARIANT: `Limits.intentBytesMax` fits.
+        length = UInt16(intentLength)
+    }
+
+    /// Gives the intent's bytes to `body`, in place.
+    func withIntent(_ body: (Span<UInt8>) -> Void) {
+        preconditionFailure("a record has a size")
+    }
+
+    /// The only peer that may use it.
+    package final var peer: PeerIdentity { standing.peer.identity }
+    package final var workload: SPIFFEID { standing.workload.name.id }
+    package final var scope: Scope { standing.scope }
+    package final var cells: CredentialCells { CredentialCells(record: self) }
+    /// The Cedar principal.
+    final var principal: EntityUID { standing.workload.name.principal }
+    /// What `context.postern` says.
+    final var facts: BrokerFacts { BrokerFacts(self) }
+
+    /// Makes a text.
+    package final var task: TaskID { taskCell.id }
+
+    /// Makes a text.
+    package final var intent: String {
+        var intent = ""
+        withIntent { intent = String(copying: $0) }
+        return intent
     }
 
     /// Gives up its place among the workload's live credentials. Whether this is the first call.
-    func retire() -> Bool {
-        guard !isRetired.exchange(true, ordering: .relaxed) else { return false }
-        cells.workload.removeLive()
+    final func retire() -> Bool {
+        guard life.retire() else { return false }
+        standing.workload.removeLive()
         return true
     }
 
@@ -50,14 +69,16 @@ package final class CredentialRecord: Sendable {
     ///
     /// The order is the protocol's: whose it is comes before how it is, so that a stranger
     /// learns nothing of its state.
-    package func refusal(for peer: PeerIdentity, nowMilliseconds: UInt64) -> DenialReason? {
+    package final func refusal(
+        for peer: PeerIdentity, nowMilliseconds: UInt64
+    ) -> DenialReason? {
         guard peer.key == self.peer.key else { return .keyMismatch }
         guard peer.origin == self.peer.origin else { return .processMismatch }
         if let end = cells.end { return end }
         return isExpired(nowMilliseconds) ? .expiredCredential : nil
     }
 
-    package func isExpired(_ nowMilliseconds: UInt64) -> Bool {
+    package final func isExpired(_ nowMilliseconds: UInt64) -> Bool {
         nowMilliseconds >= expiryMilliseconds
     }
 }

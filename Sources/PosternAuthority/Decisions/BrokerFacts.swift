@@ -12,36 +12,59 @@ import PosternCore
 ///       calls: 12, budget_left?: 88        // of a credential, so not for an attest
 ///     }
 struct BrokerFacts: Sendable {
-    private let key: String
-    private let origin: PeerIdentity.Origin
-    private let process: ProcessFacts?
-    private let task: String
-    private let intent: String
-
-    init(peer: PeerIdentity, process: ProcessFacts?, ask: AttestAsk) {
-        key = peer.key.hex
-        origin = peer.origin
-        self.process = process
-        task = ask.task.description
-        intent = ask.intent
+    /// Whose texts are written: those asked for, or in place those of the record.
+    private enum Task: Sendable {
+        case asked(TaskID, intent: String)
+        case granted(CredentialRecord)
     }
 
-    /// Writes the attribute `postern` into a context that has begun.
+    private let peer: AttestedPeer
+    private let task: Task
+
+    /// Of an attest.
+    init(_ peer: AttestedPeer, _ ask: AttestAsk) {
+        self.peer = peer
+        task = .asked(ask.task, intent: ask.intent)
+    }
+
+    /// Of a call.
+    init(_ record: CredentialRecord) {
+        peer = record.standing.peer
+        task = .granted(record)
+    }
+
+    /// Writes the attribute `postern` into the context of an attest, which has begun.
+    func write(into buffer: RequestBuffer, wallMilliseconds: UInt64) throws(DataError) {
+        try begin(into: buffer, meters: 0, wallMilliseconds)
+        try buffer.endContainer()
+    }
+
+    /// Writes the attribute `postern` into the context of a call, which has begun.
     ///
-    /// - Parameter budget: the credential's; nil for an attest.
+    /// - Parameter budget: the credential's.
     func write(
-        into buffer: RequestBuffer, budget: CallBudget?, wallMilliseconds: UInt64
+        into buffer: RequestBuffer, budget: borrowing CallBudget, wallMilliseconds: UInt64
     ) throws(DataError) {
-        let left = budget?.left
+        let left = budget.left
+        try begin(into: buffer, meters: left == nil ? 1 : 2, wallMilliseconds)
+        buffer.key("calls")
+        buffer.long(Int64(clamping: budget.calls))
+        if let left {
+            buffer.key("budget_left")
+            buffer.long(Int64(clamping: left))
+        }
+        try buffer.endContainer()
+    }
+
+    private func begin(
+        into buffer: RequestBuffer, meters: Int, _ wallMilliseconds: UInt64
+    ) throws(DataError) {
         buffer.key("postern")
-        try buffer.beginRecord(count: 4 + (budget == nil ? 0 : 1) + (left == nil ? 0 : 1))
+        try buffer.beginRecord(count: 4 + meters)
         try writePeer(into: buffer)
         buffer.key("task")
         try buffer.beginRecord(count: 2)
-        buffer.key("id")
-        buffer.string(task)
-        buffer.key("intent")
-        buffer.string(intent)
+        writeTask(into: buffer)
         try buffer.endContainer()
         buffer.key("depth")
         buffer.long(0)
@@ -50,23 +73,30 @@ struct BrokerFacts: Sendable {
         buffer.key("unix_ms")
         buffer.long(Int64(clamping: wallMilliseconds))
         try buffer.endContainer()
-        if let budget {
-            buffer.key("calls")
-            buffer.long(Int64(clamping: budget.calls))
+    }
+
+    private func writeTask(into buffer: RequestBuffer) {
+        switch task {
+        case .asked(let id, let intent):
+            buffer.key("id")
+            buffer.string(id.description)
+            buffer.key("intent")
+            buffer.string(intent)
+        case .granted(let record):
+            buffer.key("id")
+            record.taskCell.withName { buffer.string($0) }
+            buffer.key("intent")
+            record.withIntent { buffer.string($0) }
         }
-        if let left {
-            buffer.key("budget_left")
-            buffer.long(Int64(clamping: left))
-        }
-        try buffer.endContainer()
     }
 
     private func writePeer(into buffer: RequestBuffer) throws(DataError) {
+        let process = peer.process
         let hash = process?.executableSHA256
         let unit = process?.systemdUnit
         let facts = (process == nil ? 0 : 1) + (hash == nil ? 0 : 1) + (unit == nil ? 0 : 1)
         buffer.key("peer")
-        switch origin {
+        switch peer.identity.origin {
         case .tcp:
             try buffer.beginRecord(count: 2 + facts)
             buffer.key("transport")
@@ -83,7 +113,7 @@ struct BrokerFacts: Sendable {
             buffer.long(Int64(identity.processID))
         }
         buffer.key("key")
-        buffer.string(key)
+        buffer.string(peer.keyHex)
         if let process {
             buffer.key("path")
             buffer.string(process.executablePath)

@@ -1,4 +1,3 @@
-import HeapModule
 package import PosternCore
 import Synchronization
 
@@ -17,137 +16,116 @@ package final class CellTable: Sendable {
         }
     }
 
-    private struct State {
-        var keys: [PeerKey: LifeCell] = [:]
-        var workloads: [SPIFFEID: LifeCell] = [:]
-        var tasks: [TaskName: Task] = [:]
-        var endedTasks = Heap<EndedTask>()
-    }
-
-    private struct Task {
-        let cell: LifeCell
-        /// Once it is ended: until when at least it is remembered.
-        var forgetMilliseconds: UInt64 = 0
-    }
-
-    private struct EndedTask: Comparable {
-        let forgetMilliseconds: UInt64
-        let name: TaskName
-
-        static func < (left: EndedTask, right: EndedTask) -> Bool {
-            left.forgetMilliseconds < right.forgetMilliseconds
-        }
-        static func == (left: EndedTask, right: EndedTask) -> Bool {
-            left.forgetMilliseconds == right.forgetMilliseconds && left.name == right.name
-        }
-    }
-
-    private let state = Mutex(State())
+    private let keys = ShardedTable<KeyEntry>()
+    /// A task is due when it may be forgotten, which is never while it is not ended.
+    private let tasks = ShardedTable<TaskCell>()
+    /// As many as were ever enrolled: few.
+    private let namedWorkloads = Mutex<[SPIFFEID: WorkloadCell]>([:])
 
     package init() {}
 
     // MARK: finding and making
 
     /// The cell, made when it is not there; nil when the table is full.
-    package func key(_ key: PeerKey) -> LifeCell? {
-        state.withLock { Self.findOrMake(key, in: &$0.keys) }
-    }
+    package func key(_ key: PeerKey) -> LifeCell? { entry(key)?.cell }
 
-    package func workload(_ workload: SPIFFEID) -> LifeCell? {
-        state.withLock { Self.findOrMake(workload, in: &$0.workloads) }
-    }
-
-    package func task(_ name: TaskName) -> LifeCell? {
-        state.withLock { state in
-            if let task = state.tasks[name] { return task.cell }
-            guard state.tasks.count < Limits.revocationCellsMax else { return nil }
-            let cell = LifeCell()
-            state.tasks[name] = Task(cell: cell)
+    package func workload(_ workload: SPIFFEID) -> WorkloadCell? {
+        namedWorkloads.withLock { cells in
+            if let cell = cells[workload] { return cell }
+            guard cells.count < Limits.revocationCellsMax else { return nil }
+            let cell = WorkloadCell(workload)
+            cells[workload] = cell
             return cell
         }
     }
 
+    package func task(_ name: TaskName) -> TaskCell? {
+        let hash = TableHash(seeded: name)
+        if let cell = tasks.find(hash, where: { $0.isNamed(name) }) { return cell }
+        guard tasks.count < Limits.revocationCellsMax else { return nil }
+        // A task may be revoked before its workload was ever seen; that makes no cell for it.
+        let workload = existingWorkload(name.workload)?.name ?? WorkloadName(name.workload)
+        let cell = TaskCell.make(name.task, workload)
+        return tasks.insert(cell, hash, unless: { $0.isNamed(name) }) ? cell : nil
+    }
+
+    /// How a peer stands, made with its key's and its workload's cells when they are not there;
+    /// nil when a table is full.
+    func standing(_ peer: AttestedPeer, as workload: SPIFFEID, _ scope: Scope) -> Standing? {
+        guard let entry = entry(peer.identity.key), let cell = self.workload(workload) else {
+            return nil
+        }
+        return entry.standing(peer, cell, scope)
+    }
+
     /// Why a key is refused; nil when it is not. Makes nothing.
     package func end(ofKey key: PeerKey) -> DenialReason? {
-        state.withLock { $0.keys[key] }?.end
+        keys.find(TableHash(seeded: key)) { $0.key == key }?.cell.end
     }
 
     /// Why a task is over; nil when it is not, or not known. Makes nothing.
     package func end(ofTask name: TaskName) -> DenialReason? {
-        state.withLock { $0.tasks[name]?.cell }?.end
+        tasks.find(TableHash(seeded: name)) { $0.isNamed(name) }?.end
     }
 
-    package func existingWorkload(_ workload: SPIFFEID) -> LifeCell? {
-        state.withLock { $0.workloads[workload] }
+    package func existingWorkload(_ workload: SPIFFEID) -> WorkloadCell? {
+        namedWorkloads.withLock { $0[workload] }
     }
 
     /// Every workload that has a cell.
-    package var workloads: [SPIFFEID: LifeCell] { state.withLock { $0.workloads } }
+    package var workloads: [SPIFFEID: WorkloadCell] { namedWorkloads.withLock { $0 } }
 
-    package var taskCount: Int { state.withLock { $0.tasks.count } }
+    package var taskCount: Int { tasks.count }
+
+    /// What the table of tasks takes, cells not counted.
+    package var taskTableBytes: Int { tasks.bytes }
+
+    private func entry(_ key: PeerKey) -> KeyEntry? {
+        let hash = TableHash(seeded: key)
+        if let entry = keys.find(hash, where: { $0.key == key }) { return entry }
+        guard keys.count < Limits.revocationCellsMax else { return nil }
+        let entry = KeyEntry(key)
+        return keys.insert(entry, hash, unless: { $0.key == key }) ? entry : nil
+    }
 
     // MARK: forgetting
 
     /// Remembers an ended task until `forgetMilliseconds`, so that it is not attested anew.
     package func keepEnded(_ name: TaskName, forgetMilliseconds: UInt64) {
-        state.withLock { state in
-            // Ended twice (completed, then revoked), it is remembered for the longer time; then
-            // one entry of the heap is enough, which finds out when it comes due.
-            guard let task = state.tasks[name], task.forgetMilliseconds < forgetMilliseconds
-            else { return }
-            state.tasks[name]?.forgetMilliseconds = forgetMilliseconds
-            guard task.forgetMilliseconds == 0 else { return }
-            state.endedTasks.insert(
-                EndedTask(forgetMilliseconds: forgetMilliseconds, name: name))
+        let forget = DueSecond(milliseconds: forgetMilliseconds)
+        tasks.setDue(TableHash(seeded: name), where: { $0.isNamed(name) }) {
+            // Ended twice (completed, then revoked), it is remembered for the longer time.
+            $0 == .never ? forget : max($0, forget)
         }
     }
 
     /// Frees the cells that a freed credential was the last to hang on, unless they are ended.
     package func release(_ record: CredentialRecord) {
-        let name = TaskName(workload: record.workload, task: record.task)
-        state.withLock { state in
-            if record.cells.key.credentials == 0, record.cells.key.end == nil {
-                state.keys[record.peer.key] = nil
-            }
-            if record.cells.task.credentials == 0, record.cells.task.end == nil {
-                state.tasks[name] = nil
-            }
+        let (key, task) = (record.cells.key, record.cells.task)
+        if key.credentials == 0 { releaseKey(record.peer.key) }
+        if task.credentials == 0, task.end == nil {
+            let name = TaskName(workload: record.workload, task: task.id)
+            tasks.remove(task, TableHash(seeded: name))
         }
     }
 
-    /// Forgets ended tasks that are due and hold no credential any more; looks at most at
-    /// `limit` of them.
-    package func forgetEndedTasks(nowMilliseconds: UInt64, limit: Int) {
-        state.withLock { state in
-            for _ in 0..<limit {
-                guard let next = state.endedTasks.min,
-                    next.forgetMilliseconds <= nowMilliseconds
-                else { return }
-                state.endedTasks.removeMin()
-                guard let task = state.tasks[next.name], task.cell.end != nil else { continue }
-                // Not while credentials hang on it, nor before its time, which may have been
-                // put off since the entry was made.
-                let isHeld = task.cell.credentials > 0
-                let later = max(
-                    task.forgetMilliseconds,
-                    isHeld ? nowMilliseconds + Limits.expiredKeptMilliseconds : 0)
-                if later > nowMilliseconds {
-                    state.endedTasks.insert(
-                        EndedTask(forgetMilliseconds: later, name: next.name))
-                } else {
-                    state.tasks[next.name] = nil
-                }
-            }
-        }
+    private func releaseKey(_ key: PeerKey) {
+        let hash = TableHash(seeded: key)
+        guard let entry = keys.find(hash, where: { $0.key == key }) else { return }
+        entry.forgetStandings()
+        if entry.cell.end == nil { keys.remove(entry, hash) }
     }
 
-    private static func findOrMake<Name: Hashable>(
-        _ name: Name, in cells: inout [Name: LifeCell]
-    ) -> LifeCell? {
-        if let cell = cells[name] { return cell }
-        guard cells.count < Limits.revocationCellsMax else { return nil }
-        let cell = LifeCell()
-        cells[name] = cell
-        return cell
+    /// Forgets ended tasks of one shard that are due and hold no credential any more; looks at
+    /// most at `limit` of them. How many it looked at.
+    @discardableResult
+    package func forgetEndedTasks(shard: Int, nowMilliseconds: UInt64, limit: Int) -> Int {
+        var left = limit
+        _ = tasks.takeDue(shard: shard, nowMilliseconds: nowMilliseconds, limit: &left) { cell in
+            // Not while credentials hang on it.
+            guard cell.credentials > 0 else { return nil }
+            return DueSecond(milliseconds: nowMilliseconds + Limits.expiredKeptMilliseconds)
+        }
+        return limit - left
     }
 }

@@ -33,7 +33,8 @@ package struct Revoker: Sendable {
         case .credential(let id):
             guard let record = authority.cache.find(id) else { return .notFound }
             defer { authority.freeSoon(record) }
-            return end(record.cells.own, .revokedCredential, byOperator: byOperator)
+            let isNew = record.cells.endOwn(.revokedCredential, byOperator: byOperator)
+            return done(isNew: isNew, credentials: 1)
         case .task(let workload, let task):
             return revokeTask(
                 CellTable.TaskName(workload: workload, task: task), byOperator: byOperator)
@@ -140,10 +141,13 @@ package struct Revoker: Sendable {
         _ cell: LifeCell, _ reason: DenialReason, byOperator: Bool
     ) -> Outcome {
         let isNew = cell.end(reason, byOperator: byOperator)
+        return done(isNew: isNew, credentials: cell.credentials)
+    }
+
+    private func done(isNew: Bool, credentials: Int) -> Outcome {
         // Advanced after the store: whoever reads the new epoch sees the end.
         let epoch = isNew ? authority.epoch.advance() : authority.epoch.current
         return .done(
-            RevocationReceipt(
-                epoch: epoch, credentials: isNew ? UInt64(max(0, cell.credentials)) : 0))
+            RevocationReceipt(epoch: epoch, credentials: isNew ? UInt64(credentials) : 0))
     }
 }

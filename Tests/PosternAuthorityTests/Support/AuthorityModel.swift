@@ -147,7 +147,7 @@ struct AuthorityModel {
     /// A sweep of every shard; the number of credentials freed.
     mutating func sweep(now: UInt64) -> Int {
         let before = credentials.count
-        credentials = credentials.filter { $0.value.due > now }
+        credentials = credentials.filter { !$0.value.due.isSwept(at: now) }
         return before - credentials.count
     }
 

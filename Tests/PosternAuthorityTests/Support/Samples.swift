@@ -46,6 +46,14 @@ extension PeerIdentity {
     }
 }
 
+extension UInt64 {
+    /// Whether a sweep at `now` frees what is due at this instant, both in milliseconds.
+    func isSwept(at now: UInt64) -> Bool {
+        let unit = Limits.sweepGranularityMilliseconds
+        return (self + unit - 1) / unit <= now / unit
+    }
+}
+
 extension SPIFFEID {
     /// A test's own workload; the text is fixed up to the name.
     static func test(_ name: String) -> SPIFFEID {

@@ -82,10 +82,12 @@ struct Scene {
 
     // MARK: housekeeping
 
-    /// One step of every shard; what was freed in all.
+    /// One look into every shard; what was freed in all.
     @discardableResult
     func sweepAll(_ housekeeper: inout Housekeeper) -> Int {
-        (0..<Limits.shardCount).reduce(0) { freed, _ in freed + housekeeper.step() }
+        var freed = 0
+        repeat { freed += housekeeper.step() } while housekeeper.nextShard != 0
+        return freed
     }
 
     @discardableResult

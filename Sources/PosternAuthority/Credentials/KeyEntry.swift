@@ -1,0 +1,59 @@
+import PosternCore
+import Synchronization
+
+/// A key, its cell, and how its peers stand, so that what their credentials have in common is
+/// held once.
+///
+/// For the control thread; the handshake thread and lanes read the cell.
+final class KeyEntry: Sendable {
+    let key: PeerKey
+    let cell = LifeCell()
+    /// The latest ones, the latest last. They hold the cell, not the entry, so nothing goes round
+    /// in a circle.
+    private let standings = Mutex<[Standing]>([])
+
+    init(_ key: PeerKey) { self.key = key }
+
+    /// The standing that is the same, where it is among the latest; else a new one.
+    func standing(_ peer: AttestedPeer, _ workload: WorkloadCell, _ scope: Scope) -> Standing {
+        standings.withLock { standings in
+            var known = peer
+            for (index, standing) in standings.enumerated().reversed()
+            where standing.peer.isSame(as: peer) {
+                known = standing.peer
+                guard standing.workload === workload, standing.scope.isSameBytes(as: scope)
+                else { continue }
+                standings.append(standings.remove(at: index))
+                return standing
+            }
+            let new = Standing(peer: known, key: cell, workload: workload, scope: scope)
+            Self.makeRoom(in: &standings)
+            standings.append(new)
+            return new
+        }
+    }
+
+    /// Forgets those that no credential has any more, and the oldest where that is not enough.
+    private static func makeRoom(in standings: inout [Standing]) {
+        for index in standings.indices.reversed()
+        where isKnownUniquelyReferenced(&standings[index]) {
+            standings.remove(at: index)
+        }
+        if standings.count == Limits.standingsPerKeyMax { standings.removeFirst() }
+    }
+
+    /// Nobody holds credentials of the key any more.
+    func forgetStandings() { standings.withLock { $0 = [] } }
+}
+
+extension Scope {
+    /// Whether both were written with the same bytes, which determine all the rest.
+    fileprivate func isSameBytes(as other: Scope) -> Bool {
+        actionGlobs.elementsEqual(other.actionGlobs) {
+            $0.description.isSameBytes(as: $1.description)
+        }
+            && resourcePatterns.elementsEqual(other.resourcePatterns) {
+                $0.description.isSameBytes(as: $1.description)
+            }
+    }
+}
