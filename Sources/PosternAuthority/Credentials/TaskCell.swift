@@ -31,10 +31,9 @@ package class TaskCell: LifeCell, @unchecked Sendable {
     }
 
     final func isNamed(_ name: CellTable.TaskName) -> Bool {
-        let wanted = name.task.description.utf8
-        guard wanted.count == Int(length), workload.id == name.workload else { return false }
+        guard workload.id == name.workload else { return false }
         var isSame = false
-        withName { isSame = $0.isSameBytes(as: wanted.span) }
+        withName { isSame = name.task.description.isSameBytes(as: $0) }
         return isSame
     }
 }
