@@ -4,6 +4,14 @@ public struct Decision: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         case permit
         case deny(DenialReason)
+
+        /// Why not; nil for a permit.
+        package var reason: DenialReason? {
+            switch self {
+            case .permit: nil
+            case .deny(let reason): reason
+            }
+        }
     }
 
     /// Permit or deny.
@@ -30,18 +38,8 @@ public struct Decision: Hashable, Sendable {
     }
 
     /// Whether the call may go ahead.
-    public var isPermitted: Bool {
-        switch outcome {
-        case .permit: true
-        case .deny: false
-        }
-    }
+    public var isPermitted: Bool { outcome == .permit }
 
     /// Why not; nil for a permit.
-    public var reason: DenialReason? {
-        switch outcome {
-        case .permit: nil
-        case .deny(let reason): reason
-        }
-    }
+    public var reason: DenialReason? { outcome.reason }
 }

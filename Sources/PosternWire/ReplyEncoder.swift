@@ -55,14 +55,8 @@ package enum ReplyEncoder {
     ) {
         writer.head(.map, budgetLeft == nil ? 5 : 6)
         writer.unsigned(1)
-        switch outcome {
-        case .permit:
-            writer.bool(true)
-            writer.field(2, UInt64(0))
-        case .deny(let reason):
-            writer.bool(false)
-            writer.field(2, UInt64(reason.rawValue))
-        }
+        writer.bool(outcome == .permit)
+        writer.field(2, UInt64(outcome.reason?.rawValue ?? 0))
         writer.field(3, id.value)
         writer.field(4, epoch)
         writer.unsigned(5)

@@ -22,6 +22,8 @@ struct SourceText: Sendable {
             if Self.beginsScalar(byte) { scalars += 1 }
             if byte == UInt8(ascii: "\n") { starts.append(index + 1) }
         }
+        // The place behind the last byte is one too.
+        if bytes.count % Self.blockBytes == 0 { blocks.append(scalars) }
         lineStarts = starts
         scalarsBeforeBlocks = blocks
     }
@@ -72,17 +74,11 @@ struct SourceText: Sendable {
 
     private func scalarsBefore(_ offset: Int) -> Int {
         let block = offset / Self.blockBytes
-        // Behind the last byte there may be no block.
-        guard block < scalarsBeforeBlocks.count else {
-            return block == 0 ? 0 : scalarsBefore(offset - 1) + count(bytes[(offset - 1)..<offset])
+        var scalars = scalarsBeforeBlocks[block]
+        for byte in bytes[(block * Self.blockBytes)..<offset] where Self.beginsScalar(byte) {
+            scalars += 1
         }
-        return scalarsBeforeBlocks[block] + count(bytes[(block * Self.blockBytes)..<offset])
-    }
-
-    private func count(_ bytes: ArraySlice<UInt8>) -> Int {
-        var count = 0
-        for byte in bytes where Self.beginsScalar(byte) { count += 1 }
-        return count
+        return scalars
     }
 
     /// Continuation bytes of UTF-8 do not begin a scalar.

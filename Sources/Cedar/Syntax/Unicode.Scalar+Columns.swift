@@ -1,30 +1,28 @@
 extension Unicode.Scalar {
     /// What is shown of the scalar in an excerpt: those that steer a terminal or show nothing are
     /// escaped, as `\u{202E}`, but for a tab.
-    var shown: String {
-        if isASCII, value >= 0x20, value != 0x7F { return String(self) }
-        switch properties.generalCategory {
-        case .control where self == "\t": return "\t"
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-            return escaped(asASCII: true)
-        default: return String(self)
-        }
-    }
+    var shown: String { isEscaped ? escaped(asASCII: true) : String(self) }
 
     /// Columns of a terminal that the shown scalar takes. Sequences count as the sum of their
     /// scalars, which is what a terminal without support for them shows.
     var columns: Int {
-        if isASCII, value >= 0x20, value != 0x7F { return 1 }
+        if isEscaped { return shown.utf8.count }
+        if isASCII { return 1 }
         switch properties.generalCategory {
-        case .control where self == "\t": return 1
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-            return escaped(asASCII: true).utf8.count
         case .nonspacingMark, .enclosingMark: return 0
         default: break
         }
         // The vowels and finals of Hangul join the consonant before them.
         if (0x1160...0x11FF).contains(value) { return 0 }
         return isWide ? 2 : 1
+    }
+
+    private var isEscaped: Bool {
+        if isASCII { return (value < 0x20 || value == 0x7F) && self != "\t" }
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return true
+        default: return false
+        }
     }
 
     /// The blocks of Unicode's East Asian widths W and F, and the emoji; two regional indicators

@@ -14,12 +14,7 @@ package struct Ruling: Sendable {
     package var isPermitted: Bool { outcome == .permit }
 
     /// Why not; nil for a permit.
-    package var reason: DenialReason? {
-        switch outcome {
-        case .permit: nil
-        case .deny(let reason): reason
-        }
-    }
+    package var reason: DenialReason? { outcome.reason }
 
     /// The same as a value to keep.
     package var decision: Decision {

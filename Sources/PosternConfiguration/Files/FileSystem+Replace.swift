@@ -6,7 +6,7 @@ extension FileSystem {
     package static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
         var status = stat()
         guard let target = realPath(path), stat(target, &status) == 0 else {
-            throw replaceError("read", path)
+            throw systemError("read", path)
         }
         let temporary = "\(target).\(getpid()).new"
         do throws(FileError) {
@@ -18,15 +18,9 @@ extension FileSystem {
             throw error
         }
         guard rename(temporary, target) == 0 else {
-            let error = replaceError("replace", path)
+            let error = systemError("replace", path)
             remove(temporary)
             throw error
         }
-    }
-
-    private static func replaceError(_ attempt: String, _ path: String) -> FileError {
-        let code = errno
-        let text = String(cString: strerror(code)).lowercased()
-        return FileError(attempt: attempt, path: path, cause: .system(code: code, text: text))
     }
 }

@@ -33,6 +33,15 @@ package enum FileSystem {
             descriptor, path, sizeExpected: Int(clamping: status.st_size), bytesMax: bytesMax)
     }
 
+    /// Reads what is no regular file to its end: standard input, a pipe. It stays open.
+    ///
+    /// - Parameter name: what errors call it.
+    package static func read(
+        _ descriptor: Int32, name: String, bytesMax: Int
+    ) throws(FileError) -> [UInt8] {
+        try readAll(descriptor, name, sizeExpected: 64 * 1024, bytesMax: bytesMax)
+    }
+
     /// Reads a regular file of UTF-8 text.
     package static func readText(_ path: String, bytesMax: Int) throws(FileError) -> String {
         let bytes = try read(path, bytesMax: bytesMax)
@@ -183,7 +192,8 @@ package enum FileSystem {
         }
     }
 
-    private static func systemError(_ attempt: String, _ path: String) -> FileError {
+    /// What the last system call failed with.
+    static func systemError(_ attempt: String, _ path: String) -> FileError {
         let code = errno
         let text = String(cString: strerror(code)).lowercased()
         return FileError(

@@ -12,41 +12,31 @@ struct InputFile {
 
     /// - Throws: `ConfigurationError` with why it cannot be read.
     static func read(_ path: String) throws(ConfigurationError) -> InputFile {
-        guard path != standardInput else {
-            return try bounded(.standardInput, name: "standard input")
-        }
-        do {
-            return InputFile(
-                name: path,
-                bytes: try FileSystem.read(path, bytesMax: CedarLimits.sourceBytesMax))
+        do throws(FileError) {
+            if path == standardInput {
+                return try bounded(FileHandle.standardInput, name: "standard input")
+            }
+            do throws(FileError) {
+                let bytes = try FileSystem.read(path, bytesMax: CedarLimits.sourceBytesMax)
+                return InputFile(name: path, bytes: bytes)
+            } catch {
+                // What a shell makes of `<(command)` is no regular file.
+                guard case .notRegular = error.cause, !FileSystem.isFolder(path),
+                    let handle = FileHandle(forReadingAtPath: path)
+                else { throw error }
+                return try bounded(handle, name: path)
+            }
         } catch {
-            // What a shell makes of `<(command)` is no regular file.
-            guard case .notRegular = error.cause, !FileSystem.isFolder(path),
-                let handle = FileHandle(forReadingAtPath: path)
-            else { throw ConfigurationError(ConfigurationProblem(path, error.reason)) }
-            return try bounded(handle, name: path)
+            throw ConfigurationError(ConfigurationProblem(error.path, error.reason))
         }
     }
 
     /// Reads to the end, unless that is too far away.
     private static func bounded(
         _ handle: FileHandle, name: String
-    ) throws(ConfigurationError) -> InputFile {
-        var bytes: [UInt8] = []
-        do {
-            while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty {
-                bytes.append(contentsOf: data)
-                guard bytes.count <= CedarLimits.sourceBytesMax else {
-                    let limit = CedarLimits.sourceBytesMax
-                    throw FileError(attempt: "read", path: name, cause: .tooLarge(bytesMax: limit))
-                }
-            }
-        } catch let error as FileError {
-            throw ConfigurationError(ConfigurationProblem(name, error.reason))
-        } catch {
-            throw ConfigurationError(
-                ConfigurationProblem(name, "cannot be read: \(error.localizedDescription)"))
-        }
+    ) throws(FileError) -> InputFile {
+        let bytes = try FileSystem.read(
+            handle.fileDescriptor, name: name, bytesMax: CedarLimits.sourceBytesMax)
         return InputFile(name: name, bytes: bytes)
     }
 
@@ -62,27 +52,20 @@ struct InputFile {
     /// - Throws: `ConfigurationError` where it is no UTF-8.
     var text: String {
         get throws(ConfigurationError) {
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                let error = FileError(attempt: "read", path: name, cause: .notUTF8)
-                let place = Self.firstWrongByte(bytes)
+            do throws(UTF8.ValidationError) {
+                return String(copying: try UTF8Span(validating: bytes.span))
+            } catch {
+                let place = Self.place(behind: bytes[..<error.byteOffsets.lowerBound])
+                let reason = FileError(attempt: "read", path: name, cause: .notUTF8).reason
                 throw ConfigurationError(
-                    ConfigurationProblem(
-                        name, line: place.line, column: place.column, error.reason))
+                    ConfigurationProblem(name, line: place.line, column: place.column, reason))
             }
-            return text
         }
     }
 
-    /// Where UTF-8 ends, of bytes that are none as a whole.
-    private static func firstWrongByte(_ bytes: [UInt8]) -> (line: Int, column: Int) {
-        var (line, column, index) = (1, 1, 0)
-        while index < bytes.count {
-            let length = max(1, (~bytes[index]).leadingZeroBitCount)
-            let end = min(index + length, bytes.count)
-            guard String(validating: bytes[index..<end], as: UTF8.self) != nil else { break }
-            (line, column) = bytes[index] == UInt8(ascii: "\n") ? (line + 1, 1) : (line, column + 1)
-            index = end
-        }
-        return (line, column)
+    private static func place(behind text: ArraySlice<UInt8>) -> (line: Int, column: Int) {
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let last = String(decoding: lines.last ?? [], as: UTF8.self)
+        return (max(1, lines.count), last.unicodeScalars.count + 1)
     }
 }

@@ -47,10 +47,12 @@ struct ConformanceRunner {
             report.validationProblem = result.errors.first?.description
         }
         if schema == nil, test.shouldValidate != nil {
-            throw CaseProblem("expects a verdict of the validator, and names no `schema`")
+            report.failure = "expects a verdict of the validator, and names no `schema`"
+            return
         }
         if test.requests.isEmpty, report.mustValidate == nil {
-            throw CaseProblem("checks nothing: no requests, and no verdict of the validator")
+            report.failure = "checks nothing: no requests, and no verdict of the validator"
+            return
         }
         let entities = try self.entities(test, path, schema)
         let requests = ConformanceCase.requests(in: bytes)
@@ -111,13 +113,6 @@ struct ConformanceRunner {
         let set = try PolicySet(text: try files.readText(file), sourceName: test.policies)
         return policiesAsJSON ? try PolicySet(json: set.json, sourceName: test.policies) : set
     }
-}
-
-/// Why a case cannot be judged.
-private struct CaseProblem: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }
 
 extension CaseReport.Request {

@@ -17,8 +17,7 @@ enum Batches: Part {
         var outcome = PartOutcome()
         let broker = try Broker(stage)
         let plain = try stage.load(broker)
-        let echo = try stage.curveEcho(plain)
-        let floor = Rig(server: echo.process, drivers: [try stage.load(echo)])
+        let floor = try stage.curveFloor(plain)
         var subjects = [Subject(Lines.echo, isBaseline: true, rig: floor, inFlight: 512)]
         for batch in plan.batches {
             let driver = try stage.load(broker, batch: batch)

@@ -15,12 +15,9 @@ enum OneInFlight: Part {
         var outcome = PartOutcome()
         let broker = try Broker(stage)
         let plain = try stage.load(broker)
-        let echo = try stage.curveEcho(plain)
         var subjects = [
             Subject(Lines.stream, isBaseline: true, rig: try stage.stream(plain)),
-            Subject(
-                Lines.echo, isBaseline: true,
-                rig: Rig(server: echo.process, drivers: [try stage.load(echo)])),
+            Subject(Lines.echo, isBaseline: true, rig: try stage.curveFloor(plain)),
         ]
         if let grpc = try stage.grpc(plain, isStreaming: false) {
             subjects.append(Subject(Lines.unary, isBaseline: true, rig: grpc))

@@ -18,15 +18,7 @@ enum OpenLoop: Part {
         var outcome = PartOutcome()
         let broker = try Broker(stage)
         let plain = try stage.load(broker)
-        let echo = try stage.curveEcho(plain)
-        var rigs = [
-            (Lines.echo, true, Rig(server: echo.process, drivers: [try stage.load(echo)]))
-        ]
-        if let grpc = try stage.grpc(plain, isStreaming: true) {
-            rigs.append((Lines.streaming, true, grpc))
-        } else {
-            outcome.absent(Lines.streaming, Lines.grpcAbsence)
-        }
+        var rigs = try PipelinedBaselines.rigs(stage, plain, &outcome)
         rigs.append((Lines.plain, false, Rig(server: broker.process, drivers: [plain])))
         var highest: [String: Double] = [:]
         for (line, _, rig) in rigs {

@@ -21,9 +21,8 @@ enum Transports: Part {
         for transport in transports {
             let overTCP = transport == "tcp"
             let driver = try stage.load(broker, overTCP: overTCP)
-            let echo = try stage.curveEcho(driver, overTCP: overTCP)
             let ours = Rig(server: broker.process, drivers: [driver])
-            let floor = Rig(server: echo.process, drivers: [try stage.load(echo)])
+            let floor = try stage.curveFloor(driver, overTCP: overTCP)
             for inFlight in [1, 512] {
                 let x = Double(inFlight)
                 subjects += [

@@ -64,6 +64,12 @@ extension Stage {
         return CurveEcho(process: process, endpoint: bound, key: key)
     }
 
+    /// A CURVE echo and its client.
+    func curveFloor(_ sizes: Driver, overTCP: Bool = false) throws(BenchError) -> Rig {
+        let echo = try curveEcho(sizes, overTCP: overTCP)
+        return Rig(server: echo.process, drivers: [try load(echo)])
+    }
+
     /// gRPC's echo and a client; nil where they were not built.
     func grpc(_ sizes: Driver, isStreaming: Bool) throws(BenchError) -> Rig? {
         guard programs.hasGRPC else { return nil }
