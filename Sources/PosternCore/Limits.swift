@@ -68,9 +68,9 @@ public enum Limits {
     /// How long a credential is kept after its expiry, so that the denial can say `expired`.
     package static let expiredKeptMilliseconds: UInt64 = 60 * 1_000
     /// Credentials freed by one step of the sweep, and ended tasks forgotten by it.
-    package static let sweepStepMax = 128
+    package static let sweepStepMax = 64
     /// Shards that one step of the sweep looks into.
-    package static let sweepStepShards = 16
+    package static let sweepStepShards = 4
     /// How exactly the sweep keeps time: what is due goes within this, never before.
     package static let sweepGranularityMilliseconds: UInt64 = 1_000
     /// Scopes (and workloads, and states of the process) of one key that its next credential can
