@@ -54,7 +54,7 @@ package enum ConfigurationLimits {
     /// Beyond this a lane that waits would rather sleep.
     package static let spinMicrosecondsMax = 1_000
     /// A little more than a round trip takes: a client that asks, acts and asks again is met awake.
-    package static let spinMicrosecondsDefault = 50
+    package static let spinMicrosecondsDefault = 200
     /// Live credentials that a broker or a workload may be configured for.
     package static let credentialsMax = 10_000_000
     /// A number that stands for no user or group (`(uid_t)-1`).

@@ -6,7 +6,8 @@ import Glibc
 /// usually comes soon had better look again for a while; one whose messages come seldom should
 /// sleep at once. The usual wait is learned, as a running mean. Between two looks the processor is
 /// offered to whoever is ready, so that the threads that bring the next message are never kept
-/// waiting by one that looks for it.
+/// waiting by one that looks for it; where somebody takes it, the thread looks once more and then
+/// sleeps, since on a busy machine it is woken as soon as there is a processor for it anyway.
 ///
 ///     spin.begin()                      // nothing is there
 ///     while spin.looksAgain() { if look() { break } }
@@ -15,14 +16,24 @@ import Glibc
 ///
 /// Not thread-safe; one for each thread.
 package struct AdaptiveSpin {
+    /// A yield that took this long gave the processor to somebody; one that did not takes a
+    /// microsecond.
+    private static let contention: UInt64 = 10_000
+
+    private let yield: @convention(c) () -> Int32
     /// Waits up to this long are worth spinning for; 0: never.
     private let limit: UInt64
     private var usualWait: UInt64
     private var begun: UInt64 = 0
     private var deadline: UInt64 = 0
 
-    /// - Parameter limitNanoseconds: the longest time to look again; 0 sleeps at once, always.
-    package init(limitNanoseconds: UInt64) {
+    /// - Parameters:
+    ///   - limitNanoseconds: the longest time to look again; 0 sleeps at once, always.
+    ///   - yield: gives the processor away.
+    package init(
+        limitNanoseconds: UInt64, yield: @escaping @convention(c) () -> Int32 = sched_yield
+    ) {
+        self.yield = yield
         limit = limitNanoseconds
         // Sleeps until it has learned better.
         usualWait = limitNanoseconds + 1
@@ -37,10 +48,15 @@ package struct AdaptiveSpin {
     }
 
     /// Whether to look once more; gives the processor away first.
-    package func looksAgain() -> Bool {
+    package mutating func looksAgain() -> Bool {
         guard deadline > 0 else { return false }
-        sched_yield()
-        return SystemCalls.monotonicNanoseconds() < deadline
+        let asked = SystemCalls.monotonicNanoseconds()
+        _ = yield()
+        let now = SystemCalls.monotonicNanoseconds()
+        guard now < deadline else { return false }
+        // One more look: whoever had the processor may have brought the message.
+        if now - asked > Self.contention { deadline = 0 }
+        return true
     }
 
     /// Something is there: the wait is over.

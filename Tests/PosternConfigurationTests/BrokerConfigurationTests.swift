@@ -20,7 +20,7 @@ struct BrokerConfigurationTests {
             operatorEndpoint: "ipc:///run/postern/operator.sock",
             operatorKeys: [try #require(PeerKey(bytes: sample.people.publicKey.bytes))],
             serverKeyFile: sample.path("keys/server.key_secret"), lanes: 4, ioThreads: 1,
-            spinMicroseconds: 50,
+            spinMicroseconds: 200,
             credentialsMax: 1_000_000, logFormat: .text, logLevel: .info,
             workloadsFile: sample.path("workloads.yaml"),
             policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"))

@@ -35,6 +35,23 @@ import Testing
         #expect(looks(&spin) > 0)
     }
 
+    /// Whoever is given the processor takes it for a while.
+    private static let busyYield: @convention(c) () -> Int32 = {
+        let begun = SystemCalls.monotonicNanoseconds()
+        while SystemCalls.monotonicNanoseconds() < begun + 100_000 {}
+        return 0
+    }
+
+    @Test func itLooksOnceMoreWhereSomebodyElseNeedsTheProcessor() {
+        var alone = AdaptiveSpin(limitNanoseconds: 50_000_000, yield: { 0 })
+        learn(&alone, quickWaits: 100)
+        #expect(looks(&alone) > 1)
+        var crowded = AdaptiveSpin(limitNanoseconds: 50_000_000, yield: Self.busyYield)
+        learn(&crowded, quickWaits: 100)
+        #expect(looks(&crowded) == 1)
+        #expect(looks(&crowded) == 1)
+    }
+
     @Test func longWaitsTeachItToSleepAndShortOnesToLook() {
         let limit: UInt64 = 1_000_000
         var spin = AdaptiveSpin(limitNanoseconds: limit)

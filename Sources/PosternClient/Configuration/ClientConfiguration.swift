@@ -27,9 +27,9 @@ public struct ClientConfiguration: Sendable {
     /// connection.
     public var choosesLane = true
     /// How long a thread that waits for a reply looks for it before it sleeps, at most, where
-    /// replies usually come as soon as that; 50 microseconds unless set, zero to sleep at once, at
+    /// replies usually come as soon as that; 200 microseconds unless set, zero to sleep at once, at
     /// most one millisecond. The processor is given to others meanwhile; an idle client sleeps.
-    public var spin: Duration = .microseconds(50)
+    public var spin: Duration = .microseconds(200)
     /// Told of each task of `withTask` that could not be completed; it lives on until its
     /// credential expires. Called where `withTask` was, before it returns or throws.
     public var onUncompletedTask: (@Sendable (Credential, CompletionFailure) -> Void)?

@@ -39,7 +39,7 @@ enum SampleSettings {
 
         # How long a lane that was just busy looks for its next request before it sleeps, at
         # most. It gives the processor away meanwhile; an idle broker sleeps. 0: never look.
-        # spin_microseconds: 50
+        # spin_microseconds: 200
 
         # Live credentials of the whole broker.
         # limits:
