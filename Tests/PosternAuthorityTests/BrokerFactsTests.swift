@@ -118,7 +118,8 @@ import Testing
     /// is denied.
     @Test func aClaimedRecordIsDenied() throws {
         let scene = try Scene(
-            policies: Self.preamble + "permit(principal, action, resource);",
+            policies: Self.preamble
+                + "permit(principal, action, resource) when { context.postern.calls == 99 };",
             enrolments: [.agent()])
         let credential = try scene.grant().credential
         let claims: Record = ["postern": .record(["calls": .long(99)])]

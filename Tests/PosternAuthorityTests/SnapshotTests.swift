@@ -59,6 +59,29 @@ import Testing
         #expect(decision.reason == .policyForbid)
     }
 
+    /// Only the facts that policies read are written; policies that come in later must not miss
+    /// theirs.
+    @Test func aCallIsPutToThePoliciesItsFactsWereWrittenFor() throws {
+        let call = SampleCall.call("a")
+        let screening = scene.authorizer.screen(call, credential: credential, peer: .agent)
+        guard case .passed(let screened) = screening else {
+            Issue.record("\(screening)")
+            return
+        }
+        let reading = """
+            permit(principal, action, resource);
+            forbid(principal, action, resource) when { context.postern.calls >= 0 };
+            """
+        let buffer = RequestBuffer()
+        let tool = ToolCall(
+            action: call.action.utf8.span, resourceType: call.type.utf8.span,
+            resourceID: call.id.utf8.span, claimsReservedKey: false)
+        let asked = try scene.authorizer.begin(tool, screened, claims: 0, in: buffer)
+        _ = try install([.agent()], policies: reading)
+        #expect(try scene.authorizer.decide(asked, buffer).isPermitted)
+        #expect(scene.reason(credential, call) == .policyForbid)
+    }
+
     @Test func anEnrolmentThatGoesAndComesBack() throws {
         _ = try install([])
         #expect(scene.reason(credential) == .notEnrolled)

@@ -28,6 +28,12 @@ package final class Authorizer: Sendable {
         fileprivate let epoch: UInt64
     }
 
+    /// A call that is being put to these policies.
+    package struct Asked: Sendable {
+        fileprivate let screened: Screened
+        fileprivate let snapshot: PolicySnapshot
+    }
+
     /// First step: whose the credential is, whether it lives, what it covers.
     package func screen(
         _ call: ToolCall, credential: CredentialID, peer: PeerIdentity
@@ -67,15 +73,21 @@ package final class Authorizer: Sendable {
     /// - Parameter buffer: the calling lane's own, reused from call to call.
     package func begin(
         _ call: ToolCall, _ screened: Screened, claims: Int, in buffer: RequestBuffer
-    ) throws(DataError) {
+    ) throws(DataError) -> Asked {
+        // The policies that are asked are those whose facts are written.
+        let snapshot = authority.snapshots.current
         buffer.reset()
         buffer.setPrincipal(screened.record.principal)
         buffer.setAction(type: CedarNames.actionType.name.utf8.span, id: call.action)
         buffer.setResource(type: call.resourceType, id: call.resourceID)
-        try buffer.beginContext(count: claims + 1)
-        try screened.record.facts.write(
-            into: buffer, budget: screened.record.budget,
-            wallMilliseconds: authority.clock.wallMilliseconds)
+        let parts = snapshot.factsRead
+        try buffer.beginContext(count: claims + (parts == nil ? 0 : 1))
+        if let parts {
+            try screened.record.facts.write(
+                parts, into: buffer, budget: screened.record.budget,
+                wallMilliseconds: authority.clock.wallMilliseconds)
+        }
+        return Asked(screened: screened, snapshot: snapshot)
     }
 
     /// Last step: what the policies say of the request in the buffer.
@@ -84,12 +96,11 @@ package final class Authorizer: Sendable {
     /// look is the point at which the decision is made, so no permit is decided after a
     /// revocation was acknowledged, on whichever lane.
     package func decide(
-        _ screened: Screened, _ buffer: RequestBuffer
+        _ asked: Asked, _ buffer: RequestBuffer
     ) throws(DataError) -> Ruling {
-        let (record, epoch) = (screened.record, screened.epoch)
+        let (record, epoch) = (asked.screened.record, asked.screened.epoch)
         try buffer.endContainer()
-        let verdict = PolicyVerdict.asking(
-            authority.snapshots.current, buffer, authority.policyErrors)
+        let verdict = PolicyVerdict.asking(asked.snapshot, buffer, authority.policyErrors)
         guard case .permit = verdict.outcome else {
             return ruling(verdict.outcome, epoch, policies: verdict.policies, of: record)
         }

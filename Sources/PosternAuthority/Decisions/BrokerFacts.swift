@@ -11,12 +11,17 @@ import PosternCore
 ///       time: { unix_ms },
 ///       calls: 12, budget_left?: 88        // of a credential, so not for an attest
 ///     }
+///
+/// Of a call, only what some policy may look at is written: it costs as much as deciding.
 struct BrokerFacts: Sendable {
     /// Whose texts are written: those asked for, or in place those of the record.
     private enum Task: Sendable {
         case asked(TaskID, intent: String)
         case granted(CredentialRecord)
     }
+
+    /// The attribute of the context.
+    static let key = "postern"
 
     private let peer: AttestedPeer
     private let task: Task
@@ -35,21 +40,27 @@ struct BrokerFacts: Sendable {
 
     /// Writes the attribute `postern` into the context of an attest, which has begun.
     func write(into buffer: RequestBuffer, wallMilliseconds: UInt64) throws(DataError) {
-        try begin(into: buffer, meters: 0, wallMilliseconds)
+        try begin(.ofAttest, into: buffer, wallMilliseconds)
         try buffer.endContainer()
     }
 
     /// Writes the attribute `postern` into the context of a call, which has begun.
     ///
-    /// - Parameter budget: the credential's.
+    /// - Parameters:
+    ///   - parts: what policies may look at; what is not known is left out.
+    ///   - budget: the credential's.
     func write(
-        into buffer: RequestBuffer, budget: borrowing CallBudget, wallMilliseconds: UInt64
+        _ parts: FactSelection, into buffer: RequestBuffer, budget: borrowing CallBudget,
+        wallMilliseconds: UInt64
     ) throws(DataError) {
         let left = budget.left
-        try begin(into: buffer, meters: left == nil ? 1 : 2, wallMilliseconds)
-        buffer.key("calls")
-        buffer.long(Int64(clamping: budget.calls))
-        if let left {
+        let known = left == nil ? parts.subtracting(.budgetLeft) : parts
+        try begin(known, into: buffer, wallMilliseconds)
+        if known.contains(.calls) {
+            buffer.key("calls")
+            buffer.long(Int64(clamping: budget.calls))
+        }
+        if known.contains(.budgetLeft), let left {
             buffer.key("budget_left")
             buffer.long(Int64(clamping: left))
         }
@@ -57,22 +68,28 @@ struct BrokerFacts: Sendable {
     }
 
     private func begin(
-        into buffer: RequestBuffer, meters: Int, _ wallMilliseconds: UInt64
+        _ parts: FactSelection, into buffer: RequestBuffer, _ wallMilliseconds: UInt64
     ) throws(DataError) {
-        buffer.key("postern")
-        try buffer.beginRecord(count: 4 + meters)
-        try writePeer(into: buffer)
-        buffer.key("task")
-        try buffer.beginRecord(count: 2)
-        writeTask(into: buffer)
-        try buffer.endContainer()
-        buffer.key("depth")
-        buffer.long(0)
-        buffer.key("time")
-        try buffer.beginRecord(count: 1)
-        buffer.key("unix_ms")
-        buffer.long(Int64(clamping: wallMilliseconds))
-        try buffer.endContainer()
+        buffer.key(Self.key)
+        try buffer.beginRecord(count: parts.count)
+        if parts.contains(.peer) { try writePeer(into: buffer) }
+        if parts.contains(.task) {
+            buffer.key("task")
+            try buffer.beginRecord(count: 2)
+            writeTask(into: buffer)
+            try buffer.endContainer()
+        }
+        if parts.contains(.depth) {
+            buffer.key("depth")
+            buffer.long(0)
+        }
+        if parts.contains(.time) {
+            buffer.key("time")
+            try buffer.beginRecord(count: 1)
+            buffer.key("unix_ms")
+            buffer.long(Int64(clamping: wallMilliseconds))
+            try buffer.endContainer()
+        }
     }
 
     private func writeTask(into buffer: RequestBuffer) {

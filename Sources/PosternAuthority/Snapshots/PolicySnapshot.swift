@@ -10,6 +10,9 @@ package final class PolicySnapshot: Sendable {
     package let digest: String
     /// The policies' names, at their places in `policies`.
     let policyNames: [String]
+    /// What of `context.postern` the policies may look at; nil where not even at whether it is
+    /// there.
+    let factsRead: FactSelection?
 
     /// - Parameter entities: those of the operator's file and the workloads of the enrolments.
     package init(
@@ -20,6 +23,7 @@ package final class PolicySnapshot: Sendable {
         self.enrolments = enrolments
         self.digest = digest
         policyNames = policies.policies.map(\.id.name)
+        factsRead = FactSelection(read: policies.contextReads)
     }
 
     package var policyCount: Int { policies.count }

@@ -105,9 +105,9 @@ extension LaneWorker {
         case .passed(let screened):
             do {
                 let claims = try ContextWriter.count(range.context, in: frame)
-                try lane.authorizer.begin(call, screened, claims: claims, in: buffer)
+                let asked = try lane.authorizer.begin(call, screened, claims: claims, in: buffer)
                 try ContextWriter.write(range.context, in: frame, into: buffer)
-                return try lane.authorizer.decide(screened, buffer)
+                return try lane.authorizer.decide(asked, buffer)
             } catch {
                 // INVARIANT: the decoder has checked the context, and Cedar nests deeper.
                 return lane.authorizer.deny(.internal, screened)

@@ -18,15 +18,15 @@ extension Authorizer {
         buffer: RequestBuffer = RequestBuffer()
     ) -> PosternCore.Decision {
         do {
-            let asked = ToolCall(
+            let tool = ToolCall(
                 action: call.action.utf8.span, resourceType: call.type.utf8.span,
                 resourceID: call.id.utf8.span, claimsReservedKey: call.claimsReservedKey)
-            try begin(asked, screened, claims: context.count, in: buffer)
+            let asked = try begin(tool, screened, claims: context.count, in: buffer)
             for (key, value) in context.attributes {
                 buffer.key(key)
                 try buffer.write(value)
             }
-            return try decide(screened, buffer).decision
+            return try decide(asked, buffer).decision
         } catch {
             return deny(.internal, screened).decision
         }

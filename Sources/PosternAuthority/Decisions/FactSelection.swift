@@ -1,0 +1,34 @@
+import Cedar
+
+/// Parts of `context.postern`.
+struct FactSelection: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let peer = FactSelection(rawValue: 1 << 0)
+    static let task = FactSelection(rawValue: 1 << 1)
+    static let depth = FactSelection(rawValue: 1 << 2)
+    static let time = FactSelection(rawValue: 1 << 3)
+    static let calls = FactSelection(rawValue: 1 << 4)
+    static let budgetLeft = FactSelection(rawValue: 1 << 5)
+
+    /// What is known of an attest.
+    static let ofAttest: FactSelection = [.peer, .task, .depth, .time]
+
+    private static let names: [(FactSelection, String)] = [
+        (.peer, "peer"), (.task, "task"), (.depth, "depth"), (.time, "time"), (.calls, "calls"),
+        (.budgetLeft, "budget_left"),
+    ]
+
+    /// The parts that policies may look at, perhaps none; nil where they do not look at
+    /// `context.postern` at all.
+    init?(read reads: ContextReads) {
+        guard reads.mayRead([BrokerFacts.key]) else { return nil }
+        self = Self.names.reduce(into: []) { selection, part in
+            if reads.mayRead([BrokerFacts.key, part.1]) { selection.insert(part.0) }
+        }
+    }
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    var count: Int { rawValue.nonzeroBitCount }
+}
