@@ -100,6 +100,9 @@ public enum Limits {
     package static let laneOutboxMax = 4_096
     /// Messages that a lane takes in before it looks at its other duties.
     package static let receiveBurstMax = 64
+    /// How long it may take a lane to give each connection that has something waiting one turn;
+    /// above it some are answered `overloaded`.
+    package static let laneRoundNanoseconds: UInt64 = 100_000_000
     /// Frames of one message that are looked at; on more the peer is dropped.
     package static let framesPerMessageMax = 2
     /// Messages that libzmq holds for one peer in either direction.

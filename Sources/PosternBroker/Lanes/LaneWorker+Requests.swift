@@ -6,8 +6,10 @@ import ZeroMQ
 
 extension LaneWorker {
     /// Decodes a request in place and answers it, or hands it to the control thread.
+    ///
+    /// - Parameter isAdmitted: whether the lane has time to decide it.
     mutating func answer(
-        _ message: borrowing AuthenticatedMessage, _ router: borrowing Socket
+        _ message: borrowing AuthenticatedMessage, isAdmitted: Bool, _ router: borrowing Socket
     ) throws(ZeroMQError) {
         switch RequestDecoder.decode(payload.bytes) {
         case .unanswerable:
@@ -19,6 +21,13 @@ extension LaneWorker {
                 .failed(Self.failure(refusal)), operation: envelope.operation,
                 correlation: envelope.correlation, message, router)
         case .request(let correlation, let request):
+            // What ends something, or is not decided here, is never refused for want of time.
+            guard isAdmitted || !request.isDecision else {
+                lane.counters.add(.overloaded)
+                return try reply(
+                    .failed(Self.overloaded), operation: request.operation.rawValue,
+                    correlation: correlation, message, router)
+            }
             try answer(request, correlation: correlation, message, router)
         }
     }
@@ -165,10 +174,14 @@ extension LaneWorker {
                 return ReplyFailure(status: .shuttingDown, message: "the broker is stopping")
             }
             lane.counters.add(.overloaded)
-            return ReplyFailure(
-                status: .overloaded, message: "too many requests are waiting; try again")
+            return Self.overloaded
         }
         return nil
+    }
+
+    private static var overloaded: ReplyFailure {
+        ReplyFailure(
+            status: .overloaded, message: "too many requests are waiting; try again after a pause")
     }
 
     /// The process that connected, held by the kernel's own word (SO_PEERPIDFD); nil on kernels
@@ -196,4 +209,14 @@ extension LaneWorker {
 extension DenialReason {
     /// Whether the peer itself is revoked, not one credential of it.
     fileprivate var isOfPeer: Bool { self == .revokedWorkload || self == .revokedKey }
+}
+
+extension Request {
+    /// Whether policies are asked, by the lane itself.
+    fileprivate var isDecision: Bool {
+        switch self {
+        case .authorise, .authoriseBatch: true
+        case .hello, .attest, .complete, .revoke, .introspect, .status: false
+        }
+    }
 }

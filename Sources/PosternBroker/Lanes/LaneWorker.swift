@@ -1,4 +1,5 @@
 import Cedar
+import Glibc
 import Logging
 import PosternAuthority
 import PosternCore
@@ -16,6 +17,7 @@ struct LaneWorker: ~Copyable {
     var connections = LaneConnections()
     /// The request that policies are asked about, reused from call to call.
     let buffer = RequestBuffer()
+    private var round = LaneRound()
     private var spin: AdaptiveSpin
 
     init(lane: Lane) {
@@ -100,7 +102,10 @@ struct LaneWorker: ~Copyable {
     private mutating func receiveBurst(_ router: borrowing Socket) throws(ZeroMQError) -> Int {
         var count = 0
         while count < Limits.receiveBurstMax {
-            guard try router.receive(into: &routing, dontWait: true) else { break }
+            guard try router.receive(into: &routing, dontWait: true) else {
+                round.end()
+                break
+            }
             count += 1
             try receivePayload(router)
         }
@@ -128,7 +133,18 @@ struct LaneWorker: ~Copyable {
         {
             doom(message)
         }
-        try answer(message, router)
+        let isAdmitted = round.admits(message.descriptor)
+        let begun = Self.monotonicNanoseconds
+        try answer(message, isAdmitted: isAdmitted, router)
+        if isAdmitted {
+            round.took(message.descriptor, nanoseconds: Self.monotonicNanoseconds - begun)
+        }
+    }
+
+    private static var monotonicNanoseconds: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
     /// The peer's key or workload is revoked: it hears so once or twice more, then it is cut.
