@@ -5,7 +5,7 @@ package final class Counters: Sendable {
     package enum Name: Int, CaseIterable, Sendable {
         case permits, denies, attests, attestsDenied, completes, revocations
         case hellos, statuses, introspections
-        case malformed, refusedRequests, overloaded, capacity
+        case malformed, refusedRequests, overloaded, capacity, expiredRequests
         case unanswerable, tooManyFrames, unauthenticated
         case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
         case connectionsCut, handshakesAdmitted, handshakesRefused, handshakesDeferred
@@ -27,6 +27,7 @@ package final class Counters: Sendable {
             case .refusedRequests: "refused_requests"
             case .overloaded: "overloaded"
             case .capacity: "capacity"
+            case .expiredRequests: "expired_requests"
             case .unanswerable: "unanswerable"
             case .tooManyFrames: "too_many_frames"
             case .unauthenticated: "unauthenticated"

@@ -71,6 +71,16 @@ enum SystemCalls {
         return text(errno)
     }
 
+    // MARK: time
+
+    /// Unix time, by the clock that all programs of this machine read.
+    static var wallMilliseconds: UInt64 {
+        var time = timespec()
+        // It cannot fail: the clock exists and the pointer is good.
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec / 1_000_000)
+    }
+
     // MARK: threads
 
     /// Processors that this process may use, at least one.

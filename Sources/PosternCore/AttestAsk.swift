@@ -6,15 +6,18 @@ package struct AttestAsk: Hashable, Sendable {
     package var scope: Scope
     package var ttlMilliseconds: UInt64?
     package var budget: UInt64?
+    /// By when the answer is wanted, in milliseconds of unix time.
+    package var deadlineMilliseconds: UInt64?
 
     package init(
         task: TaskID, intent: String, scope: Scope, ttlMilliseconds: UInt64? = nil,
-        budget: UInt64? = nil
+        budget: UInt64? = nil, deadlineMilliseconds: UInt64? = nil
     ) {
         self.task = task
         self.intent = intent
         self.scope = scope
         self.ttlMilliseconds = ttlMilliseconds
         self.budget = budget
+        self.deadlineMilliseconds = deadlineMilliseconds
     }
 }

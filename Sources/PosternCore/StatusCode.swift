@@ -14,6 +14,7 @@ public enum StatusCode: UInt64, Sendable, CaseIterable {
     case notFound = 8
     case shuttingDown = 9
     case `internal` = 10
+    case expiredRequest = 11
 
     /// The status code's name in the registry.
     public var name: String {
@@ -29,13 +30,14 @@ public enum StatusCode: UInt64, Sendable, CaseIterable {
         case .notFound: "not_found"
         case .shuttingDown: "shutting_down"
         case .internal: "internal"
+        case .expiredRequest: "expired_request"
         }
     }
 
     /// Whether the same request may succeed when it is sent again a little later.
     public var isRetryable: Bool {
         switch self {
-        case .overloaded, .capacity, .shuttingDown: true
+        case .overloaded, .capacity, .shuttingDown, .expiredRequest: true
         case .ok, .denied, .malformed, .unsupportedVersion, .unknownOperation, .tooLarge,
             .notFound, .internal:
             false

@@ -32,7 +32,7 @@ package enum ReplyDecoder {
         case (.ok, nil), (.denied, nil): throw WireError(.outOfRange, at: operationOffset)
         case (.malformed, _), (.unsupportedVersion, _), (.unknownOperation, _), (.tooLarge, _),
             (.overloaded, _), (.capacity, _), (.notFound, _), (.shuttingDown, _),
-            (.internal, _):
+            (.internal, _), (.expiredRequest, _):
             reply = .failed(try readFailure(status, &reader))
         }
         try reader.finish()

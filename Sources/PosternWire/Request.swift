@@ -25,12 +25,24 @@ extension Request {
         case .status: .status
         }
     }
+
+    /// By when the answer is wanted, in milliseconds of unix time; nil where nothing is said.
+    package var deadlineMilliseconds: UInt64? {
+        switch self {
+        case .attest(let ask): ask.deadlineMilliseconds
+        case .authorise(let ask): ask.deadlineMilliseconds
+        case .authoriseBatch(let batch): batch.deadlineMilliseconds
+        // A revocation or a completion that comes late is still wanted.
+        case .hello, .complete, .revoke, .introspect, .status: nil
+        }
+    }
 }
 
 /// An authorise inside its frame.
 package struct AuthoriseRange: Sendable {
     package let credential: CredentialID
     package let call: CallRange
+    package let deadlineMilliseconds: UInt64?
 }
 
 /// An authorise_batch inside its frame.
@@ -38,4 +50,6 @@ package struct BatchRange: Sendable {
     package let credential: CredentialID
     package let semantics: BatchSemantics
     package let calls: [CallRange]
+    /// Of the whole batch.
+    package let deadlineMilliseconds: UInt64?
 }

@@ -82,68 +82,78 @@ package enum RequestDecoder {
     }
 
     private static func readAttest(_ reader: inout CBORReader) throws(WireError) -> AttestAsk {
-        var fields = try CBORFieldReader(&reader, keyMax: 5)
+        var fields = try CBORFieldReader(&reader, keyMax: 6)
         var task: TaskID?
         var intent: String?
         var scope: Scope?
         var ttl: UInt64?
         var budget: UInt64?
+        var deadline: UInt64?
         while let key = try fields.next(&reader) {
             switch key {
             case 1: task = try reader.readTaskID()
             case 2: intent = try reader.readString(1...Limits.intentBytesMax)
             case 3: scope = try reader.readScope()
             case 4: ttl = try reader.readUnsigned(1...UInt64.max)
-            default: budget = try reader.readUnsigned(1...UInt64.max)
+            case 5: budget = try reader.readUnsigned(1...UInt64.max)
+            default: deadline = try reader.readUnsigned(1...UInt64.max)
             }
         }
         return AttestAsk(
             task: try fields.require(task), intent: try fields.require(intent),
-            scope: try fields.require(scope), ttlMilliseconds: ttl, budget: budget)
+            scope: try fields.require(scope), ttlMilliseconds: ttl, budget: budget,
+            deadlineMilliseconds: deadline)
     }
 
     private static func readAuthorise(
         _ reader: inout CBORReader
     ) throws(WireError) -> AuthoriseRange {
-        var fields = try CBORFieldReader(&reader, keyMax: 4)
+        var fields = try CBORFieldReader(&reader, keyMax: 5)
         var credential: CredentialID?
         var action: FrameRange?
         var resource: ResourceRange?
         var context: ContextRange?
+        var deadline: UInt64?
         while let key = try fields.next(&reader) {
             switch key {
             case 1: credential = CredentialID(try reader.readBytes16())
             case 2: action = try reader.readText(1...Limits.actionBytesMax)
             case 3: resource = try reader.readResource()
-            default: context = try reader.readContext(depth: 3)
+            case 4: context = try reader.readContext(depth: 3)
+            default: deadline = try reader.readUnsigned(1...UInt64.max)
             }
         }
         let call = CallRange(
             action: try fields.require(action), resource: try fields.require(resource),
             context: context)
-        return AuthoriseRange(credential: try fields.require(credential), call: call)
+        return AuthoriseRange(
+            credential: try fields.require(credential), call: call,
+            deadlineMilliseconds: deadline)
     }
 
     private static func readBatch(_ reader: inout CBORReader) throws(WireError) -> BatchRange {
-        var fields = try CBORFieldReader(&reader, keyMax: 3)
+        var fields = try CBORFieldReader(&reader, keyMax: 4)
         var credential: CredentialID?
         var semantics: BatchSemantics?
         var calls: [CallRange]?
+        var deadline: UInt64?
         while let key = try fields.next(&reader) {
             switch key {
             case 1: credential = CredentialID(try reader.readBytes16())
             case 2: semantics = BatchSemantics(rawValue: try reader.readUnsigned(0...2))
-            default:
+            case 3:
                 let count = try reader.readArray(1...Limits.batchItemsMax)
                 var items: [CallRange] = []
                 items.reserveCapacity(count)
                 for _ in 0..<count { items.append(try readBatchItem(&reader)) }
                 calls = items
+            default: deadline = try reader.readUnsigned(1...UInt64.max)
             }
         }
         return BatchRange(
             credential: try fields.require(credential),
-            semantics: try fields.require(semantics), calls: try fields.require(calls))
+            semantics: try fields.require(semantics), calls: try fields.require(calls),
+            deadlineMilliseconds: deadline)
     }
 
     private static func readBatchItem(

@@ -17,8 +17,9 @@ package struct CallAsk: Hashable, Sendable {
 package enum RequestMessage: Hashable, Sendable {
     case hello(client: String?)
     case attest(AttestAsk)
-    case authorise(CredentialID, CallAsk)
-    case authoriseBatch(CredentialID, BatchSemantics, [CallAsk])
+    case authorise(CredentialID, CallAsk, deadlineMilliseconds: UInt64? = nil)
+    case authoriseBatch(
+        CredentialID, BatchSemantics, [CallAsk], deadlineMilliseconds: UInt64? = nil)
     case complete(CredentialID)
     case revoke(RevokeAsk)
     case introspect(CredentialID)
@@ -34,6 +35,22 @@ package enum RequestMessage: Hashable, Sendable {
         case .revoke: .revoke
         case .introspect: .introspect
         case .status: .status
+        }
+    }
+
+    /// The same request, wanted by then (unix time); unchanged where the operation has no
+    /// deadline.
+    package func wanted(byMilliseconds deadline: UInt64) -> RequestMessage {
+        switch self {
+        case .attest(var ask):
+            ask.deadlineMilliseconds = deadline
+            return .attest(ask)
+        case .authorise(let credential, let call, _):
+            return .authorise(credential, call, deadlineMilliseconds: deadline)
+        case .authoriseBatch(let credential, let semantics, let calls, _):
+            return .authoriseBatch(
+                credential, semantics, calls, deadlineMilliseconds: deadline)
+        case .hello, .complete, .revoke, .introspect, .status: return self
         }
     }
 }
@@ -52,12 +69,14 @@ package enum RequestEncoder {
             writer.head(.map, client == nil ? 0 : 1)
             if let client { writer.field(1, text: client) }
         case .attest(let ask): encode(ask, &writer)
-        case .authorise(let credential, let call):
-            writer.head(.map, call.context.isEmpty ? 3 : 4)
+        case .authorise(let credential, let call, let deadline):
+            let optional = (call.context.isEmpty ? 0 : 1) + (deadline == nil ? 0 : 1)
+            writer.head(.map, UInt64(3 + optional))
             writer.field(1, credential)
             encode(call, firstKey: 2, &writer)
-        case .authoriseBatch(let credential, let semantics, let calls):
-            writer.head(.map, 3)
+            if let deadline { writer.field(5, deadline) }
+        case .authoriseBatch(let credential, let semantics, let calls, let deadline):
+            writer.head(.map, deadline == nil ? 3 : 4)
             writer.field(1, credential)
             writer.field(2, semantics.rawValue)
             writer.unsigned(3)
@@ -66,6 +85,7 @@ package enum RequestEncoder {
                 writer.head(.map, call.context.isEmpty ? 2 : 3)
                 encode(call, firstKey: 1, &writer)
             }
+            if let deadline { writer.field(4, deadline) }
         case .complete(let credential), .introspect(let credential):
             writer.head(.map, 1)
             writer.field(1, credential)
@@ -86,7 +106,9 @@ package enum RequestEncoder {
     }
 
     private static func encode(_ ask: AttestAsk, _ writer: inout CBORWriter) {
-        let optional = (ask.ttlMilliseconds == nil ? 0 : 1) + (ask.budget == nil ? 0 : 1)
+        let optional =
+            (ask.ttlMilliseconds == nil ? 0 : 1) + (ask.budget == nil ? 0 : 1)
+            + (ask.deadlineMilliseconds == nil ? 0 : 1)
         writer.head(.map, UInt64(3 + optional))
         writer.field(1, text: ask.task.description)
         writer.field(2, text: ask.intent)
@@ -94,6 +116,7 @@ package enum RequestEncoder {
         writer.scope(ask.scope)
         if let ttl = ask.ttlMilliseconds { writer.field(4, ttl) }
         if let budget = ask.budget { writer.field(5, budget) }
+        if let deadline = ask.deadlineMilliseconds { writer.field(6, deadline) }
     }
 
     private static func encode(_ ask: RevokeAsk, _ writer: inout CBORWriter) {

@@ -199,6 +199,7 @@ extension ClientTests {
             (.malformed, .malformed), (.tooLarge, .tooLarge),
             (.unsupportedVersion, .unsupportedVersion), (.unknownOperation, .unknownOperation),
             (.notFound, .notFound), (.shuttingDown, .shuttingDown), (.internal, .internal),
+            (.expiredRequest, .expiredRequest),
         ]) func everyStatusIsAnError(status: StatusCode, code: ClientError.Code) async throws {
             let (error, _) = try await outcome {
                 [[$0.encode(.failed(ReplyFailure(status: status)))]]
@@ -206,6 +207,7 @@ extension ClientTests {
             #expect(error.code == code)
             #expect(error.isRetryable == status.isRetryable)
             #expect(error.operation == .authorise)
+            #expect(!error.mayHaveHappened)
         }
 
         @Test func aBatchMustBeWhole() async throws {

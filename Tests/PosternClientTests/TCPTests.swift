@@ -49,7 +49,7 @@ extension ClientTests {
 }
 
 /// A port that is free now; should another process take it, the bind fails loudly.
-private func freeEndpoint() throws -> String {
+func freeEndpoint() throws -> String {
     let context = try Context()
     let endpoint: String
     do {

@@ -19,13 +19,16 @@ enum MessageJSON {
         case .authorise(let ask):
             var fields = call(ask.call, frame)
             fields["credential"] = .text(ask.credential.hex)
+            fields["deadline"] = ask.deadlineMilliseconds.map(JSONValue.unsigned)
             return fields
         case .authoriseBatch(let batch):
-            return [
+            var fields: [String: JSONValue] = [
                 "credential": .text(batch.credential.hex),
                 "semantics": .text(name(batch.semantics)),
                 "items": .list(batch.calls.map { .object(call($0, frame)) }),
             ]
+            fields["deadline"] = batch.deadlineMilliseconds.map(JSONValue.unsigned)
+            return fields
         case .complete(let credential), .introspect(let credential):
             return ["credential": .text(credential.hex)]
         case .revoke(let ask): return revoke(ask)
@@ -40,6 +43,7 @@ enum MessageJSON {
         ]
         fields["ttl_ms"] = ask.ttlMilliseconds.map(JSONValue.unsigned)
         fields["budget"] = ask.budget.map(JSONValue.unsigned)
+        fields["deadline"] = ask.deadlineMilliseconds.map(JSONValue.unsigned)
         return fields
     }
 

@@ -9,14 +9,17 @@ extension RequestMessage {
         case .attest(let ask): self = .attest(ask)
         case .authorise(let ask):
             guard let call = CallAsk(ask.call, frame) else { return nil }
-            self = .authorise(ask.credential, call)
+            self = .authorise(
+                ask.credential, call, deadlineMilliseconds: ask.deadlineMilliseconds)
         case .authoriseBatch(let batch):
             var calls: [CallAsk] = []
             for range in batch.calls {
                 guard let call = CallAsk(range, frame) else { return nil }
                 calls.append(call)
             }
-            self = .authoriseBatch(batch.credential, batch.semantics, calls)
+            self = .authoriseBatch(
+                batch.credential, batch.semantics, calls,
+                deadlineMilliseconds: batch.deadlineMilliseconds)
         case .complete(let credential): self = .complete(credential)
         case .revoke(let ask): self = .revoke(ask)
         case .introspect(let credential): self = .introspect(credential)

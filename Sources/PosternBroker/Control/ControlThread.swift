@@ -124,6 +124,11 @@ struct ControlThread: Sendable {
     private func attest(
         _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection
     ) -> Answer {
+        // It may have waited for long, here and for its inspection.
+        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, authority.clock) else {
+            counters.add(.expiredRequests)
+            return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
+        }
         let outcome = Attestor(authority).attest(ask, peer: request.peer, inspection)
         var about = Self.about(request.peer)
         about["task"] = "\(ask.task)"

@@ -48,19 +48,23 @@ struct InspectionThread: Sendable {
             let now = authority.clock.bootMilliseconds
             let end = deadline ?? now + Limits.stopDrainMilliseconds
             deadline = end
-            guard now < end else { return refuse(request, .shuttingDown) }
+            guard now < end else { return refuse(request, ReplyFailure(status: .shuttingDown)) }
+        }
+        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, authority.clock) else {
+            counters.add(.expiredRequests)
+            return refuse(request, RequestDeadline.failure)
         }
         let inspection = attestor.inspect(request.peer, heldBy: request.handle)
         guard !queues.push(.attest(ask, request, inspection)) else { return }
         // The control thread is behind by a whole queue.
         counters.add(.overloaded)
-        refuse(request, .overloaded)
+        refuse(request, ReplyFailure(status: .overloaded))
     }
 
-    private func refuse(_ request: ControlRequest, _ status: StatusCode) {
+    private func refuse(_ request: ControlRequest, _ failure: ReplyFailure) {
         var writer = CBORWriter()
         ReplyEncoder.encode(
-            .failed(ReplyFailure(status: status)), operation: Operation.attest.rawValue,
+            .failed(failure), operation: Operation.attest.rawValue,
             correlation: request.correlation, into: &writer)
         let item = LaneMailbox.Item.reply(
             writer.bytes, request.route, granted: nil, peer: request.peer)

@@ -44,6 +44,13 @@ extension LaneWorker {
                 .denied(denial), operation: operation.rawValue, correlation: correlation,
                 message, router)
         }
+        guard !RequestDeadline.hasPassed(request.deadlineMilliseconds, lane.authority.clock)
+        else {
+            lane.counters.add(.expiredRequests)
+            return try reply(
+                .failed(RequestDeadline.failure), operation: operation.rawValue,
+                correlation: correlation, message, router)
+        }
         let answer: Reply
         switch request {
         case .authorise(let ask):

@@ -86,7 +86,8 @@ public final class PosternClient: Sendable {
         let request: OutgoingRequest
         do throws(ClientError) {
             request = try OutgoingRequest(
-                message, correlation: correlations.next(), within: deadline ?? settings.deadline)
+                message, correlation: correlations.next(), within: deadline ?? settings.deadline,
+                tellsDeadline: settings.tellsDeadlines)
             try enter()
         } catch {
             throw error.during(operation, at: settings.endpoint, wasSent: false)

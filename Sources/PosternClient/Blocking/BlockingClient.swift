@@ -96,7 +96,8 @@ public final class BlockingClient {
         do throws(ClientError) {
             guard !isClosed else { throw ClientError(.closed, "the client was closed") }
             let request = try OutgoingRequest(
-                message, correlation: correlations.next(), within: deadline ?? settings.deadline)
+                message, correlation: correlations.next(), within: deadline ?? settings.deadline,
+                tellsDeadline: settings.tellsDeadlines)
             // What happened since the last call, so that nothing is sent on a lost connection.
             engine.catchUp()
             engine.submit(PendingRequest(request, .never, waiter))

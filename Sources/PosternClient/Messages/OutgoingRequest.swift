@@ -8,9 +8,11 @@ struct OutgoingRequest: Sendable {
     let payload: [UInt8]
     let deadline: ContinuousClock.Instant
 
+    /// - Parameter tellsDeadline: whether the broker is told it, by the wall clock.
     /// - Throws: `malformed`, `tooLarge`.
     init(
-        _ message: RequestMessage, correlation: UInt64, within deadline: Duration
+        _ message: RequestMessage, correlation: UInt64, within deadline: Duration,
+        tellsDeadline: Bool
     ) throws(ClientError) {
         try RequestCheck.check(message)
         guard deadline > .zero else {
@@ -18,8 +20,11 @@ struct OutgoingRequest: Sendable {
                 .malformed, "a deadline of `\(deadline)`; give a call some time",
                 operation: message.operation)
         }
+        let deadline = min(deadline, ClientLimits.deadlineMax)
+        let told =
+            tellsDeadline ? message.wanted(byMilliseconds: Self.end(of: deadline)) : message
         var writer = CBORWriter()
-        RequestEncoder.encode(message, correlation: correlation, into: &writer)
+        RequestEncoder.encode(told, correlation: correlation, into: &writer)
         guard writer.bytes.count <= Limits.frameBytesMax else {
             throw ClientError(
                 .tooLarge,
@@ -29,6 +34,14 @@ struct OutgoingRequest: Sendable {
         operation = message.operation
         self.correlation = correlation
         payload = writer.bytes
-        self.deadline = .now + min(deadline, ClientLimits.deadlineMax)
+        self.deadline = .now + deadline
+    }
+
+    /// In unix time, rounded up: the broker never gives a request up before its caller does.
+    private static func end(of deadline: Duration) -> UInt64 {
+        let (seconds, attoseconds) = deadline.components
+        let attosecondsPerMillisecond: Int64 = 1_000_000_000_000_000
+        let rest = (attoseconds + attosecondsPerMillisecond - 1) / attosecondsPerMillisecond
+        return SystemCalls.wallMilliseconds + UInt64(seconds * 1_000 + rest)
     }
 }

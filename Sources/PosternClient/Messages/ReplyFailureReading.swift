@@ -26,6 +26,7 @@ enum ReplyFailureReading {
         case .notFound: .notFound
         case .shuttingDown: .shuttingDown
         case .internal: .internal
+        case .expiredRequest: .expiredRequest
         }
     }
 
@@ -41,6 +42,7 @@ enum ReplyFailureReading {
         case .notFound: "the broker does not know the target"
         case .shuttingDown: "the broker is stopping; try again after a pause"
         case .internal: "the broker caught a bug of its own; its log says more"
+        case .expiredRequest: "the request reached the broker too late; nothing was done"
         }
     }
 }

@@ -13,8 +13,8 @@ enum RequestCheck {
                     try bytes(client, "the client's name", 1...Limits.clientNameBytesMax)
                 }
             case .attest(let ask): try check(ask)
-            case .authorise(_, let call): try check(call, contextDepth: 3)
-            case .authoriseBatch(_, _, let calls):
+            case .authorise(_, let call, _): try check(call, contextDepth: 3)
+            case .authoriseBatch(_, _, let calls, _):
                 guard (1...Limits.batchItemsMax).contains(calls.count) else {
                     throw Flaw(
                         "a batch of `\(calls.count)` calls; send 1 to \(Limits.batchItemsMax)")

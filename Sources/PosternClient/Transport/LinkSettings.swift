@@ -68,6 +68,10 @@ struct LinkSettings: Sendable {
             ? UInt64(configuration.spin.components.attoseconds / 1_000_000_000) : 0
     }
 
+    /// Whether the broker is told by when a call wants its answer. Only on the same machine, where
+    /// both read the same clock: behind a clock that is wrong every call would come too late.
+    var tellsDeadlines: Bool { !isTCP }
+
     var isTCP: Bool { Self.transport(of: endpoint) == .tcp }
 
     /// One of the lanes that a broker lists, at random; nil to stay where the client is.

@@ -50,6 +50,8 @@ extension ClientError {
         case shuttingDown
         /// The broker caught a bug of its own; nothing was permitted.
         case `internal`
+        /// The request's deadline had passed when the broker came to it; nothing was done.
+        case expiredRequest
 
         /// The code's name, in the manner of the registry.
         public var name: String {
@@ -74,6 +76,7 @@ extension ClientError {
             case .notFound: "not_found"
             case .shuttingDown: "shutting_down"
             case .internal: "internal"
+            case .expiredRequest: "expired_request"
             }
         }
 
@@ -81,7 +84,7 @@ extension ClientError {
         public var isRetryable: Bool {
             switch self {
             case .tooManyInFlight, .unreachable, .handshakeFailed, .timedOut, .connectionLost,
-                .overloaded, .capacity, .shuttingDown:
+                .overloaded, .capacity, .shuttingDown, .expiredRequest:
                 true
             case .configuration, .closed, .cancelled, .system, .refused, .garbled, .malformed,
                 .tooLarge, .unsupportedVersion, .unknownOperation, .notFound, .internal:

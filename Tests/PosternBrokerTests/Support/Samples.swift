@@ -59,11 +59,13 @@ extension Enrolment {
 
 extension AttestAsk {
     static func task(
-        _ name: String = "t", ttlMilliseconds: UInt64? = nil, budget: UInt64? = nil
+        _ name: String = "t", ttlMilliseconds: UInt64? = nil, budget: UInt64? = nil,
+        deadlineMilliseconds: UInt64? = nil
     ) -> AttestAsk {
         AttestAsk(
             task: .named(name), intent: "a test", scope: .all,
-            ttlMilliseconds: ttlMilliseconds, budget: budget)
+            ttlMilliseconds: ttlMilliseconds, budget: budget,
+            deadlineMilliseconds: deadlineMilliseconds)
     }
 }
 

@@ -33,10 +33,13 @@ final class FakeBroker: Sendable {
 
     static let swallow: Script = { _ in [] }
 
-    init(verdict: ZAPStatus = .success, _ script: @escaping Script) throws {
+    /// - Parameter endpoint: an ipc one in a folder of its own unless given.
+    init(
+        verdict: ZAPStatus = .success, endpoint: String? = nil, _ script: @escaping Script
+    ) throws {
         let folder = try TemporaryFolder()
         self.folder = folder
-        endpoint = "ipc://\(folder.file("fake"))"
+        self.endpoint = endpoint ?? "ipc://\(folder.file("fake"))"
         keys = try CurveKeyPair.generate()
         wake = try WakeSignal()
         state.withLock { $0.verdict = verdict }
