@@ -1,4 +1,5 @@
 import PosternAuthority
+import PosternCore
 import PosternWire
 
 /// The instant by which a client wants its answer (`protocol/SPEC.md`, "Deadlines").

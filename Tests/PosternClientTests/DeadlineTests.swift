@@ -62,8 +62,9 @@ extension ClientTests {
         /// What each request that came says of its deadline.
         private func deadlines(_ peer: FakeBroker) -> [(operation: UInt64, deadline: UInt64?)] {
             peer.received.map { received in
-                let frame = received.payload.span.bytes
-                guard case .request(_, let request) = RequestDecoder.decode(frame) else {
+                let payload = received.payload
+                guard case .request(_, let request) = RequestDecoder.decode(payload.span.bytes)
+                else {
                     return (received.operation, nil)
                 }
                 return (received.operation, request.deadlineMilliseconds)

@@ -16,7 +16,8 @@ UINT64_MAX = 2**64 - 1
 OPERATIONS = ["hello", "attest", "authorise", "authorise_batch", "complete", "revoke",
               "introspect", "status"]
 STATUSES = ["ok", "denied", "malformed", "unsupported_version", "unknown_operation",
-            "too_large", "overloaded", "capacity", "not_found", "shutting_down", "internal"]
+            "too_large", "overloaded", "capacity", "not_found", "shutting_down", "internal",
+            "expired_request"]
 CODES = [None, "truncated", "trailing_bytes", "indefinite_length", "non_shortest",
          "duplicate_key", "key_order", "invalid_utf8", "depth", "wrong_type", "unknown_key",
          "missing_key", "out_of_range", "float", "tag", "simple_value", "reserved", "bad_text",
@@ -376,15 +377,18 @@ ASKS = {
     "attest": record({
         1: demanded("task", task), 2: demanded("intent", intent), 3: demanded("scope", scope),
         4: optional("ttl_ms", positive), 5: optional("budget", positive),
+        6: optional("deadline", positive),
     }),
     "authorise": record({
         1: demanded("credential", credential), 2: demanded("action", action),
         3: demanded("resource", resource), 4: optional("context", context),
+        5: optional("deadline", positive),
     }),
     "authorise_batch": record({
         1: demanded("credential", credential),
         2: demanded("semantics", lambda r: SEMANTICS[r.uint(0, 2)]),
         3: demanded("items", lambda r: r.array(1, 128, batch_item)),
+        4: optional("deadline", positive),
     }),
     "complete": record({1: demanded("credential", credential)}),
     "revoke": record({

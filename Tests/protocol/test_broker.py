@@ -15,7 +15,7 @@ import pytest
 import strict
 import zmq
 from protocol_support import FRESH, KEYED, TRUST_DOMAIN, fresh_keys, load_vectors
-from postern_client import Denial, Entity, Failure, NoReply, Scope
+from postern_client import Denial, Entity, Failure, NoReply, Scope, in_time
 
 KINDS = [pytest.param(zmq.DEALER, id="DEALER"), pytest.param(zmq.REQ, id="REQ")]
 SCOPE = Scope(["http.*", "mail.send"], ["Host::*", 'Mailbox::"team"'])
@@ -144,6 +144,71 @@ def test_budget(broker):
                    for _ in range(4)]
         assert reasons == [None, None, "budget_exhausted", "budget_exhausted"]
         assert client.authorise(grant.credential, "http.put", HOST).reason == "budget_exhausted"
+
+
+LATE = [pytest.param(lambda: 1, id="1970"), pytest.param(lambda: in_time(-1), id="a-second-ago")]
+
+
+def expired(call, *arguments, **named):
+    """The words with which a call is refused as too late."""
+    with pytest.raises(Failure) as refusal:
+        call(*arguments, **named)
+    assert refusal.value.status == "expired_request" and refusal.value.is_retryable
+    return refusal.value.text
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_deadline_of_an_authorise(broker, late):
+    call = ("http.get", HOST)
+    with broker.client() as client, broker.operator_client() as operator:
+        grant = attested(client, budget=3)
+        before = operator.status().counters
+        assert "nothing was done" in expired(
+            client.authorise, grant.credential, *call, deadline=late())
+        assert "nothing was done" in expired(
+            client.authorise_batch, grant.credential, [call] * 3, deadline=late())
+        assert client.introspect(grant.credential).budget_left == 3
+        counters = operator.status().counters
+        assert counters["expired_requests"] == before["expired_requests"] + 2
+        assert counters["permits"] == before["permits"]
+        assert counters["denies"] == before["denies"]
+        # In time they are carried out.
+        soon = in_time(60)
+        assert client.authorise(grant.credential, *call, deadline=soon).budget_left == 2
+        context = {"class": "secret"}
+        denied = client.authorise(grant.credential, *call, context, deadline=soon)
+        assert denied.reason == "policy_forbid"
+        batch = client.authorise_batch(grant.credential, [call] * 2, deadline=soon)
+        assert [decision.budget_left for decision in batch] == [1, 0]
+        assert operator.status().counters["expired_requests"] == counters["expired_requests"]
+        client.complete(grant.credential)
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_deadline_of_an_attest(broker, late):
+    task = new_task()
+    with broker.client() as client, broker.operator_client() as operator:
+        client.hello()
+        before = operator.status()
+        assert "nothing was done" in expired(
+            client.attest, task, "test", SCOPE, deadline=late())
+        after = operator.status()
+        assert after.credentials == before.credentials
+        for name, more in [("expired_requests", 1), ("attests", 0), ("attests_denied", 0)]:
+            assert after.counters[name] == before.counters[name] + more, name
+        # The task is as new.
+        grant = attested(client, task=task, deadline=in_time(60))
+        client.complete(grant.credential)
+
+
+def test_a_deadline_is_looked_at_before_the_credential(broker):
+    with broker.client() as client:
+        expired(client.authorise, bytes(16), "http.get", HOST, deadline=1)
+        decision = client.authorise(bytes(16), "http.get", HOST, deadline=in_time(60))
+        assert decision.reason == "unknown_credential"
+    with broker.operator_client() as operator:
+        denial = operator.authorise(bytes(16), "http.get", HOST, deadline=1)
+        assert isinstance(denial, Denial) and denial.reason == "wrong_endpoint"
 
 
 def test_caps_and_expiry(broker):
@@ -417,8 +482,12 @@ def test_invalid_vectors(broker, group):
 
 
 def test_valid_vectors(broker, group):
-    """Each one is understood; every credential in them is unknown, so that nothing happens."""
+    """Each one is understood; every credential in them is unknown, so that nothing happens.
+
+    One whose deadline is over is answered for that.
+    """
     wrong = []
+    now = in_time(0)
     with broker.raw(fresh_keys()) as raw:
         for vector in group:
             if vector["kind"] != "request" or "expect" not in vector:
@@ -429,9 +498,11 @@ def test_valid_vectors(broker, group):
             reply = strict.decode(frames[-1], "reply")
             same = all(
                 reply[key] == vector["expect"][key] for key in ("operation", "correlation"))
-            if reply["status"] not in ("ok", "denied") or not same:
+            is_late = vector["expect"]["body"].get("deadline", now) < now
+            statuses = ("expired_request",) if is_late else ("ok", "denied")
+            if reply["status"] not in statuses or not same:
                 wrong.append((vector["name"], reply))
-            elif reply["operation"] == "authorise":
+            elif reply["operation"] == "authorise" and not is_late:
                 assert not reply["body"]["permit"]
     assert not wrong
 

@@ -298,7 +298,7 @@ def test_statuses():
     assert listed == dict(enumerate(strict.STATUSES))
     assert listed == swift(CORE / "StatusCode.swift", "StatusCode")
     assert {**postern_client.STATUSES, 0: "ok", 1: "denied"} == listed
-    assert re.search(r"^error-status  = 2\.\.10$", CDDL, re.MULTILINE)
+    assert re.search(r"^error-status  = 2\.\.11$", CDDL, re.MULTILINE)
     retryable = {row[0] for row in registry("Status codes").values() if row[2] == "yes"}
     assert retryable == swift_retryable(CORE / "StatusCode.swift")
     assert retryable == postern_client.RETRYABLE_STATUSES

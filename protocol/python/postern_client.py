@@ -39,8 +39,9 @@ OK, DENIED = 0, 1
 STATUSES = {
     2: "malformed", 3: "unsupported_version", 4: "unknown_operation", 5: "too_large",
     6: "overloaded", 7: "capacity", 8: "not_found", 9: "shutting_down", 10: "internal",
+    11: "expired_request",
 }
-RETRYABLE_STATUSES = {"overloaded", "capacity", "shutting_down"}
+RETRYABLE_STATUSES = {"overloaded", "capacity", "shutting_down", "expired_request"}
 REASONS = {
     1: "unknown_credential", 2: "expired_credential", 3: "revoked_credential",
     4: "revoked_task", 5: "completed_task", 6: "revoked_workload", 7: "revoked_key",
@@ -183,10 +184,19 @@ def load_keys(path):
     return zmq.auth.load_certificate(path)
 
 
+def in_time(seconds):
+    """A `deadline` so many seconds from now, by this machine's clock."""
+    return time.time_ns() // 1_000_000 + int(seconds * 1000)
+
+
 class Client:
     """One connection. `socket_type` is `zmq.DEALER` or `zmq.REQ`; the protocol is the same.
 
     Keys are in Z85, as text or bytes; `timeout` is in seconds, for each call.
+
+    A `deadline` is for the broker: in unix time, in milliseconds, by its clock. What it comes to
+    later it does not do, and raises `Failure` with status `expired_request`. Give one on the
+    broker's own machine only (`in_time` makes one): by a clock that is wrong all is too late.
     """
 
     def __init__(self, endpoint, server_public_key, public_key, secret_key,
@@ -216,27 +226,30 @@ class Client:
     def hello(self, client_name=None):
         return self._call(HELLO, _body({1: client_name}))
 
-    def attest(self, task, intent, scope, ttl_ms=None, budget=None):
+    def attest(self, task, intent, scope, ttl_ms=None, budget=None, deadline=None):
         """A `Grant`, or a `Denial`."""
         asked = {1: list(scope.actions), 2: list(scope.resources)}
-        body = _body({1: task, 2: intent, 3: asked, 4: ttl_ms, 5: budget})
+        body = _body({1: task, 2: intent, 3: asked, 4: ttl_ms, 5: budget,
+                      6: deadline})
         return self._call(ATTEST, body)
 
-    def authorise(self, credential, action, resource, context=None):
+    def authorise(self, credential, action, resource, context=None, deadline=None):
         """A `Decision`; or a `Denial` where authorise is not served at all."""
-        call = {2: action, 3: list(resource), 4: _context_or_none(context)}
+        call = {2: action, 3: list(resource), 4: _context_or_none(context),
+                5: deadline}
         return self._call(AUTHORISE, _body({1: credential, **call}))
 
-    def authorise_batch(self, credential, items, semantics="execute_all"):
+    def authorise_batch(self, credential, items, semantics="execute_all", deadline=None):
         """Decisions of the first items, as many as were decided.
 
-        `items` are (action, resource) or (action, resource, context).
+        `items` are (action, resource) or (action, resource, context); `deadline` is that of
+        all of them.
         """
         calls = [
             _body({1: action, 2: list(resource), 3: _context_or_none(*context)})
             for action, resource, *context in items
         ]
-        body = {1: credential, 2: SEMANTICS[semantics], 3: calls}
+        body = _body({1: credential, 2: SEMANTICS[semantics], 3: calls, 4: deadline})
         decisions = self._call(AUTHORISE_BATCH, body)
         if isinstance(decisions, list) and len(decisions) > len(calls):
             raise GarbledReply("more decisions than items")

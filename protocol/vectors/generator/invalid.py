@@ -235,7 +235,7 @@ def keys():
         ATTEST: [1, 2, 3], AUTHORISE: [1, 2, 3], BATCH: [1, 2, 3], COMPLETE: [1], REVOKE: [1],
         INTROSPECT: [1],
     }
-    above = {HELLO: 2, ATTEST: 6, AUTHORISE: 5, BATCH: 4, COMPLETE: 2, REVOKE: 4,
+    above = {HELLO: 2, ATTEST: 7, AUTHORISE: 6, BATCH: 5, COMPLETE: 2, REVOKE: 4,
              INTROSPECT: 2, STATUS: 1}
     for operation in ALL:
         name = NAMES[operation]
@@ -276,6 +276,21 @@ def keys():
                                         ("^01", CREDENTIAL), ("03", HOST))), "key_order")
     yield one("order", "Two keys in the wrong order.", request(AUTHORISE, record(
         ("02", action), ("^01", CREDENTIAL), ("03", HOST))), "key_order")
+    for operation, key in [(ATTEST, 6), (AUTHORISE, 5), (BATCH, 4)]:
+        name, deadline = NAMES[operation], (uint(key), uint(2**40))
+        pairs = [(uint(number), value) for number, value in BODIES[operation].items()]
+        (last, value), before = pairs[-1], pairs[:-1]
+        yield one(f"order-{name}-deadline", "A deadline before its place.",
+                  request(operation, record(*before, deadline, ("^" + last, value))),
+                  "key_order")
+        yield one(f"duplicate-{name}-deadline", "Two deadlines.",
+                  request(operation, record(*pairs, deadline, ("^" + deadline[0], "01"))),
+                  "duplicate_key")
+    for operation, key in [(COMPLETE, 2), (INTROSPECT, 2), (REVOKE, 4)]:
+        pairs = [(uint(number), value) for number, value in BODIES[operation].items()]
+        yield one(f"unknown-{NAMES[operation]}-deadline", "Only what asks has a deadline.",
+                  request(operation, record(*pairs, ("^" + uint(key), uint(2**40)))),
+                  "unknown_key")
     yield one("order-zero", "Order is judged before the schema: 0 after 1.",
               request(COMPLETE, record(("01", CREDENTIAL), ("^00", "00"))), "key_order")
     yield one("order-scope", "In a scope.", with_fields(ATTEST, {3: record(
@@ -357,6 +372,7 @@ def types():
             "text"),
         "attest-4": (lambda x: with_fields(ATTEST, {4: x}), "uint"),
         "attest-5": (lambda x: with_fields(ATTEST, {5: x}), "uint"),
+        "attest-6": (lambda x: with_fields(ATTEST, {6: x}), "uint"),
         "authorise-1": (lambda x: with_fields(AUTHORISE, {1: x}), "bytes"),
         "authorise-2": (lambda x: with_fields(AUTHORISE, {2: x}), "text"),
         "authorise-3": (lambda x: with_fields(AUTHORISE, {3: x}), "array"),
@@ -364,6 +380,7 @@ def types():
                              "text"),
         "authorise-3-id": (lambda x: with_fields(AUTHORISE, {3: array(text("T"), x)}), "text"),
         "authorise-4": (lambda x: with_fields(AUTHORISE, {4: x}), "map"),
+        "authorise-5": (lambda x: with_fields(AUTHORISE, {5: x}), "uint"),
         "batch-1": (lambda x: with_fields(BATCH, {1: x}), "bytes"),
         "batch-2": (lambda x: with_fields(BATCH, {2: x}), "uint"),
         "batch-3": (lambda x: with_fields(BATCH, {3: x}), "array"),
@@ -374,6 +391,7 @@ def types():
             BATCH, {3: array(record(("01", text("a")), ("02", x)))}), "array"),
         "batch-3-item-3": (lambda x: with_fields(
             BATCH, {3: array(record(("01", text("a")), ("02", HOST), ("03", x)))}), "map"),
+        "batch-4": (lambda x: with_fields(BATCH, {4: x}), "uint"),
         "complete-1": (lambda x: with_fields(COMPLETE, {1: x}), "bytes"),
         "revoke-1": (lambda x: with_fields(REVOKE, {1: x}), "array"),
         "revoke-1-kind": (lambda x: with_fields(REVOKE, {1: array(x, CREDENTIAL)}), "uint"),
@@ -450,6 +468,9 @@ def values():
                    with_fields(REVOKE, {1: array("04", "^" + data(bytes(count)))}))
     yield long("ttl-0", "A time to live is at least 1.", with_fields(ATTEST, {4: "^00"}))
     yield long("budget-0", "A budget is at least 1.", with_fields(ATTEST, {5: "^00"}))
+    for operation, key in [(ATTEST, 6), (AUTHORISE, 5), (BATCH, 4)]:
+        yield long(f"{NAMES[operation]}-deadline-0", "A deadline is at least 1.",
+                   with_fields(operation, {key: "^00"}))
     for value in (3, 24, 2**64 - 1):
         yield long(f"semantics-{value}", "Semantics are 0 to 2.",
                    with_fields(BATCH, {2: "^" + uint(value)}))

@@ -40,7 +40,7 @@ def replies():
             yield one(f"operation-{operation}-status-{status}",
                       "An unknown operation cannot have been carried out or denied.",
                       f"85 01 ^{uint(operation)} 07 {status} a0", "out_of_range")
-    for status in (11, 24, 2**64 - 1):
+    for status in (12, 24, 2**64 - 1):
         yield one(f"status-{status}", "An unknown status.", reply(3, "^" + uint(status), "a0"),
                   "out_of_range")
     for name, item, code in [

@@ -12,7 +12,7 @@ OPERATIONS = {
 STATUSES = {
     "ok": 0, "denied": 1, "malformed": 2, "unsupported_version": 3, "unknown_operation": 4,
     "too_large": 5, "overloaded": 6, "capacity": 7, "not_found": 8, "shutting_down": 9,
-    "internal": 10,
+    "internal": 10, "expired_request": 11,
 }
 REASONS = {
     "unknown_credential": 1, "expired_credential": 2, "revoked_credential": 3,
@@ -99,15 +99,15 @@ ASKS = {
     "hello": record([(1, "client_name", plain)]),
     "attest": record([
         (1, "task", plain), (2, "intent", plain), (3, "scope", SCOPE), (4, "ttl_ms", plain),
-        (5, "budget", plain),
+        (5, "budget", plain), (6, "deadline", plain),
     ]),
     "authorise": record([
         (1, "credential", BYTES), (2, "action", plain), (3, "resource", resource),
-        (4, "context", context),
+        (4, "context", context), (5, "deadline", plain),
     ]),
     "authorise_batch": record([
         (1, "credential", BYTES), (2, "semantics", SEMANTICS.__getitem__),
-        (3, "items", several(BATCH_ITEM)),
+        (3, "items", several(BATCH_ITEM)), (4, "deadline", plain),
     ]),
     "complete": record([(1, "credential", BYTES)]),
     "revoke": record([

@@ -11,6 +11,7 @@ KEY = bytes(range(0x60, 0x80)).hex()
 HASH = bytes(range(0x80, 0xA0)).hex()
 WORKLOAD = "spiffe://example.org/agents/mail-1"
 MAX = 2**64 - 1
+PAST, FUTURE = 1_790_000_000_000, 4_102_444_800_000
 
 HOST = {"type": "Host", "id": "api.example.com"}
 SCOPE = {"actions": ["http.get", "mail.*"], "resources": ["Host::*", 'Mailbox::"team-*"']}
@@ -96,6 +97,18 @@ def requests():
               "authorise_batch", {
                   "credential": CREDENTIAL, "semantics": "permit_on_first_permit",
                   "items": [item, item]})
+    for name, deadline in [("past", PAST), ("future", FUTURE)]:
+        yield ask(f"request/attest-deadline-{name}", "An attest that is wanted by then.",
+                  "attest", attest(deadline=deadline))
+        yield ask(f"request/authorise-deadline-{name}", "An authorise that is wanted by then.",
+                  "authorise", authorise(deadline=deadline))
+        yield ask(f"request/batch-deadline-{name}", "A batch that is wanted by then.",
+                  "authorise_batch", {"credential": CREDENTIAL, "semantics": "execute_all",
+                                      "items": [item], "deadline": deadline})
+    yield ask("request/attest-deadline-full", "An attest with everything.", "attest",
+              attest(ttl_ms=60_000, budget=25, deadline=FUTURE))
+    yield ask("request/authorise-deadline-full", "An authorise with everything.", "authorise",
+              authorise(context=record(("risk", "low")), deadline=FUTURE))
     yield ask("request/complete", "A complete.", "complete", {"credential": CREDENTIAL})
     yield ask("request/revoke-credential", "Revokes one credential.", "revoke",
               {"target": {"kind": "credential", "credential": CREDENTIAL}})
@@ -284,6 +297,15 @@ def limits():
     yield attest_one("ttl-max", "Longer ones are capped, not refused.", ttl_ms=MAX)
     yield attest_one("budget-1", "The smallest budget.", budget=1)
     yield attest_one("budget-max", "Larger ones are capped, not refused.", budget=MAX)
+    for deadline in [1, MAX]:
+        yield attest_one(f"attest-deadline-{deadline}", "The ends of a deadline's range.",
+                         deadline=deadline)
+        yield authorise_one(f"authorise-deadline-{deadline}",
+                            "The ends of a deadline's range.", deadline=deadline)
+        yield ask(f"limit/batch-deadline-{deadline}", "The ends of a deadline's range.",
+                  "authorise_batch", {
+                      "credential": CREDENTIAL, "semantics": "execute_all",
+                      "items": [{"action": "a", "resource": HOST}], "deadline": deadline})
     yield attest_one("actions-64", "64 action patterns.",
                      scope={"actions": [f"a{n}" for n in range(64)], "resources": ["*"]})
     yield attest_one("resources-64", "64 resource patterns.", scope={
