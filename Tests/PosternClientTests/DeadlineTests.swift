@@ -9,6 +9,7 @@ import PosternClient
 import PosternCore
 import PosternWire
 import Testing
+import ZeroMQ
 
 extension ClientTests {
     @Suite struct DeadlineTests {
@@ -122,11 +123,13 @@ extension ClientTests {
 
         @Test func callsInTimeAreDecided() async throws {
             let broker = try TestBroker()
-            let client = try PosternClient(broker.configuration())
+            var configuration = broker.configuration()
+            configuration.keys = try CurveKeyPair.generate().clientKeys()
+            let client = try PosternClient(configuration)
             let credential = try await client.credential("t-in-time", budget: 5)
             let decisions = try await client.authoriseBatch(credential, calls)
             #expect(decisions.map(\.isPermitted) == [true, false])
-            let blocking = try BlockingClient(broker.configuration())
+            let blocking = try BlockingClient(configuration)
             let decision = try blocking.authorise(
                 credential, action: "file.read", resource: .notes)
             #expect(decision.budgetLeft == 3)

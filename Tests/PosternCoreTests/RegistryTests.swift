@@ -20,7 +20,7 @@ import Testing
         for (row, status) in zip(rows, StatusCode.allCases) {
             #expect((row[3] == "yes") == status.isRetryable, "\(status)")
         }
-        #expect(rows.count == 11)
+        #expect(rows.count == 12)
     }
 
     @Test func denialReasons() throws {
