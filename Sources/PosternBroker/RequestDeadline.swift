@@ -5,9 +5,9 @@ import PosternWire
 /// The instant by which a client wants its answer (`protocol/SPEC.md`, "Deadlines").
 enum RequestDeadline {
     /// Whether it is over, by the wall clock, which is read only where there is one.
-    static func hasPassed(_ milliseconds: UInt64?, _ clock: any AuthorityClock) -> Bool {
+    static func hasPassed(_ milliseconds: UInt64?, for authority: Authority) -> Bool {
         guard let milliseconds else { return false }
-        return milliseconds < clock.wallMilliseconds
+        return milliseconds < authority.clock.wallMilliseconds
     }
 
     /// What is answered then.

@@ -125,7 +125,7 @@ struct ControlThread: Sendable {
         _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection
     ) -> Answer {
         // It may have waited for long, here and for its inspection.
-        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, authority.clock) else {
+        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, for: authority) else {
             counters.add(.expiredRequests)
             return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
         }

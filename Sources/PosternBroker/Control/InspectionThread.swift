@@ -50,7 +50,7 @@ struct InspectionThread: Sendable {
             deadline = end
             guard now < end else { return refuse(request, ReplyFailure(status: .shuttingDown)) }
         }
-        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, authority.clock) else {
+        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, for: authority) else {
             counters.add(.expiredRequests)
             return refuse(request, RequestDeadline.failure)
         }

@@ -44,7 +44,7 @@ extension LaneWorker {
                 .denied(denial), operation: operation.rawValue, correlation: correlation,
                 message, router)
         }
-        guard !RequestDeadline.hasPassed(request.deadlineMilliseconds, lane.authority.clock)
+        guard !RequestDeadline.hasPassed(request.deadlineMilliseconds, for: lane.authority)
         else {
             lane.counters.add(.expiredRequests)
             return try reply(

@@ -15,7 +15,7 @@ public struct ClientConfiguration: Sendable {
     ///
     /// On an ipc endpoint the broker is told by when that is, and does nothing for an attest or an
     /// authorise that it comes to later (`expiredRequest`). On a tcp endpoint it is not told: the
-    /// clocks of two machines may differ, and behind one that is wrong every call would be late.
+    /// clocks of two machines may differ, and by one that is behind every call would be late.
     public var deadline: Duration = .seconds(5)
     /// How long after a loss the client connects again; 50 milliseconds unless set.
     public var reconnectInterval: Duration = .milliseconds(50)

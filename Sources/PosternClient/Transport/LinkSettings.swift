@@ -69,7 +69,7 @@ struct LinkSettings: Sendable {
     }
 
     /// Whether the broker is told by when a call wants its answer. Only on the same machine, where
-    /// both read the same clock: behind a clock that is wrong every call would come too late.
+    /// both read the same clock: by one that is behind the broker's every call would be late.
     var tellsDeadlines: Bool { !isTCP }
 
     var isTCP: Bool { Self.transport(of: endpoint) == .tcp }
