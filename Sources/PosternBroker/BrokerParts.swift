@@ -75,7 +75,7 @@ struct BrokerParts: Sendable {
             threads.inspection = try start("inspection") { inspector.run($0) }
             threads.control = try start("control") { controller.run($0) }
             for (index, lane) in lanes.enumerated() {
-                threads.lanes.append(try start("lane-\(index)") { lane.run($0) })
+                threads.lanes.append(try start(lane.threadName(index)) { lane.run($0) })
             }
             return threads
         } catch {

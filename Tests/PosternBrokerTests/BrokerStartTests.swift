@@ -116,6 +116,15 @@ import ZeroMQ
         }
     }
 
+    /// What `ps -T` shows. Threads of other suites' brokers are not told apart.
+    @Test func threadsHaveNames() throws {
+        let broker = try start(settings(tcp: "tcp://127.0.0.1:*", lanes: 3))
+        let names = Set(try brokerThreads())
+        let expected = ["handshakes", "inspection", "control", "lane-0", "lane-1", "lane-2"]
+        #expect(names.isSuperset(of: expected + ["lane-tcp", "lane-operator"]), "\(names)")
+        broker.stop()
+    }
+
     @Test func aLaneForEachEndpoint() {
         let settings = settings(lanes: 3)
         let gate = directory.endpoint("gate")

@@ -26,6 +26,15 @@ struct Lane: Sendable {
     let drained: DrainGate
     let logger: Logger
 
+    /// What `ps -T` shows, at most 15 bytes. The gate's lanes are the first, and have numbers.
+    func threadName(_ index: Int) -> String {
+        switch door {
+        case .gate: "lane-\(index)"
+        case .tcpGate: "lane-tcp"
+        case .operator: "lane-operator"
+        }
+    }
+
     func run(_ start: StartSignal) {
         do throws(ZeroMQError) {
             let router = try makeRouter()

@@ -4,21 +4,30 @@ import Foundation
 /// A named thread that can be waited for.
 ///
 /// Sockets are made inside `body`: they stay on their thread.
-final class BrokerThread: Sendable {
+package final class BrokerThread: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
-    init(name: String, _ body: @escaping @Sendable () -> Void) {
+    /// - Parameter name: what `ps -T` and `top -H` show; the kernel keeps its first 15 bytes.
+    package init(name: String, _ body: @escaping @Sendable () -> Void) {
         let ended = ended
         let thread = Thread {
+            Self.nameForSystem(name)
             body()
             ended.signal()
         }
-        thread.name = name
         // Policies may nest deep: their evaluation has the depth that Cedar allows.
         thread.stackSize = 8 * 1024 * 1024
         thread.start()
     }
 
     /// Waits until the thread has ended. Call it once.
-    func join() { ended.wait() }
+    package func join() { ended.wait() }
+
+    /// Foundation's own name of a thread does not reach the kernel. A thread may write this file
+    /// also where the process is not dumpable and its other files belong to root.
+    private static func nameForSystem(_ name: String) {
+        let file = FileHandle(forWritingAtPath: "/proc/thread-self/comm")
+        // Without a name it works all the same.
+        try? file?.write(contentsOf: Data(name.utf8))
+    }
 }

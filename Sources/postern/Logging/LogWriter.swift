@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import PosternBroker
 import Synchronization
 
 /// Writes log lines to standard error on a thread of its own.
@@ -25,14 +26,12 @@ final class LogWriter: Sendable {
     private let lost = Atomic<UInt64>(0)
 
     private init() {
-        let thread = Thread { [self] in
+        _ = BrokerThread(name: "log") { [self] in
             while true {
                 wake.wait()
                 writeAll()
             }
         }
-        thread.name = "log"
-        thread.start()
     }
 
     /// Lines that were dropped so far.

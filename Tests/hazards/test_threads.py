@@ -1,0 +1,58 @@
+"""Goal: an operator sees which thread of the broker works: each has a name of its own.
+
+Method: the kernel's list of a live broker's threads, as `ps -T` reads it; also of a broker that is
+not root's, whose other files in /proc belong to root because it is not dumpable.
+"""
+
+import os
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hostile import Broker, needs_root, wait_until
+
+OWN = ["control", "handshakes", "inspection", "lane-0", "lane-1", "lane-operator", "log"]
+
+
+def names(broker):
+    """How many threads have each name."""
+    return Counter(
+        task.joinpath("comm").read_text().strip()
+        for task in Path(f"/proc/{broker.pid}/task").iterdir())
+
+
+def assert_named(broker):
+    """Once each, at the latest a moment after `ready`; main and libzmq's have names already."""
+    wait_until(lambda: all(names(broker)[name] == 1 for name in OWN), f"{OWN}: one of each")
+    found = names(broker)
+    main = Path(f"/proc/{broker.pid}/comm").read_text().strip()
+    assert main == "postern"
+    others = {name for name in found if name not in OWN and not name.startswith("ZMQ")}
+    assert others == {main}, found
+
+
+def test_each_thread_has_its_name():
+    broker = Broker(settings=["lanes=2"])
+    try:
+        assert_named(broker.start())
+    finally:
+        broker.stop()
+
+
+def test_each_thread_of_another_users_broker_has_its_name():
+    needs_root()
+    user = 65534
+    as_user = ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups")
+    if not shutil.which("setpriv"):
+        pytest.skip("no setpriv")
+    broker = Broker(settings=["lanes=2"])
+    try:
+        if subprocess.run([*as_user, broker.binary, "--help"], capture_output=True).returncode:
+            pytest.skip("the other user may not run this binary")
+        for path in [broker.folder, *broker.folder.rglob("*")]:
+            os.chown(path, user, user)
+        assert_named(broker.start(prefix=as_user))
+    finally:
+        broker.stop()
