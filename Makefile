@@ -7,7 +7,7 @@ VENV := .venv
 PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
 
 .PHONY: all deps venv build release demo test test-swift test-fuzz test-python lint bench \
-	bench-peers bench-test bench-cedar fuzz clean
+	bench-budgets bench-peers bench-test bench-cedar fuzz clean
 
 all: build
 
@@ -33,8 +33,9 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel \
 		Package.swift Sources Tests bench fuzz
 
-# One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones.
-test: lint test-swift test-fuzz test-python
+# One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones; one of the bench
+# its tests and the count of allocations.
+test: lint test-swift test-fuzz test-python bench-test bench-budgets
 
 test-swift: deps
 	$(SWIFT) build --build-tests
@@ -62,6 +63,11 @@ bench-peers: deps
 # The bench's own tests: its statistics, comparison and report.
 bench-test:
 	$(SWIFT) test --package-path bench --scratch-path .build/bench
+
+# What a release broker allocates, beside bench/budgets.json; no time is judged. The bench itself
+# only counts, so that its debug build will do.
+bench-budgets: release
+	CONFIGURATION=debug bench/run budgets $(ARGUMENTS)
 
 # The policy engine beside the reference engine (bench/README.md); ARGUMENTS='--json' and so on.
 bench-cedar: venv

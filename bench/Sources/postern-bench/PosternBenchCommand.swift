@@ -7,8 +7,8 @@ struct PosternBenchCommand: AsyncParsableCommand {
         commandName: "postern-bench",
         abstract: "Measures Postern beside what a user would take instead, in one run.",
         subcommands: [
-            RunCommand.self, CompareCommand.self, ReportCommand.self, ListCommand.self,
-            DriveAsync.self, DriveBlocking.self,
+            RunCommand.self, CompareCommand.self, BudgetsCommand.self, ReportCommand.self,
+            ListCommand.self, DriveAsync.self, DriveBlocking.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

@@ -41,7 +41,8 @@ enum Samples {
 
     /// Every kind of plot, text that must be escaped, something absent and something noisy.
     static func result(
-        _ findings: [Finding], isQuick: Bool = false, isNoisy: Bool = true
+        _ findings: [Finding], isQuick: Bool = false, isNoisy: Bool = true,
+        failure: String? = "it < broke"
     ) -> BenchResult {
         let series = [
             series("ours & <mine>", 1), series("ours & <mine>", 512),
@@ -66,7 +67,7 @@ enum Samples {
             absences: [Absence(what: "gRPC", why: "not < installed")], notes: ["note & more"],
             noise: PartNoise(
                 foreignShare: isNoisy ? 0.5 : 0, baselineWidth: 0, calibrationWidth: 0),
-            failure: "it < broke")
+            failure: failure)
         return BenchResult(
             schema: BenchResult.schemaVersion,
             machine: Machine(

@@ -14,6 +14,7 @@ package struct Checkout: Sendable {
 
     package var postern: String { "\(root)/.build/release/postern" }
     package var peers: String { "\(root)/.build/bench/peers" }
+    package var budgets: String { "\(root)/bench/budgets.json" }
 
     /// With `+` where files differ from it.
     package var commit: String {
