@@ -9,8 +9,6 @@ import Testing
 @testable import PosternBroker
 
 @Suite struct LaneRoundTests {
-    private static let millisecond: UInt64 = 1_000_000
-
     /// Connections that always have something waiting, served in turns.
     private struct Lane {
         var round = LaneRound()
@@ -30,9 +28,7 @@ import Testing
                     guard round.admits(connection, lot: { lot }) else { continue }
                     decided[connection, default: 0] += 1
                     milliseconds += cost(connection)
-                    round.took(
-                        connection,
-                        nanoseconds: UInt64(cost(connection) * Double(millisecond)))
+                    round.took(connection, .milliseconds(1) * cost(connection))
                 }
             }
         }
@@ -120,9 +116,9 @@ import Testing
         }
         var round = LaneRound()
         #expect(admits(1, lot: 0.99, &round))
-        round.took(1, nanoseconds: 200 * Self.millisecond)
+        round.took(1, .milliseconds(200))
         #expect(admits(nil, lot: 0.99, &round))
-        round.took(nil, nanoseconds: .max)
+        round.took(nil, .seconds(1_000))
         // Two share 100 ms: a quarter of those that take 200.
         #expect(!admits(1, lot: 0.26, &round))
         #expect(!admits(nil, lot: 0.24, &round))

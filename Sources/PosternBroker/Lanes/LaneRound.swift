@@ -72,10 +72,12 @@ struct LaneRound {
     }
 
     /// A connection's request was decided in this time.
-    mutating func took(_ descriptor: Int32?, nanoseconds: UInt64) {
+    mutating func took(_ descriptor: Int32?, _ time: Duration) {
         guard var connection = connections[descriptor ?? -1] else { return }
         // More tells no more than that it was far too long; and no sum overflows.
-        let nanoseconds = min(max(nanoseconds, 1), 100 * Limits.laneRoundNanoseconds)
+        let whole = min(max(time, .nanoseconds(1)), .seconds(10)).components
+        let nanoseconds =
+            UInt64(whole.seconds) * 1_000_000_000 + UInt64(whole.attoseconds / 1_000_000_000)
         let usual = connection.nanoseconds
         connection.nanoseconds = usual == 0 ? nanoseconds : (usual * 3 + nanoseconds) / 4
         connections[descriptor ?? -1] = connection

@@ -1,5 +1,4 @@
 import Cedar
-import Glibc
 import Logging
 import PosternAuthority
 import PosternCore
@@ -134,17 +133,9 @@ struct LaneWorker: ~Copyable {
             doom(message)
         }
         let isAdmitted = round.admits(message.descriptor)
-        let begun = Self.monotonicNanoseconds
+        let begun = ContinuousClock.now
         try answer(message, isAdmitted: isAdmitted, router)
-        if isAdmitted {
-            round.took(message.descriptor, nanoseconds: Self.monotonicNanoseconds - begun)
-        }
-    }
-
-    private static var monotonicNanoseconds: UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        if isAdmitted { round.took(message.descriptor, .now - begun) }
     }
 
     /// The peer's key or workload is revoked: it hears so once or twice more, then it is cut.
