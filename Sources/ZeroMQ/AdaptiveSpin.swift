@@ -42,7 +42,7 @@ package struct AdaptiveSpin {
     /// Nothing is there: the wait begins.
     package mutating func begin() {
         guard limit > 0 else { return }
-        begun = SystemCalls.monotonicNanoseconds()
+        begun = MonotonicClock.nanoseconds()
         // Twice the usual wait catches most; beyond that this one is no usual one.
         deadline = usualWait > limit ? 0 : begun + min(limit, 2 * usualWait + limit / 8)
     }
@@ -50,9 +50,9 @@ package struct AdaptiveSpin {
     /// Whether to look once more; gives the processor away first.
     package mutating func looksAgain() -> Bool {
         guard deadline > 0 else { return false }
-        let asked = SystemCalls.monotonicNanoseconds()
+        let asked = MonotonicClock.nanoseconds()
         _ = yield()
-        let now = SystemCalls.monotonicNanoseconds()
+        let now = MonotonicClock.nanoseconds()
         guard now < deadline else { return false }
         // One more look: whoever had the processor may have brought the message.
         if now - asked > Self.contention { deadline = 0 }
@@ -63,7 +63,7 @@ package struct AdaptiveSpin {
     package mutating func end() {
         guard limit > 0 else { return }
         // One long wait among short ones should be forgotten soon, many should not.
-        let wait = min(SystemCalls.monotonicNanoseconds() - begun, 8 * limit)
+        let wait = min(MonotonicClock.nanoseconds() - begun, 8 * limit)
         usualWait = (usualWait * 7 + wait) / 8
     }
 }

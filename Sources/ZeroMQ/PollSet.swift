@@ -77,7 +77,7 @@ package struct PollSet: ~Copyable {
     package mutating func wait(timeout: Duration?) throws(ZeroMQError) -> Int {
         requireOpenSockets()
         let limit = timeout.map { max($0, .zero).millisecondsForLibzmq }
-        let start = SystemCalls.monotonicNanoseconds()
+        let start = MonotonicClock.nanoseconds()
         var remaining = limit ?? -1
         while true {
             let ready = zmq_poll(items.baseAddress, Int32(sources.count), Int(remaining))
@@ -85,7 +85,7 @@ package struct PollSet: ~Copyable {
             let error = ZeroMQError.last("wait for sockets")
             guard error.code == .interrupted else { throw error }
             guard let limit else { continue }
-            let passed = (SystemCalls.monotonicNanoseconds() - start) / 1_000_000
+            let passed = (MonotonicClock.nanoseconds() - start) / 1_000_000
             remaining = Int32(max(0, Int64(limit) - Int64(clamping: passed)))
         }
     }

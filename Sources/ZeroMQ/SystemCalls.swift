@@ -20,13 +20,6 @@ enum SystemCalls {
         srand(seed)
     }
 
-    /// Nanoseconds of a clock that only moves forward.
-    static func monotonicNanoseconds() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
-
     // MARK: Event descriptors
 
     static func openEvent() throws(ZeroMQError) -> Int32 {

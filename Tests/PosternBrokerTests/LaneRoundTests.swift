@@ -28,7 +28,7 @@ import Testing
                     guard round.admits(connection, lot: { lot }) else { continue }
                     decided[connection, default: 0] += 1
                     milliseconds += cost(connection)
-                    round.took(connection, .milliseconds(1) * cost(connection))
+                    round.took(connection, nanoseconds: UInt64(cost(connection) * 1e6))
                 }
             }
         }
@@ -116,9 +116,9 @@ import Testing
         }
         var round = LaneRound()
         #expect(admits(1, lot: 0.99, &round))
-        round.took(1, .milliseconds(200))
+        round.took(1, nanoseconds: 200_000_000)
         #expect(admits(nil, lot: 0.99, &round))
-        round.took(nil, .seconds(1_000))
+        round.took(nil, nanoseconds: .max)
         // Two share 100 ms: a quarter of those that take 200.
         #expect(!admits(1, lot: 0.26, &round))
         #expect(!admits(nil, lot: 0.24, &round))

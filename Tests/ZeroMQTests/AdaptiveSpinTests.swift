@@ -37,8 +37,8 @@ import Testing
 
     /// Whoever is given the processor takes it for a while.
     private static let busyYield: @convention(c) () -> Int32 = {
-        let begun = SystemCalls.monotonicNanoseconds()
-        while SystemCalls.monotonicNanoseconds() < begun + 100_000 {}
+        let begun = MonotonicClock.nanoseconds()
+        while MonotonicClock.nanoseconds() < begun + 100_000 {}
         return 0
     }
 
@@ -58,8 +58,8 @@ import Testing
         learn(&spin, quickWaits: 100)
         for _ in 0..<10 {
             spin.begin()
-            let begun = SystemCalls.monotonicNanoseconds()
-            while SystemCalls.monotonicNanoseconds() < begun + 4 * limit {}
+            let begun = MonotonicClock.nanoseconds()
+            while MonotonicClock.nanoseconds() < begun + 4 * limit {}
             spin.end()
         }
         #expect(looks(&spin) == 0)

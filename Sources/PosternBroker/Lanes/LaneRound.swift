@@ -27,8 +27,9 @@ struct LaneRound {
     }
 
     private var number: UInt64 = 1
-    /// Bounded by the descriptors that a process may have.
-    private var connections: [Int32: Connection] = [:]
+    /// At their descriptors, one higher; those without one are the first. As many as the process
+    /// ever had descriptors.
+    private var connections = [Connection()]
     /// What was asked for in this round so far, and in the one before, decided or not.
     private var demand = Demand()
     private var lastDemand = Demand()
@@ -49,17 +50,16 @@ struct LaneRound {
     mutating func admits(
         _ descriptor: Int32?, lot: () -> Double = { .random(in: 0..<1) }
     ) -> Bool {
-        let descriptor = descriptor ?? -1
-        var connection = connections[descriptor] ?? Connection()
-        if connection.round == number {
+        let place = Self.place(descriptor)
+        while place >= connections.count { connections.append(Connection()) }
+        if connections[place].round == number {
             number += 1
             lastDemand = demand
             demand = Demand()
         }
-        connection.round = number
-        connections[descriptor] = connection
+        connections[place].round = number
         // Who is not known yet is let in: once, and then known.
-        let needed = connection.nanoseconds
+        let needed = connections[place].nanoseconds
         demand.count += 1
         demand.nanoseconds += needed
         let limit = Limits.laneRoundNanoseconds
@@ -72,14 +72,17 @@ struct LaneRound {
     }
 
     /// A connection's request was decided in this time.
-    mutating func took(_ descriptor: Int32?, _ time: Duration) {
-        guard var connection = connections[descriptor ?? -1] else { return }
+    mutating func took(_ descriptor: Int32?, nanoseconds: UInt64) {
+        let place = Self.place(descriptor)
+        guard place < connections.count else { return }
         // More tells no more than that it was far too long; and no sum overflows.
-        let whole = min(max(time, .nanoseconds(1)), .seconds(10)).components
-        let nanoseconds =
-            UInt64(whole.seconds) * 1_000_000_000 + UInt64(whole.attoseconds / 1_000_000_000)
-        let usual = connection.nanoseconds
-        connection.nanoseconds = usual == 0 ? nanoseconds : (usual * 3 + nanoseconds) / 4
-        connections[descriptor ?? -1] = connection
+        let nanoseconds = min(max(nanoseconds, 1), 100 * Limits.laneRoundNanoseconds)
+        let usual = connections[place].nanoseconds
+        connections[place].nanoseconds =
+            usual == 0 ? nanoseconds : (usual * 3 + nanoseconds) / 4
+    }
+
+    private static func place(_ descriptor: Int32?) -> Int {
+        max(Int(descriptor ?? -1), -1) + 1
     }
 }

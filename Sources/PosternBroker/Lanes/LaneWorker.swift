@@ -17,6 +17,8 @@ struct LaneWorker: ~Copyable {
     /// The request that policies are asked about, reused from call to call.
     let buffer = RequestBuffer()
     private var round = LaneRound()
+    /// Whether there was more to receive than one burst takes in: else nobody waits for long.
+    private var isBusy = false
     private var spin: AdaptiveSpin
 
     init(lane: Lane) {
@@ -101,13 +103,12 @@ struct LaneWorker: ~Copyable {
     private mutating func receiveBurst(_ router: borrowing Socket) throws(ZeroMQError) -> Int {
         var count = 0
         while count < Limits.receiveBurstMax {
-            guard try router.receive(into: &routing, dontWait: true) else {
-                round.end()
-                break
-            }
+            guard try router.receive(into: &routing, dontWait: true) else { break }
             count += 1
             try receivePayload(router)
         }
+        isBusy = count == Limits.receiveBurstMax
+        if !isBusy { round.end() }
         return count
     }
 
@@ -132,10 +133,12 @@ struct LaneWorker: ~Copyable {
         {
             doom(message)
         }
+        guard isBusy else { return try answer(message, isAdmitted: true, router) }
         let isAdmitted = round.admits(message.descriptor)
-        let begun = ContinuousClock.now
+        let begun = MonotonicClock.nanoseconds()
         try answer(message, isAdmitted: isAdmitted, router)
-        if isAdmitted { round.took(message.descriptor, .now - begun) }
+        guard isAdmitted else { return }
+        round.took(message.descriptor, nanoseconds: MonotonicClock.nanoseconds() - begun)
     }
 
     /// The peer's key or workload is revoked: it hears so once or twice more, then it is cut.
