@@ -1,12 +1,13 @@
 /// Lower-case hexadecimal, strict in reading.
 package enum Hexadecimal {
     package static func text(_ bytes: some Sequence<UInt8>) -> String {
-        var result = ""
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes {
-            result.unicodeScalars.append(digit(byte >> 4))
-            result.unicodeScalars.append(digit(byte & 15))
+            digits.append(digit(byte >> 4))
+            digits.append(digit(byte & 15))
         }
-        return result
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// The bytes, or nil when a character is no digit or their number is odd.
@@ -37,7 +38,7 @@ package enum Hexadecimal {
         }
     }
 
-    private static func digit(_ value: UInt8) -> Unicode.Scalar {
-        Unicode.Scalar(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -1,9 +1,10 @@
 // Goal: a cell dies once, tells the gravest reason, and only a lost enrolment can be undone.
 // Method: every sequence of four ends and reinstatements against the rule in words.
 
-import PosternAuthority
 import PosternCore
 import Testing
+
+@testable import PosternAuthority
 
 @Suite struct LifeCellTests {
     private enum Step: CaseIterable {
@@ -67,6 +68,26 @@ import Testing
         #expect(!both.end(.revokedCredential, byOperator: true))
         #expect(both.isEndedByOperator)
         #expect(both.end == .revokedCredential)
+    }
+
+    /// Coming back undoes the lost enrolment alone: that an operator was against it counts again
+    /// at the next end, and a place that was given up stays so.
+    @Test func whatReinstatementKeeps() {
+        let cell = LifeCell()
+        #expect(cell.end(.notEnrolled))
+        #expect(!cell.end(.revokedKey, byOperator: true))
+        #expect(cell.isEndedByOperator)
+        cell.reinstate(after: .notEnrolled)
+        #expect(cell.end == nil && !cell.isEndedByOperator)
+        #expect(cell.end(.revokedCredential))
+        #expect(cell.isEndedByOperator)
+
+        let state = LifeState()
+        let firstTime = state.retire()
+        _ = state.end(.notEnrolled, byOperator: false)
+        state.reinstate(after: .notEnrolled)
+        let (end, secondTime) = (state.end, state.retire())
+        #expect(firstTime && end == nil && !secondTime)
     }
 
     @Test(arguments: DenialReason.allCases)

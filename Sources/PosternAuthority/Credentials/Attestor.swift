@@ -1,4 +1,4 @@
-import Cedar
+package import Cedar
 package import PosternCore
 
 /// Turns a proven process and its task into a credential.
@@ -32,8 +32,10 @@ package struct Attestor: Sendable {
     /// - Parameters:
     ///   - peer: as the handshake proved it.
     ///   - inspection: what `inspect` said of it.
+    ///   - buffer: for the request that policies are asked about; reused from one to the next.
     package func attest(
-        _ ask: AttestAsk, peer: PeerIdentity, _ inspection: Inspection
+        _ ask: AttestAsk, peer: PeerIdentity, _ inspection: Inspection,
+        in buffer: RequestBuffer = RequestBuffer()
     ) -> Outcome {
         if let end = authority.cells.end(ofKey: peer.key) { return denied(end) }
         let facts: ProcessFacts?
@@ -49,13 +51,13 @@ package struct Attestor: Sendable {
             let names = workloads.prefix(4).map(\.description).joined(separator: ", ")
             return denied(.ambiguousEnrolment, detail: names)
         case .one(let enrolment):
-            return attest(ask, peer: peer, facts: facts, as: enrolment, snapshot)
+            return attest(ask, peer: peer, facts: facts, as: enrolment, snapshot, buffer)
         }
     }
 
     private func attest(
         _ ask: AttestAsk, peer: PeerIdentity, facts: ProcessFacts?, as enrolment: Enrolment,
-        _ snapshot: PolicySnapshot
+        _ snapshot: PolicySnapshot, _ buffer: RequestBuffer
     ) -> Outcome {
         if let pattern = enrolment.scope.firstPatternOutside(ask.scope) {
             return denied(.scopeBeyondEnrolment, detail: pattern)
@@ -68,7 +70,9 @@ package struct Attestor: Sendable {
             .map { min($0, Limits.budgetMax) }
         let attested = AttestedPeer(peer, facts)
         let facts = BrokerFacts(attested, ask)
-        guard let verdict = try? verdict(on: granted, as: enrolment, facts, snapshot) else {
+        guard
+            let verdict = try? verdict(on: granted, as: enrolment, facts, snapshot, buffer)
+        else {
             return denied(.internal)
         }
         if case .deny(let reason) = verdict.outcome {
@@ -80,9 +84,9 @@ package struct Attestor: Sendable {
     /// What the policies say of the attestation itself.
     private func verdict(
         on ask: AttestAsk, as enrolment: Enrolment, _ facts: BrokerFacts,
-        _ snapshot: PolicySnapshot
+        _ snapshot: PolicySnapshot, _ buffer: RequestBuffer
     ) throws(DataError) -> PolicyVerdict {
-        let buffer = RequestBuffer()
+        buffer.reset()
         buffer.setPrincipal(CedarNames.workload(enrolment.workload))
         buffer.setAction(CedarNames.attest)
         buffer.setResource(CedarNames.task(ask.task))

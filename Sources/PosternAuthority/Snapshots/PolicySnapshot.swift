@@ -38,13 +38,18 @@ package final class PolicySnapshot: Sendable {
 
     /// The matching enrolment with the most selectors.
     package func enrolment(for facts: ProcessFacts?, key: PeerKey) -> Match {
-        let matching = enrolments.filter { $0.matches(facts, key: key) }
-        guard let most = matching.map(\.selectors.count).max() else { return .none }
-        let best = matching.filter { $0.selectors.count == most }
-        guard best.count == 1, let only = best.first else {
-            return .ambiguous(best.map(\.workload))
+        var best: [Int] = []
+        var most = 0
+        for index in enrolments.indices {
+            let count = enrolments[index].selectors.count
+            guard count >= most, enrolments[index].matches(facts, key: key) else { continue }
+            if count > most { best.removeAll(keepingCapacity: true) }
+            most = count
+            best.append(index)
         }
-        return .one(only)
+        guard let first = best.first else { return .none }
+        return best.count == 1
+            ? .one(enrolments[first]) : .ambiguous(best.map { enrolments[$0].workload })
     }
 
     /// Whether a peer may open a connection: some enrolment could match it.

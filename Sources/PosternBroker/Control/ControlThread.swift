@@ -1,3 +1,4 @@
+import Cedar
 import Logging
 import PosternAuthority
 import PosternCore
@@ -26,16 +27,23 @@ struct ControlThread: Sendable {
     /// Jobs done between two looks at everything else.
     private static let burstMax = 64
 
+    /// What is used again from job to job.
+    private struct Desk {
+        var writer = CBORWriter()
+        /// The request that policies are asked about.
+        let buffer = RequestBuffer()
+    }
+
     func run(_ start: StartSignal) {
         do throws(ZeroMQError) {
             var poll = PollSet(capacity: 1)
             _ = poll.add(queue.signal)
             var housekeeper = Housekeeper(authority)
             var dueMilliseconds: UInt64 = 0
-            var writer = CBORWriter()
+            var desk = Desk()
             start.report(.success(()))
             while true {
-                if !work(&writer) {
+                if !work(&desk) {
                     // Lanes are drained by then, and all that they left here is done.
                     if phase.phase >= .finishing { return }
                     _ = try poll.wait(timeout: .milliseconds(Self.housekeepingMilliseconds))
@@ -47,7 +55,7 @@ struct ControlThread: Sendable {
                 for _ in 0..<Self.sweepSteps {
                     counters.add(.expired, UInt64(housekeeper.step()))
                     // A step may take half a millisecond: nobody waits for several.
-                    _ = work(&writer)
+                    _ = work(&desk)
                 }
             }
         } catch {
@@ -57,15 +65,15 @@ struct ControlThread: Sendable {
     }
 
     /// Does a burst of jobs; false when there was none.
-    private func work(_ writer: inout CBORWriter) -> Bool {
+    private func work(_ desk: inout Desk) -> Bool {
         for done in 0..<Self.burstMax {
             guard let job = queue.pop() else { return done > 0 }
-            handle(job, &writer)
+            handle(job, &desk)
         }
         return true
     }
 
-    private func handle(_ job: ControlJob, _ writer: inout CBORWriter) {
+    private func handle(_ job: ControlJob, _ desk: inout Desk) {
         switch job {
         case .reload(let snapshot):
             let epoch = Housekeeper(authority).install(snapshot)
@@ -76,9 +84,10 @@ struct ControlThread: Sendable {
                     "policies": "\(snapshot.policyCount)", "snapshot": "\(snapshot.digest)",
                     "epoch": "\(epoch)",
                 ])
-        case .request(let request): reply(answer(request), to: request, &writer)
+        case .request(let request): reply(answer(request), to: request, &desk.writer)
         case .attest(let ask, let request, let inspection):
-            reply(attest(ask, request, inspection), to: request, &writer)
+            let answer = attest(ask, request, inspection, in: desk.buffer)
+            reply(answer, to: request, &desk.writer)
         }
     }
 
@@ -122,14 +131,16 @@ struct ControlThread: Sendable {
     }
 
     private func attest(
-        _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection
+        _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection,
+        in buffer: RequestBuffer
     ) -> Answer {
         // It may have waited for long, here and for its inspection.
         guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, for: authority) else {
             counters.add(.expiredRequests)
             return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
         }
-        let outcome = Attestor(authority).attest(ask, peer: request.peer, inspection)
+        let outcome = Attestor(authority).attest(
+            ask, peer: request.peer, inspection, in: buffer)
         var about = Self.about(request.peer)
         about["task"] = "\(ask.task)"
         about["intent"] = "\(ask.intent)"
@@ -195,7 +206,7 @@ struct ControlThread: Sendable {
     }
 
     private static func about(_ peer: PeerIdentity) -> Logger.Metadata {
-        var about: Logger.Metadata = ["key": "\(peer.key.hex.prefix(16))…"]
+        var about: Logger.Metadata = ["key": "\(peer.key.first.hex.prefix(16))…"]
         if case .ipc(let process, let userID, _) = peer.origin {
             about["pid"] = "\(process.processID)"
             about["uid"] = "\(userID)"

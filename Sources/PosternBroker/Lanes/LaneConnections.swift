@@ -16,6 +16,17 @@ struct LaneConnections {
         var isDoomed = false
         /// Whether more was granted than is remembered: then it is never taken for emptied.
         var isOverfull = false
+
+        mutating func note(_ record: CredentialRecord, _ nowMilliseconds: UInt64) {
+            if records.count >= LaneConnections.recordsMax {
+                records.removeAll { $0.cells.end != nil || $0.isExpired(nowMilliseconds) }
+            }
+            if records.count < LaneConnections.recordsMax {
+                records.append(record)
+            } else {
+                isOverfull = true
+            }
+        }
     }
 
     /// Credentials remembered for one connection; beyond it the dead ones go first.
@@ -37,16 +48,8 @@ struct LaneConnections {
         nowMilliseconds: UInt64
     ) {
         _ = note(descriptor, peer)
-        guard var connection = connections[descriptor] else { return }
-        if connection.records.count >= Self.recordsMax {
-            connection.records.removeAll { $0.cells.end != nil || $0.isExpired(nowMilliseconds) }
-        }
-        if connection.records.count < Self.recordsMax {
-            connection.records.append(record)
-        } else {
-            connection.isOverfull = true
-        }
-        connections[descriptor] = connection
+        // In place: a copy of the list for each grant would cost more than all else here.
+        connections[descriptor]?.note(record, nowMilliseconds)
     }
 
     /// Its key or its workload is revoked: it is cut when the moment has come.

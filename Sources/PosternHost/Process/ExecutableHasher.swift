@@ -43,10 +43,7 @@ final class ExecutableHasher: Sendable {
     func hash(
         _ process: borrowing ProcessDirectory, wallMilliseconds: Int64
     ) throws(ProcessError) -> String? {
-        if process.isExecutableHidden { return nil }
-        let file = try ProcessError.naming("executable hash") { () throws(SystemError) in
-            try System.open("exe", in: process.descriptor, .readingThroughLink)
-        }
+        guard let file = try open(process) else { return nil }
         let before = try Self.status(file)
         if let known = remembered(before) { return known }
         try check(file, before)
@@ -56,6 +53,20 @@ final class ExecutableHasher: Sendable {
         guard try Self.status(file) == before else { throw .changed }
         if Self.isSettled(before, wallMilliseconds: wallMilliseconds) { remember(hash, of: before) }
         return hash
+    }
+
+    /// The running file; nil when this process may not even see which one it is.
+    private func open(
+        _ process: borrowing ProcessDirectory
+    ) throws(ProcessError) -> Descriptor? {
+        try ProcessError.naming("executable hash") { () throws(SystemError) -> Descriptor? in
+            do throws(SystemError) {
+                return try System.open("exe", in: process.descriptor, .readingThroughLink)
+            } catch {
+                guard error.isForbidden, process.isExecutableHidden else { throw error }
+                return nil
+            }
+        }
     }
 
     private func check(

@@ -57,7 +57,7 @@ package final class LinuxProcessInspector: ProcessInspector {
         return try whileAlive(handle) { () throws(ProcessError) in
             let directory = try ProcessDirectory(
                 processID: process.processID, procPath: procPath)
-            var facts = try Self.read(process, from: directory)
+            var facts = try Self.readOnce(process, from: directory)
             let hash = try hasher.hash(
                 directory, wallMilliseconds: Int64(clock.wallMilliseconds))
             // Hashing takes long enough to execute another program meanwhile, and then the hash
@@ -128,18 +128,30 @@ package final class LinuxProcessInspector: ProcessInspector {
 
     // MARK: reading
 
-    /// All facts but the hash. The start time frames them.
+    /// All facts but the hash. User, groups and start time frame them.
     private static func read(
+        _ process: ProcessIdentity, from directory: borrowing ProcessDirectory
+    ) throws(ProcessError) -> ProcessFacts {
+        let facts = try readOnce(process, from: directory)
+        // Executing a set-user-id program changes both the user and the path: one must not be of
+        // before, the other of after.
+        let credentials = try directory.credentials()
+        guard credentials.userID == facts.userID, credentials.groupID == facts.groupID,
+            credentials.groups == facts.groups
+        else { throw .changed }
+        guard try directory.startTimeTicks() == process.startTimeTicks else { throw .changed }
+        return facts
+    }
+
+    /// All facts but the hash, one after the other: for whoever compares them with those of `read`
+    /// afterwards.
+    private static func readOnce(
         _ process: ProcessIdentity, from directory: borrowing ProcessDirectory
     ) throws(ProcessError) -> ProcessFacts {
         guard try directory.startTimeTicks() == process.startTimeTicks else { throw .changed }
         let credentials = try directory.credentials()
         let path = try directory.executablePath()
         let unit = try directory.systemdUnit()
-        // Executing a set-user-id program changes both: one must not be of before, the other of
-        // after.
-        guard try directory.credentials() == credentials else { throw .changed }
-        guard try directory.startTimeTicks() == process.startTimeTicks else { throw .changed }
         return ProcessFacts(
             process: process, userID: credentials.userID, groupID: credentials.groupID,
             groups: credentials.groups, executablePath: path, executableSHA256: nil,

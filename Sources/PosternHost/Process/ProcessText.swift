@@ -11,10 +11,11 @@ enum ProcessText {
     /// follow are a letter and numbers.
     static func startTimeTicks(inStat text: [UInt8]) -> UInt64? {
         guard let close = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let fields = text[(close + 1)...].split(separator: UInt8(ascii: " "))
         let firstFieldNumber = 3
         let startTimeFieldNumber = 22
         let index = startTimeFieldNumber - firstFieldNumber
+        let fields = text[(close + 1)...]
+            .split(separator: UInt8(ascii: " "), maxSplits: index + 1)
         guard fields.count > index else { return nil }
         return number(fields[index], as: UInt64.self)
     }
@@ -53,10 +54,25 @@ enum ProcessText {
     /// In `status` the kernel writes line ends of a process's name as `\n`, so that a name cannot
     /// pass for a line.
     static func field(_ name: String, in text: [UInt8]) -> [ArraySlice<UInt8>]? {
-        let start = Array(name.utf8) + [UInt8(ascii: ":")]
-        for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: start) {
-            return line.dropFirst(start.count)
-                .split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+        guard let range = line(after: name, in: text.span) else { return nil }
+        return text[range].split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+    }
+
+    /// Where the rest of the first line is that begins with `name:`. Makes no list of the lines:
+    /// `status` has some sixty, and every attest reads it several times.
+    private static func line(after name: String, in text: Span<UInt8>) -> Range<Int>? {
+        let name = name.utf8.span
+        var start = 0
+        while start < text.count {
+            var end = start
+            while end < text.count, text[end] != UInt8(ascii: "\n") { end += 1 }
+            let colon = start + name.count
+            if colon < end, text[colon] == UInt8(ascii: ":"),
+                name.indices.allSatisfy({ text[start + $0] == name[$0] })
+            {
+                return (colon + 1)..<end
+            }
+            start = end + 1
         }
         return nil
     }

@@ -75,17 +75,21 @@ enum System {
     static func readToEnd(
         _ descriptor: borrowing Descriptor, bytesMax: Int
     ) throws(SystemError) -> [UInt8] {
-        var chunk = [UInt8](repeating: 0, count: 4_096)
-        var result: [UInt8] = []
+        var result = [UInt8](repeating: 0, count: 4_096)
+        var filled = 0
         while true {
-            var span = chunk.mutableSpan
+            if filled == result.count { result += repeatElement(0, count: filled) }
+            var span = result.mutableSpan
             var room = span.mutableBytes
-            let count = try read(descriptor, into: &room)
-            if count == 0 { return result }
-            guard result.count + count <= bytesMax else {
+            let count = try read(descriptor, into: &room, after: filled)
+            if count == 0 {
+                result.removeLast(result.count - filled)
+                return result
+            }
+            filled += count
+            guard filled <= bytesMax else {
                 throw SystemError("read", "descriptor \(descriptor.number)", code: EFBIG)
             }
-            result += chunk.prefix(count)
         }
     }
 

@@ -16,7 +16,9 @@ enum LogLine {
         if let provided = handler.metadataProvider?.get() {
             all.merge(provided) { _, later in later }
         }
-        if let own = event.metadata { all.merge(own) { _, later in later } }
+        if let own = event.metadata {
+            all = all.isEmpty ? own : all.merging(own) { _, later in later }
+        }
         return all.map { ($0.key, $0.value.description) }
     }
 

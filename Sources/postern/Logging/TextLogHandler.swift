@@ -26,6 +26,11 @@ struct TextLogHandler: LogHandler {
     private static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 }
         guard !isPlain || text.isEmpty else { return text }
+        // Most are words and spaces, which need nothing but the quotes.
+        let isSimple = text.utf8.allSatisfy {
+            (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C
+        }
+        if isSimple { return "\"\(text)\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
