@@ -1,11 +1,14 @@
 /// Which resources: `*` (all), `Type::*` (all of a type) or `Type::"glob"`.
 ///
-/// The type is compared whole, so that no id can pretend to be part of a type.
+/// The type is compared whole, so that no id can pretend to be part of a type. Two are equal
+/// when they are written with the same bytes.
 package struct ResourcePattern: Hashable, Sendable, CustomStringConvertible {
-    private enum Form: Hashable, Sendable {
+    private enum Form: Sendable {
         case any
-        case type(String)
-        case glob(type: String, id: Glob)
+        /// The type is the pattern's first bytes.
+        case type(bytes: UInt16)
+        /// The glob is what stands in quotes behind.
+        case glob(typeBytes: UInt16, GlobShape)
     }
 
     /// The pattern as written.
@@ -16,52 +19,91 @@ package struct ResourcePattern: Hashable, Sendable, CustomStringConvertible {
     ///
     /// Byte by byte: a quotation mark may be part of a longer grapheme for Swift's `Character`.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count <= Limits.patternBytesMax else { return nil }
-        if bytes == Array("*".utf8) {
-            form = .any
-        } else if bytes.suffix(3).elementsEqual("::*".utf8) {
-            let type = String(decoding: bytes.dropLast(3), as: UTF8.self)
-            guard ResourceName.isType(type) else { return nil }
-            form = .type(type)
-        } else {
-            guard bytes.last == UInt8(ascii: "\""), let (type, id) = Self.split(bytes),
-                ResourceName.isType(type), let glob = Glob(id)
-            else { return nil }
-            form = .glob(type: type, id: glob)
-        }
+        guard let form = Self.form(of: text.utf8.span) else { return nil }
+        self.form = form
         description = text
     }
 
     package func matches(type: Span<UInt8>, id: Span<UInt8>) -> Bool {
         switch form {
-        case .any: true
-        case .type(let wanted): wanted.isSameBytes(as: type)
-        case .glob(let wanted, let glob): wanted.isSameBytes(as: type) && glob.matches(id)
+        case .any: return true
+        case .type(let count): return Self.begins(description.utf8.span, with: type, count: count)
+        case .glob(let count, let shape):
+            let text = description.utf8.span
+            return Self.begins(text, with: type, count: count)
+                && (shape.isAny || shape.matches(id, pattern: Self.glob(text, behind: count)))
         }
     }
 
     /// Whether every resource that `other` matches is matched by this pattern too.
     package func contains(_ other: ResourcePattern) -> Bool {
+        let (mine, theirs) = (description.utf8.span, other.description.utf8.span)
         switch (form, other.form) {
-        case (.any, _): true
-        case (_, .any): false
-        case (.type(let mine), .type(let theirs)): mine == theirs
-        case (.type(let mine), .glob(let theirs, _)): mine == theirs
-        case (.glob(let mine, let glob), .type(let theirs)):
-            mine == theirs && glob.description == "*"
-        case (.glob(let mine, let glob), .glob(let theirs, let other)):
-            mine == theirs && glob.contains(other)
+        case (.any, _): return true
+        case (_, .any): return false
+        case (.type(let count), .type(let others)), (.type(let count), .glob(let others, _)):
+            return Self.begins(mine, with: Self.type(theirs, others), count: count)
+        case (.glob(let count, _), .type(let others)):
+            let glob = Self.glob(mine, behind: count)
+            return Self.begins(mine, with: Self.type(theirs, others), count: count)
+                && glob.count == 1 && glob[0] == UInt8(ascii: "*")
+        case (.glob(let count, _), .glob(let others, _)):
+            return Self.begins(mine, with: Self.type(theirs, others), count: count)
+                && GlobShape.contains(
+                    pattern: Self.glob(mine, behind: count), Self.glob(theirs, behind: others))
         }
     }
 
-    /// Splits `Type::"id"` at the first `::"`: a type has no quotation mark in it.
-    private static func split(_ bytes: [UInt8]) -> (type: String, id: String)? {
-        guard let quote = bytes.firstIndex(of: UInt8(ascii: "\"")), quote < bytes.count - 1,
-            bytes[..<quote].suffix(2).elementsEqual("::".utf8)
+    package static func == (left: ResourcePattern, right: ResourcePattern) -> Bool {
+        left.description.isSameBytes(as: right.description)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(description)
+    }
+
+    // MARK: parts
+
+    /// The type ends at the first `::"`: it has no quotation mark in it.
+    private static func form(of text: Span<UInt8>) -> Form? {
+        guard text.count <= Limits.patternBytesMax else { return nil }
+        if text.count == 1, text[0] == UInt8(ascii: "*") { return .any }
+        guard let mark = (0..<text.count).first(where: { isMark(text[$0]) }), mark > 2,
+            text[mark - 1] == UInt8(ascii: ":"), text[mark - 2] == UInt8(ascii: ":"),
+            ResourceName.isType(text.extracting(0..<(mark - 2)))
         else { return nil }
-        let type = String(decoding: bytes[..<(quote - 2)], as: UTF8.self)
-        let id = String(decoding: bytes[(quote + 1)...].dropLast(), as: UTF8.self)
-        return (type, id)
+        // INVARIANT: `Limits.patternBytesMax` fits.
+        let typeBytes = UInt16(mark - 2)
+        if text[mark] == UInt8(ascii: "*") {
+            return mark == text.count - 1 ? .type(bytes: typeBytes) : nil
+        }
+        guard mark < text.count - 1, text[text.count - 1] == UInt8(ascii: "\""),
+            let shape = GlobShape(glob(text, behind: typeBytes))
+        else { return nil }
+        return .glob(typeBytes: typeBytes, shape)
+    }
+
+    /// What may follow a type's `::`; no type has it in it.
+    private static func isMark(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "*")
+    }
+
+    @_lifetime(copy text)
+    private static func type(_ text: Span<UInt8>, _ count: UInt16) -> Span<UInt8> {
+        text.extracting(0..<Int(count))
+    }
+
+    /// Behind the type and `::"`, without the quotation mark at the end.
+    @_lifetime(copy text)
+    private static func glob(_ text: Span<UInt8>, behind count: UInt16) -> Span<UInt8> {
+        text.extracting((Int(count) + 3)..<(text.count - 1))
+    }
+
+    private static func begins(
+        _ text: Span<UInt8>, with type: Span<UInt8>, count: UInt16
+    ) -> Bool {
+        guard type.count == Int(count) else { return false }
+        for index in type.indices where text[index] != type[index] { return false }
+        return true
     }
 }

@@ -1,4 +1,6 @@
 /// The intent contract: actions × resources that a task may touch, as patterns.
+///
+/// Two are equal when their patterns are written with the same bytes in the same order.
 public struct Scope: Hashable, Sendable {
     package let actionGlobs: [Glob]
     package let resourcePatterns: [ResourcePattern]

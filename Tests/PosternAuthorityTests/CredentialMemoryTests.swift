@@ -101,6 +101,9 @@ import Testing
         let other = try standing(scene, .task("t", scope: .of([decomposed], ["*"])))
         #expect(one !== other)
         #expect(other.scope.actions.first?.utf8.count == 3)
+        let named = try standing(scene, .task("t", scope: .of(["*"], ["T::\"\(composed)\""])))
+        #expect(
+            try standing(scene, .task("t", scope: .of(["*"], ["T::\"\(decomposed)\""]))) !== named)
         scene.inspector.start(.sample(path: "/bin/" + composed, unit: composed))
         let before = try standing(scene)
         scene.inspector.start(.sample(path: "/bin/" + decomposed, unit: composed))

@@ -88,6 +88,22 @@ import Testing
                 + "use `*`, `Type::*` or `Type::\"text with *\"`")
     }
 
+    /// What is granted to one scope is shared with an equal one: Swift takes these texts for equal,
+    /// the first pair, and patterns that match alike for alike, the others.
+    @Test func twoAreEqualThatAreWrittenWithTheSameBytes() throws {
+        let pairs = [("\u{E9}", "e\u{301}"), ("a*", "a**"), (#"\*"#, "*"), ("a", "b")]
+        for (one, other) in pairs {
+            #expect(try scope([one], ["*"]) == scope([one], ["*"]))
+            #expect(try scope([one], ["*"]) != scope([other], ["*"]))
+            let (first, second) = ("T::\"\(one)\"", "T::\"\(other)\"")
+            #expect(try scope(["*"], [first]) == scope(["*"], [first]))
+            #expect(try scope(["*"], [first]) != scope(["*"], [second]))
+            #expect(try Set([scope(["*"], [first]), scope(["*"], [second])]).count == 2)
+        }
+        #expect(try scope(["a", "b"], ["*"]) != scope(["b", "a"], ["*"]))
+        #expect(try scope(["*"], ["S::*"]) != scope(["*"], ["T::*"]))
+    }
+
     private func some(of patterns: [String], _ random: inout SeededGenerator) -> [String] {
         (0...Int.random(in: 0...2, using: &random))
             .compactMap { _ in patterns.randomElement(using: &random) }

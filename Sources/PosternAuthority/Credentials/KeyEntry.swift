@@ -21,8 +21,7 @@ final class KeyEntry: Sendable {
             for (index, standing) in standings.enumerated().reversed()
             where standing.peer.isSame(as: peer) {
                 known = standing.peer
-                guard standing.workload === workload, standing.scope.isSameBytes(as: scope)
-                else { continue }
+                guard standing.workload === workload, standing.scope == scope else { continue }
                 standings.append(standings.remove(at: index))
                 return standing
             }
@@ -44,16 +43,4 @@ final class KeyEntry: Sendable {
 
     /// Nobody holds credentials of the key any more.
     func forgetStandings() { standings.withLock { $0 = [] } }
-}
-
-extension Scope {
-    /// Whether both were written with the same bytes, which determine all the rest.
-    fileprivate func isSameBytes(as other: Scope) -> Bool {
-        actionGlobs.elementsEqual(other.actionGlobs) {
-            $0.description.isSameBytes(as: $1.description)
-        }
-            && resourcePatterns.elementsEqual(other.resourcePatterns) {
-                $0.description.isSameBytes(as: $1.description)
-            }
-    }
 }
