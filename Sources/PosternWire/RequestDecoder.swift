@@ -5,6 +5,17 @@ import PosternCore
 /// Reads in place; the first rule that is broken, from the outside in, is the one reported.
 package enum RequestDecoder {
     package static func decode(_ frame: RawSpan) -> DecodedRequest {
+        var spare: [CallRange] = []
+        return decode(frame, reusing: &spare)
+    }
+
+    /// As `decode`, without allocating for a batch once warm.
+    ///
+    /// - Parameter spare: whose memory a batch takes for its calls; give them back when the batch
+    ///   is done with.
+    package static func decode(
+        _ frame: RawSpan, reusing spare: inout [CallRange]
+    ) -> DecodedRequest {
         var reader = CBORReader(frame)
         let isTooLarge = frame.byteCount > Limits.frameBytesMax
         let envelope: Envelope
@@ -21,7 +32,7 @@ package enum RequestDecoder {
             return .refused(envelope, .unknownOperation)
         }
         do {
-            let request = try readBody(operation, &reader)
+            let request = try readBody(operation, &reader, &spare)
             try reader.finish()
             return .request(correlation: envelope.correlation, request)
         } catch {
@@ -41,13 +52,13 @@ package enum RequestDecoder {
     }
 
     private static func readBody(
-        _ operation: Operation, _ reader: inout CBORReader
+        _ operation: Operation, _ reader: inout CBORReader, _ spare: inout [CallRange]
     ) throws(WireError) -> Request {
         switch operation {
         case .hello: .hello(client: try readHello(&reader))
         case .attest: .attest(try readAttest(&reader))
         case .authorise: .authorise(try readAuthorise(&reader))
-        case .authoriseBatch: .authoriseBatch(try readBatch(&reader))
+        case .authoriseBatch: .authoriseBatch(try readBatch(&reader, &spare))
         case .complete: .complete(try readCredentialOnly(&reader))
         case .revoke: .revoke(try readRevoke(&reader))
         case .introspect: .introspect(try readCredentialOnly(&reader))
@@ -131,7 +142,9 @@ package enum RequestDecoder {
             deadlineMilliseconds: deadline)
     }
 
-    private static func readBatch(_ reader: inout CBORReader) throws(WireError) -> BatchRange {
+    private static func readBatch(
+        _ reader: inout CBORReader, _ spare: inout [CallRange]
+    ) throws(WireError) -> BatchRange {
         var fields = try CBORFieldReader(&reader, keyMax: 4)
         var credential: CredentialID?
         var semantics: BatchSemantics?
@@ -144,6 +157,8 @@ package enum RequestDecoder {
             case 3:
                 let count = try reader.readArray(1...Limits.batchItemsMax)
                 var items: [CallRange] = []
+                swap(&items, &spare)
+                items.removeAll(keepingCapacity: true)
                 items.reserveCapacity(count)
                 for _ in 0..<count { items.append(try readBatchItem(&reader)) }
                 calls = items

@@ -11,7 +11,11 @@ extension LaneWorker {
     mutating func answer(
         _ message: borrowing AuthenticatedMessage, isAdmitted: Bool, _ router: borrowing Socket
     ) throws(ZeroMQError) {
-        switch RequestDecoder.decode(payload.bytes) {
+        var spare: [CallRange] = []
+        swap(&spare, &calls)
+        let decoded = RequestDecoder.decode(payload.bytes, reusing: &spare)
+        swap(&spare, &calls)
+        switch decoded {
         case .unanswerable:
             // Without a correlation id nobody could tell what a reply answers.
             lane.counters.add(.unanswerable)
@@ -144,6 +148,7 @@ extension LaneWorker {
             count += 1
             if batch.semantics.endsBatch(after: ruling.outcome) { break }
         }
+        calls = batch.calls
         writer.reset()
         ReplyEncoder.begin(
             .ok, operation: Operation.authoriseBatch.rawValue, correlation: correlation, &writer)

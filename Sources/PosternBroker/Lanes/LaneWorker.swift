@@ -11,6 +11,8 @@ struct LaneWorker: ~Copyable {
     var routing = Message()
     var payload = Message()
     var writer = CBORWriter()
+    /// The memory of the last batch's calls, for the next one's.
+    var calls: [CallRange] = []
     /// The decisions of a batch, until their number is known.
     var items = CBORWriter()
     var connections = LaneConnections()

@@ -74,8 +74,9 @@ struct RunCommand: ParsableCommand {
             seed: seed ?? UInt64.random(in: 1...0xFFFF_FFFF),
             names: only?.split(separator: ",").map(String.init) ?? [], progress: progress,
             versions: checkout.versions(programs), commit: checkout.commit)
-        let result = try run.run()
         let files = ResultFolder(out)
+        try files.make()
+        let result = try run.run()
         try files.write(result)
         let shown = json ? try result.json() : Data(TextSummary(result).text.utf8)
         FileHandle.standardOutput.write(shown)
