@@ -24,6 +24,16 @@ import Testing
         housekeeper.install(try Scene.snapshot(policies: policies, enrolments: enrolments))
     }
 
+    /// What the first step says of a call; nil, with an issue, where that denies it.
+    private func screen(_ call: SampleCall) -> Authorizer.Screened? {
+        let screening = scene.authorizer.screen(call, credential: credential, peer: .agent)
+        guard case .passed(let screened) = screening else {
+            Issue.record("\(screening)")
+            return nil
+        }
+        return screened
+    }
+
     private func revokeWorkload() -> RevocationReceipt? {
         let target = RevocationTarget.workload(.test("agent"))
         return scene.revoker.revoke(RevokeAsk(target: target), by: .operator).receipt
@@ -48,11 +58,7 @@ import Testing
     /// A call that was screened before the change is decided under the new policies.
     @Test func aCallUnderWayMeetsTheNewPolicies() throws {
         let call = SampleCall.call("a")
-        let screening = scene.authorizer.screen(call, credential: credential, peer: .agent)
-        guard case .passed(let screened) = screening else {
-            Issue.record("\(screening)")
-            return
-        }
+        let screened = try #require(screen(call))
         _ = try install([.agent()], policies: "forbid(principal, action, resource);")
         let decision = scene.authorizer.decide(
             call, screened, context: Record())
@@ -63,11 +69,7 @@ import Testing
     /// theirs.
     @Test func aCallIsPutToThePoliciesItsFactsWereWrittenFor() throws {
         let call = SampleCall.call("a")
-        let screening = scene.authorizer.screen(call, credential: credential, peer: .agent)
-        guard case .passed(let screened) = screening else {
-            Issue.record("\(screening)")
-            return
-        }
+        let screened = try #require(screen(call))
         let reading = """
             permit(principal, action, resource);
             forbid(principal, action, resource) when { context.postern.calls >= 0 };
