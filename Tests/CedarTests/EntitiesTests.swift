@@ -96,6 +96,8 @@ import Testing
         let error = #expect(throws: DataError.self) {
             try EntityStore(chain, ancestorPairsMax: 4949)
         }
-        #expect(error?.message == "the entities have more than 4949 pairs of entity and ancestor")
+        #expect(
+            error?.message == "the entities have more than 4949 pairs of entity and ancestor; "
+                + "the limit is passed at `U::\"99\"`")
     }
 }

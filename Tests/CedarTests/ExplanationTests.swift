@@ -39,7 +39,7 @@ import Testing
         ("principal in Group::\"g\"", "`principal` would have to be in `Group::\"g\"`"),
         ("!(principal in User::\"a\")", "`principal` would have to be outside `User::\"a\"`"),
         ("context.s like \"b*\\*\"", "`context.s` would have to match \"b*\\*\""),
-        ("!(context.s like \"a*\")", "`context.s` would not have to match \"a*\""),
+        ("!(context.s like \"a*\")", "`context.s` must not match \"a*\""),
         ("principal is Group", "`principal` would have to be of the type `Group`"),
         (
             "principal is User in Group::\"g\"",
@@ -54,8 +54,21 @@ import Testing
         ("principal.hasTag(\"t\")", "`principal` would have to have the tag `\"t\"`"),
         ("false", "only another policy could change it: it says `false`"),
         (
-            "context.n == 7 && (if context.n > 3 then false else true)",
+            "if context.n > 3 then false else false",
             "only another policy could change it: it says `false`"
+        ),
+        // A branch that is written out cannot change; the condition can.
+        (
+            "context.n == 7 && (if context.n > 3 then false else true)",
+            "`context.n` would have to be at most `3`"
+        ),
+        (
+            "[1, 2, 7].containsAll([1, context.n, 3, 4])",
+            "`[1, 2, 7]` would have to contain all of `[1, 3, 4, 7]`; it lacks `[3, 4]`"
+        ),
+        (
+            "![1, 2].containsAny([2, 3, context.n])",
+            "`[1, 2]` must not contain any of `[2, 3, 7]`; it has `[2]`"
         ),
     ])
     func whatWouldHaveToChange(_ condition: String, _ change: String) throws {
@@ -81,7 +94,7 @@ import Testing
         ),
         (
             "context.s < 1", "type error: expected `long`, found `string`",
-            "the value needs the type `long`"
+            "`context.s` would have to be of the type `long`"
         ),
         (
             "context.n * 9223372036854775807 > 1",
@@ -93,11 +106,25 @@ import Testing
         ),
         (
             "ip(context.s, context.s).isIpv4()", "`ip` takes 1 argument, found 2",
-            "only another policy could change it: `ip` takes 1 arguments"
+            "only another policy could change it: `ip` takes 1 argument"
         ),
         (
             "context.n", "type error: expected `bool`, found `long`",
-            "the value needs the type `bool`"
+            "`context.n` would have to be of the type `bool`"
+        ),
+        (
+            "(if context.n > 3 then context.s else context.x) + 1 > 3",
+            "type error: expected `long`, found `string`",
+            "`if context.n > 3 then context.s else context.x` would have to be of the type `long`"
+        ),
+        (
+            "context.n > 3 && (context.n + 1).isEmpty()",
+            "type error: expected `set`, found `long`",
+            "`context.n + 1` would have to be of the type `set`"
+        ),
+        (
+            "\"a\" < context.n", "type error: expected `long`, found `string`",
+            "`\"a\"` would have to be of the type `long`"
         ),
     ])
     func errors(_ condition: String, _ message: String, _ change: String) throws {
@@ -129,8 +156,40 @@ import Testing
             Issue.record("\(both)")
             return
         }
+        #expect(
+            demands.map(\.expression)
+                == ["context.n == 1", "context.x == 3", "context.s == \"c\""])
         // The second errs, perhaps only because it was never meant to be reached.
-        #expect(demands.map(\.expression) == ["context.n == 1", "context.s == \"c\""])
+        #expect(
+            demands[1].change
+                == "once what stands before it has changed, it would have to be true")
+    }
+
+    @Test func aValueOfTheWrongTypeIsShown() throws {
+        let seen = try finding("context.n && context.s == \"ab\"").values
+        #expect(seen.first == SeenValue(expression: "context.n", value: .long(7)))
+        let literal = try finding("\"a\" < context.n").values
+        #expect(literal.first == SeenValue(expression: "\"a\"", value: .string("a")))
+    }
+
+    @Test func aConditionOffersTheOtherBranchToo() throws {
+        let finding = try finding(
+            "if context.n > 9 then context.s == \"ab\" else context.s == \"x\"")
+        guard case .any(let choices) = finding.parts else {
+            Issue.record("\(finding)")
+            return
+        }
+        #expect(choices.map(\.expression) == ["context.s == \"x\"", "context.n > 9"])
+        // The other branch is not as wanted either: both would have to change.
+        let guarded = try self.finding("if context has x then context.x == 1 else false")
+        guard case .all(let demands) = guarded.parts else {
+            Issue.record("\(guarded)")
+            return
+        }
+        #expect(demands.map(\.expression) == ["context has x", "context.x == 1"])
+        #expect(
+            demands[1].change
+                == "once what stands before it has changed, it would have to be true")
     }
 
     @Test func scopesAreComparedPartByPart() throws {
@@ -193,7 +252,7 @@ import Testing
                 denied: no permit applies
 
                 permit `policy0` (policies:1:1) does not apply
-                  3 of its 5 clauses keep it from applying; all of those would have to change:
+                  2 of its 5 clauses keep it from applying; all of those would have to change:
                   when at 2:8 is met
                   when at 2:31 is not met
                     `context.n > 9` is false
@@ -203,10 +262,9 @@ import Testing
                     `context.n == 7` is true
                       `context.n` is 7
                       `context.n` would have to be other than `7`
-                  when at 3:8 erred; the decision was made before it
+                  when at 3:8 is open; the decision was made before it
                     `context.nothing` erred: the record has no attribute `nothing`
-                      the record needs the attribute `nothing`, or the policy a test with `has` \
-                before
+                      once what stands before it has changed, it would have to be true
                   when at 3:33 is met
                 """)
     }
@@ -240,7 +298,8 @@ import Testing
                   2 of its 2 clauses keep it from applying; all of those would have to change:
                   unless at 1:46 erred
                     `context.n` erred: type error: expected `bool`, found `long`
-                      the value needs the type `bool`
+                      `context.n` is 7
+                      `context.n` would have to be of the type `bool`
                   when at 1:65 is not met
                     `context.n < 7` is false
                       `context.n` is 7

@@ -55,6 +55,15 @@ struct PolicyFolderTests {
         #expect(problem.excerpt?.hasSuffix("^") == true)
     }
 
+    @Test func `bytes that are no text have their place`() throws {
+        let text = Array("permit (principal, action, resource);\né".utf8)
+        try FileSystem.create(sample.path("policies/20.cedar"), text + [0xFF], mode: 0o600)
+        let error = try #require(throws: ConfigurationError.self) { try load() }
+        #expect(
+            error.description
+                == sample.path("policies/20.cedar") + ":2:2: is not UTF-8 text; save it as UTF-8")
+    }
+
     @Test func `a mistake in the entities has its place`() throws {
         try sample.folder.write("entities.json", "[\n  { \"uid\": 5 }\n]")
         let problem = try #require(throws: ConfigurationError.self) { try load() }.problems[0]

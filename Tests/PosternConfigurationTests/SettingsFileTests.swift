@@ -88,7 +88,7 @@ struct SettingsFileTests {
         try FileSystem.create(sample.path("postern.yaml"), [0x61, 0xFF], mode: 0o600)
         #expect(
             sample.complaints { _ = try sample.configuration() } == [
-                "postern.yaml: is not UTF-8 text; save it as UTF-8"
+                "postern.yaml:1:2: is not UTF-8 text; save it as UTF-8"
             ])
         sample.folder.remove("postern.yaml")
         try FileSystem.createFolder(sample.path("postern.yaml"), mode: 0o700)

@@ -101,6 +101,11 @@ def test_templates_are_linked(photos):
     done = photos("authorize", *arguments, *policies.ask("bob", hour=20), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["reason"] == ["share-bob"]
+    # Of two that are alike, the later is to blame.
+    (photos.folder / "links.json").write_text(f"[{json.dumps(link)},\n{json.dumps(link)}]")
+    done = photos("authorize", *arguments, *policies.ask("bob"))
+    assert done.returncode == 2
+    assert "links.json:2:1: link `share-bob`: the set has a policy or template" in done.stderr
 
 
 @pytest.mark.parametrize("links, words", [
@@ -112,7 +117,9 @@ def test_templates_are_linked(photos):
      "links.json:1:18: expected a string, found a number"),
     ('[{"template_id": "t", "link_id": "l", "args": {"?action": 1}}]', "unknown slot `?action`"),
     ('[{"template_id": "t", "link_id": "l", "args": {"?principal": "x"}}]', "is no entity"),
-    ('[{"template_id": "t", "link_id": "l", "args": {}}]', "there is no template `t`"),
+    ('[{"template_id": "t", "link_id": "l", "args": {}}]', 
+     "links.json:1:2: link `l`: there is no template `t`"),
+
 ])
 def test_links_that_are_wrong(photos, links, words):
     (photos.folder / "links.json").write_text(links)

@@ -114,6 +114,38 @@ def test_cases_that_cannot_be_run(postern, root):
         assert words in failure
 
 
+@pytest.mark.parametrize("text, words", [
+    ('{"policies": ', "a.json:1:14: expected a value, found end of input"),
+    ('{"policies": "p",\n"policies": "q"}', "a.json:2:1: duplicate key `policies`"),
+    ('{"policies": 1, "requests": []}', "a.json:1:14: expected a string in `policies`, found a "
+     "number"),
+    ('{"policies": "p", "entities": "e", "requests": [\n1]}',
+     "a.json:2:1: expected an object, found a number"),
+    ('{"policies": "p", "entities": "e", "requests": [{"decision": "allow"}]}',
+     "a.json:1:49: `reason` is missing"),
+    ('{"policies": "p", "entities": "e", "requests": [], "policyFormat": "xml"}',
+     "a.json:1:68: `policyFormat` is `cedar` or `json`, not `xml`"),
+    ('{"policies": "p", "entities": "e", "requests": [], "shouldValidate": 1}',
+     "a.json:1:70: expected a bool in `shouldValidate`, found a number"),
+    ('{"policies": "p", "entities": "e", "requests": {}}',
+     "a.json:1:48: expected an array in `requests`, found an object"),
+])
+def test_a_case_that_is_none_says_where(postern, root, text, words):
+    (root / "tests/a.json").write_text(text)
+    done = postern("policy", "conformance", root)
+    assert done.returncode == 1
+    assert f"is no case: tests/{words}" in done.stdout
+
+
+def test_a_request_that_is_refused_has_its_place_in_the_case(postern, root):
+    text = json.dumps(case(request()), indent=1).replace('"hour": 9', '"hour": 9.5')
+    (root / "tests/a.json").write_text(text)
+    line = text[:text.index("9.5")].count("\n") + 1
+    done = postern("policy", "conformance", root)
+    assert done.returncode == 1
+    assert f"tests/a.json[0]: tests/a.json:{line}:" in done.stdout
+
+
 def test_a_root_without_cases(postern, root):
     done = postern("policy", "conformance", root)
     assert done.returncode == 1

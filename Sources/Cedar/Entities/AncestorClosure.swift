@@ -26,9 +26,9 @@ struct AncestorClosure {
             guard !parents.isEmpty else { continue }
             let ancestors: AncestorSet
             if parents.count == 1 {
-                ancestors = try selfAndAncestors(of: Int(parents[0]))
+                ancestors = try selfAndAncestors(of: Int(parents[0]), for: index)
             } else {
-                ancestors = try union(of: parents)
+                ancestors = try union(of: parents, for: index)
             }
             nodes[index].pointee.ancestors = ancestors
         }
@@ -75,37 +75,43 @@ struct AncestorClosure {
             entity: graph.names[path[start]])
     }
 
-    private mutating func selfAndAncestors(of index: Int) throws(DataError) -> AncestorSet {
+    /// - Parameter child: the entity that needs it, for the error.
+    private mutating func selfAndAncestors(
+        of index: Int, for child: Int
+    ) throws(DataError) -> AncestorSet {
         if let known = withSelf[index] { return known }
         let entity = EntityReference(node: UnsafePointer(nodes[index]))
         var entries = Array(nodes[index].pointee.ancestors.entries)
         entries.append(
             AncestorSet.Entry(hash: entity.node.pointee.hash, entity: entity))
-        let set = try store(&entries)
+        let set = try store(&entries, for: child)
         withSelf[index] = set
         return set
     }
 
-    private mutating func union(of parents: [Int32]) throws(DataError) -> AncestorSet {
+    private mutating func union(
+        of parents: [Int32], for child: Int
+    ) throws(DataError) -> AncestorSet {
         var seen: Set<UnsafePointer<EntityNode>> = []
         var entries: [AncestorSet.Entry] = []
         for parent in parents {
-            for entry in try selfAndAncestors(of: Int(parent)).entries
+            for entry in try selfAndAncestors(of: Int(parent), for: child).entries
             where seen.insert(entry.entity.node).inserted {
                 entries.append(entry)
             }
         }
-        return try store(&entries)
+        return try store(&entries, for: child)
     }
 
     private mutating func store(
-        _ entries: inout [AncestorSet.Entry]
+        _ entries: inout [AncestorSet.Entry], for child: Int
     ) throws(DataError) -> AncestorSet {
         pairs += entries.count
         guard pairs <= pairsMax else {
             throw DataError(
-                "the entities have more than \(pairsMax) pairs of entity and "
-                    + "ancestor")
+                "the entities have more than \(pairsMax) pairs of entity and ancestor; the limit "
+                    + "is passed at `\(graph.names[child])`",
+                entity: graph.names[child])
         }
         entries.sort { $0.hash < $1.hash }
         let memory = arena.store(entries)

@@ -8,6 +8,10 @@ public struct ConditionExplanation: Sendable {
         case notMet
         /// It could not be evaluated.
         case erred(EvaluationError)
+
+        var isErred: Bool {
+            if case .erred = self { true } else { false }
+        }
     }
 
     /// Whether the clause is an `unless`.
@@ -23,4 +27,8 @@ public struct ConditionExplanation: Sendable {
 
     /// Whether the policy gets past the clause; false where it erred, too.
     public var isMet: Bool { outcome == .met }
+
+    /// Whether it could not be evaluated, which may be so only because of the clause that decided
+    /// before it.
+    public var isOpen: Bool { !isReached && outcome.isErred }
 }

@@ -1,9 +1,17 @@
 extension ConditionWalk {
     /// The operands of a test and the attributes in them, with their values; literals say
     /// themselves, and the context as a whole says too much.
-    func seen(in expression: Expression) -> [SeenValue] {
+    func seen(
+        in expression: Expression, _ outcome: ConditionFinding.Outcome
+    ) -> [SeenValue] {
         var operands = expression.operands
         var seen: [SeenValue] = []
+        if case .erred(let error) = outcome, let misfit = misfit(expression, error) {
+            // Before all others, the literals among them included: it is what is wrong.
+            if let term = try? value(misfit) {
+                seen.append(SeenValue(expression: text(misfit), value: term.value))
+            }
+        }
         var next = 0
         // Breadth first, so that what the test compares comes before what that was made of.
         while next < operands.count, seen.count < CedarLimits.explainedValuesMax {
@@ -16,6 +24,31 @@ extension ConditionWalk {
             if !seen.contains(value) { seen.append(value) }
         }
         return seen
+    }
+}
+
+extension ConditionWalk {
+    /// The expression whose value has a type that the error does not take; nil where it is none of
+    /// the expressions, or the error is another.
+    func misfit(_ expression: Expression, _ error: EvaluationError) -> Expression? {
+        guard case .typeMismatch(let expected, let found) = error else { return nil }
+        var inner = expression
+        while let failing = evaluated(inner).first(where: { (try? value($0)) == nil }) {
+            inner = failing
+        }
+        let candidates = (try? value(inner)) == nil ? evaluated(inner) : [inner]
+        return candidates.first { candidate in
+            guard let type = (try? value(candidate))?.typeName else { return false }
+            return type == found && !expected.contains(type)
+        }
+    }
+
+    /// The operands without the branch that is not taken.
+    private func evaluated(_ expression: Expression) -> [Expression] {
+        guard case .logic(.conditional(let condition, let then, let otherwise)) = expression.kind
+        else { return expression.operands }
+        guard let isThen = truth(condition) else { return [condition] }
+        return [condition, isThen ? then : otherwise]
     }
 }
 

@@ -37,8 +37,32 @@ struct ConditionWalk {
             return truth(operand) == nil
                 ? test(operand, wanted: !wanted) : finding(operand, wanted: !wanted)
         case .conditional(let condition, let then, let otherwise):
-            guard let isThen = truth(condition) else { return test(condition, wanted: true) }
-            return finding(isThen ? then : otherwise, wanted: wanted)
+            return branch(expression, condition, then, otherwise, wanted)
+        }
+    }
+
+    /// The branch that is taken could change, or the condition, which leads to the other.
+    private func branch(
+        _ expression: Expression, _ condition: Expression, _ then: Expression,
+        _ otherwise: Expression, _ wanted: Bool
+    ) -> ConditionFinding {
+        guard let isThen = truth(condition) else { return test(condition, wanted: true) }
+        let (taken, other) = isThen ? (then, otherwise) : (otherwise, then)
+        var choices: [ConditionFinding] = []
+        if taken.literalTruth == nil { choices.append(finding(taken, wanted: wanted)) }
+        if other.literalTruth ?? wanted == wanted {
+            var parts = [finding(condition, wanted: !isThen)]
+            switch truth(other) {
+            case wanted?: break
+            case nil: parts.append(behind(other, wanted: wanted))
+            case .some: parts.append(finding(other, wanted: wanted))
+            }
+            choices.append(group(expression, .all(parts)))
+        }
+        switch choices.count {
+        case 0: return test(taken, wanted: wanted)
+        case 1: return choices[0]
+        default: return group(expression, .any(choices))
         }
     }
 
@@ -56,16 +80,28 @@ struct ConditionWalk {
         return group(expression, .all(deciders(operands, wanted: wanted)))
     }
 
-    /// The operands that are not as wanted. Behind the first, only those that can be evaluated:
-    /// the others may lean on it, as `context.a > 1` does on `context has a`.
+    /// The operands that are not as wanted.
     private func deciders(_ operands: [Expression], wanted: Bool) -> [ConditionFinding] {
         var parts: [ConditionFinding] = []
         for operand in operands where parts.count < CedarLimits.explainedPartsMax {
-            let value = truth(operand)
-            if value == wanted || (value == nil && !parts.isEmpty) { continue }
-            parts.append(finding(operand, wanted: wanted))
+            switch truth(operand) {
+            case wanted?: continue
+            case nil where !parts.isEmpty: parts.append(behind(operand, wanted: wanted))
+            case nil, .some: parts.append(finding(operand, wanted: wanted))
+            }
         }
         return parts
+    }
+
+    /// What cannot be evaluated, behind a test that keeps the decision from looking at it. It may
+    /// lean on that one, as `context.a > 1` does on `context has a`, so that its error is none.
+    func behind(_ expression: Expression, wanted: Bool) -> ConditionFinding {
+        let outcome = outcome(expression)
+        return ConditionFinding(
+            expression: text(expression), position: position(expression), outcome: outcome,
+            values: seen(in: expression, outcome),
+            change: "once what stands before it has changed, it would have to be \(wanted)",
+            parts: .none)
     }
 
     private func group(_ expression: Expression, _ parts: ConditionFinding.Parts)
@@ -82,8 +118,8 @@ struct ConditionWalk {
         let outcome = outcome(expression)
         return ConditionFinding(
             expression: text(expression), position: position(expression), outcome: outcome,
-            values: seen(in: expression), change: change(expression, outcome, wanted: wanted),
-            parts: .none)
+            values: seen(in: expression, outcome),
+            change: change(expression, outcome, wanted: wanted), parts: .none)
     }
 
     func outcome(_ expression: Expression) -> ConditionFinding.Outcome {
@@ -106,5 +142,13 @@ struct ConditionWalk {
 
     func text(_ expression: Expression) -> String {
         PolicyPrinter.text(expression).cut(CedarLimits.explainedTextMax)
+    }
+}
+
+extension Expression {
+    /// The truth value that the expression writes out; nil where it is anything else.
+    fileprivate var literalTruth: Bool? {
+        guard case .literal(.bool(let value)) = kind else { return nil }
+        return value
     }
 }

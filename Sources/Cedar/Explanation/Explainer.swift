@@ -80,12 +80,16 @@ struct Explainer {
             case .erred(let error): outcome = .erred(error)
             }
             let isMet = outcome == .met
+            let isBehind = !isReached && outcome.isErred
+            let wanted = isMet ? isUnless : !isUnless
             explained.append(
                 ConditionExplanation(
                     isUnless: isUnless,
                     position: source.position(at: Int(condition.body.range.start)),
                     outcome: outcome, isReached: isReached,
-                    finding: walk.finding(condition.body, wanted: isMet ? isUnless : !isUnless)))
+                    finding: isBehind
+                        ? walk.behind(condition.body, wanted: wanted)
+                        : walk.finding(condition.body, wanted: wanted)))
             // The decision stops here; what would have to change may stand behind it as well.
             if !isMet { isReached = false }
         }

@@ -27,7 +27,7 @@ extension PolicyExplanation {
 
     /// One clause says itself what would have to change; of several, each is only a part of it.
     private var demand: [String] {
-        let count = conditions.count { !$0.isMet }
+        let count = conditions.count { !$0.isMet && !$0.isOpen }
         guard count > 1 else { return [] }
         return [
             "  \(count) of its \(conditions.count) clauses keep it from applying; all of those would "
@@ -57,7 +57,7 @@ extension ConditionExplanation {
         switch outcome {
         case .met: state = "is met"
         case .notMet: state = "is not met"
-        case .erred: state = isReached ? "erred" : "erred; the decision was made before it"
+        case .erred: state = isReached ? "erred" : "is open; the decision was made before it"
         }
         let head = "  \(isUnless ? "unless" : "when") at \(position) \(state)"
         guard isDecisive, let finding else { return [head] }
@@ -89,7 +89,7 @@ extension ConditionFinding {
         case .isFalse: state = "is false"
         case .erred(let error): state = "erred: \(error.message)"
         }
-        let seen = values.filter { $0.expression != expression }.map { value in
+        let seen = values.map { value in
             "  `\(value.expression)` is "
                 + value.value.description.cut(CedarLimits.explainedTextMax)
         }

@@ -1,5 +1,5 @@
 /// What a JSON value is. Numbers that are no 64-bit integers keep their text.
-indirect enum JSONKind: Sendable {
+package indirect enum JSONKind: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -8,13 +8,13 @@ indirect enum JSONKind: Sendable {
     case array([JSONValue])
     case object([JSONMember])
 
-    var isObject: Bool {
+    package var isObject: Bool {
         if case .object = self { return true }
         return false
     }
 
     /// The kind with its article, for messages.
-    var name: String {
+    package var name: String {
         switch self {
         case .null: "null"
         case .bool: "a bool"

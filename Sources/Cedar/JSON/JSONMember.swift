@@ -1,6 +1,6 @@
 /// One `"key": value` of a JSON object. The keys of an object are distinct.
-struct JSONMember: Sendable {
-    let key: String
+package struct JSONMember: Sendable {
+    package let key: String
     let keyRange: SourceRange
-    let value: JSONValue
+    package let value: JSONValue
 }

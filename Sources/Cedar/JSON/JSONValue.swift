@@ -1,5 +1,5 @@
 /// A value of a JSON document and where it stands.
-struct JSONValue: Sendable {
-    let kind: JSONKind
+package struct JSONValue: Sendable {
+    package let kind: JSONKind
     let range: SourceRange
 }

@@ -1,7 +1,7 @@
 /// Reads the request form of JSON: an object with `principal`, `action`, `resource` and perhaps
 /// `context`. Other keys are refused, as a `contxt` that is passed over would be an empty context.
 struct RequestDecoder {
-    private static let keys: Set<String> = ["principal", "action", "resource", "context"]
+    static let keys = ["principal", "action", "resource", "context"]
 
     let source: SourceText
     /// What helps to read the context, and, where `isChecked`, says what a request may be.
@@ -9,9 +9,13 @@ struct RequestDecoder {
     var isChecked = false
 
     func decode() throws(DataError) -> Request {
-        let document = try JSONReader.read(source)
+        try decode(try JSONReader.read(source))
+    }
+
+    /// As `decode()`, of a value of the source.
+    func decode(_ value: JSONValue) throws(DataError) -> Request {
         do throws(JSONFailure) {
-            return try request(document)
+            return try request(value)
         } catch {
             throw DataError(source, error.range, error.message)
         }

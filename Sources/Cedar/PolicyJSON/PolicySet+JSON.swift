@@ -25,6 +25,17 @@ extension PolicySet {
         self.init(try PolicySetDecoder.read(source).statements())
     }
 
+    /// As `init(jsonUTF8:sourceName:)`, but the document may also be one policy or template alone,
+    /// which is what has an `effect`; it is called `loneID` then.
+    public init(
+        jsonUTF8 bytes: [UInt8], loneID: PolicyID, sourceName: String = "policies"
+    ) throws(PolicyParseErrors) {
+        let decoder = try PolicySetDecoder.read(SourceText(name: sourceName, bytes: bytes))
+        self.init(
+            decoder.isLonePolicy
+                ? try decoder.statements(ofPolicy: loneID) : try decoder.statements())
+    }
+
     /// A set of one policy or template, from its object of JSON alone; as
     /// `init(json:sourceName:)`.
     public init(

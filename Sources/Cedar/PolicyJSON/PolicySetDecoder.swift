@@ -1,11 +1,5 @@
 /// Makes statements from a document of policies as JSON and gathers the errors, one a policy.
 struct PolicySetDecoder {
-    /// A link and where it stands.
-    private struct LocatedLink {
-        let link: TemplateLink
-        let range: SourceRange
-    }
-
     private let source: SourceText
     private let tape: JSONTape
     private let decoder: PolicyDecoder
@@ -32,6 +26,12 @@ struct PolicySetDecoder {
     }
 
     // MARK: Documents
+
+    /// Whether the document is one policy or template and no set.
+    var isLonePolicy: Bool {
+        guard case .object = tape.kind(0) else { return false }
+        return JSONTape.value("effect", tape.members(of: 0)) != nil
+    }
 
     /// The document as one policy or template.
     func statements(ofPolicy id: PolicyID) throws(PolicyParseErrors) -> PolicyStatements {
@@ -123,7 +123,7 @@ struct PolicySetDecoder {
         do throws(PolicyLinkError) {
             return try statements.linking(links.map(\.link))
         } catch {
-            let range = Self.range(of: error, links) ?? tape.range(index)
+            let range = LocatedLink.range(of: error, in: links) ?? tape.range(index)
             throw Self.errors(source, JSONFailure(range, error.message))
         }
     }
@@ -144,19 +144,6 @@ struct PolicySetDecoder {
             template: PolicyID(try tape.string(fields[1] ?? index, "the id of a template")),
             id: PolicyID(try tape.string(fields[0] ?? index, "an id")),
             principal: entities[.principal], resource: entities[.resource])
-    }
-
-    /// Where the link of an error stands. An id that is taken is so by an earlier link, so of two
-    /// that are alike the later is meant.
-    private static func range(
-        of error: PolicyLinkError, _ links: [LocatedLink]
-    ) -> SourceRange? {
-        switch error {
-        case .idTaken(let link): links.last { $0.link == link }?.range
-        case .templateMissing(let link), .slotMissing(let link, _), .slotUnknown(let link, _):
-            links.first { $0.link == link }?.range
-        case .tooManyPolicies: nil
-        }
     }
 
     // MARK: Errors

@@ -10,7 +10,8 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case symbolicLink
         /// It would have to be overwritten.
         case exists
-        case notUTF8
+        /// Where the first byte stands that is none; both from 1, the column in scalars.
+        case notUTF8(line: Int, column: Int)
         case tooLarge(bytesMax: Int)
         case tooMany(countMax: Int)
         /// Others than the owner may read or write it.
@@ -48,12 +49,20 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The line and column that are to blame, where some are.
+    package var place: (line: Int, column: Int)? {
+        guard case .notUTF8(let line, let column) = cause else { return nil }
+        return (line, column)
+    }
+
     /// Whether there is nothing of that name.
     package var isMissing: Bool {
         guard case .system(let code, _) = cause else { return false }
         return code == ENOENT || code == ENOTDIR
     }
 
-    /// The path and the reason.
-    package var description: String { "\(path): \(reason)" }
+    /// The path, the place where there is one, and the reason.
+    package var description: String {
+        "\(path)\(place.map { ":\($0.line):\($0.column)" } ?? ""): \(reason)"
+    }
 }

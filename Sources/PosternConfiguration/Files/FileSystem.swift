@@ -44,11 +44,7 @@ package enum FileSystem {
 
     /// Reads a regular file of UTF-8 text.
     package static func readText(_ path: String, bytesMax: Int) throws(FileError) -> String {
-        let bytes = try read(path, bytesMax: bytesMax)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw FileError(attempt: "read", path: path, cause: .notUTF8)
-        }
-        return text
+        try text(try read(path, bytesMax: bytesMax), name: path)
     }
 
     /// Makes a file that must not exist yet, with exactly `mode`, and writes it to the disk.

@@ -114,7 +114,7 @@ package enum KeyFile {
                 path, bytesMax: ConfigurationLimits.keyFileBytesMax, isSecret: isSecret)
         } catch {
             let hint = error.isMissing ? "; make one with `postern keygen`" : ""
-            throw ConfigurationProblem(path, error.reason + hint)
+            throw ConfigurationProblem(error, hint: hint)
         }
     }
 }

@@ -22,7 +22,7 @@ struct PolicyFile: Hashable, Sendable {
                 names.append((name, kind))
             }
         } catch {
-            throw ConfigurationError(ConfigurationProblem(folder, error.reason))
+            throw ConfigurationError(ConfigurationProblem(error))
         }
         guard names.count <= ConfigurationLimits.policyFilesMax else {
             let problem = ConfigurationProblem(
@@ -42,7 +42,7 @@ struct PolicyFile: Hashable, Sendable {
                 byteCount += text.utf8.count
                 files.append(PolicyFile(kind: kind, name: name, path: path, text: text))
             } catch {
-                problems.append(ConfigurationProblem(path, error.reason))
+                problems.append(ConfigurationProblem(error))
             }
             guard byteCount <= ConfigurationLimits.policyFolderBytesMax else {
                 let problem = ConfigurationProblem(

@@ -121,7 +121,7 @@ package struct PolicyFolder: Sendable {
                 path, bytesMax: ConfigurationLimits.entitiesFileBytesMax)
         } catch {
             let hint = error.isMissing ? "; a set-up without entities has `[]` in it" : ""
-            throw ConfigurationProblem(path, error.reason + hint)
+            throw ConfigurationProblem(error, hint: hint)
         }
     }
 

@@ -17,7 +17,7 @@ package struct PolicyTestFile: Sendable {
             text = try FileSystem.readText(
                 path, bytesMax: ConfigurationLimits.policyTestFileBytesMax)
         } catch {
-            throw ConfigurationError(ConfigurationProblem(path, error.reason))
+            throw ConfigurationError(ConfigurationProblem(error))
         }
         let root: YAMLNode?
         do {

@@ -22,6 +22,12 @@ package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConv
         self.message = message
     }
 
+    /// A file that could not be used; `hint` says what to do, behind the reason.
+    package init(_ error: FileError, hint: String = "") {
+        self.init(
+            error.path, line: error.place?.line, column: error.place?.column, error.reason + hint)
+    }
+
     /// `source:line:column: message`.
     package var description: String {
         let place = [line, column].compactMap { $0.map { ":\($0)" } }.joined()

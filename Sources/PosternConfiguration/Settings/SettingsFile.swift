@@ -14,7 +14,9 @@ struct SettingsFile: Sendable {
             text = try FileSystem.readText(
                 path, bytesMax: ConfigurationLimits.settingsFileBytesMax)
         } catch {
-            throw ConfigurationProblem(path, Self.advice(error))
+            guard error.isMissing else { throw ConfigurationProblem(error) }
+            throw ConfigurationProblem(
+                path, "does not exist; name a set-up's folder, or make one with `postern init`")
         }
         guard let root = try YAMLDocument.parse(text, file: path) else {
             throw ConfigurationProblem(path, "is empty; it needs at least `trust_domain`")
@@ -81,10 +83,5 @@ struct SettingsFile: Sendable {
             return candidate.hasPrefix("\(section).")
         }
         return "unknown key `\(name)`; " + KnownNames(siblings).hint(for: name)
-    }
-
-    private static func advice(_ error: FileError) -> String {
-        guard error.isMissing else { return error.reason }
-        return "does not exist; name a set-up's folder, or make one with `postern init`"
     }
 }

@@ -13,7 +13,7 @@ package enum EnrolmentFile {
             text = try FileSystem.readText(
                 path, bytesMax: ConfigurationLimits.workloadsFileBytesMax)
         } catch {
-            throw ConfigurationError(ConfigurationProblem(path, error.reason))
+            throw ConfigurationError(ConfigurationProblem(error))
         }
         return try parse(text, file: path, trustDomain: trustDomain, accounts: accounts)
     }

@@ -112,13 +112,7 @@ extension AuthorizationOptions {
     }
 
     private func readPolicies() throws(ConfigurationError) -> PolicySet {
-        let set = try PolicyFiles.read(policies).policySet()
-        let links = try InputData.links(templateLinks)
-        do throws(PolicyLinkError) {
-            return try set.linking(links)
-        } catch {
-            throw ConfigurationError(ConfigurationProblem(templateLinks ?? "", error.message))
-        }
+        try InputData.linking(try PolicyFiles.read(policies).policySet(), templateLinks)
     }
 
     private func readRequest(_ schema: Schema?) throws(ConfigurationError) -> Request {

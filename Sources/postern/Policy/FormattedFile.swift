@@ -24,7 +24,7 @@ struct FormattedFile {
         do {
             try FileSystem.replace(source, Array(text.utf8))
         } catch {
-            throw ConfigurationError(ConfigurationProblem(source, error.reason))
+            throw ConfigurationError(ConfigurationProblem(error))
         }
     }
 }

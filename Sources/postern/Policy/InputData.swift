@@ -17,10 +17,13 @@ enum InputData {
         }
     }
 
-    static func links(_ path: String?) throws(ConfigurationError) -> [TemplateLink] {
-        guard let path else { return [] }
+    /// The policies, and those that the links of a file make of their templates.
+    static func linking(
+        _ policies: PolicySet, _ path: String?
+    ) throws(ConfigurationError) -> PolicySet {
+        guard let path else { return policies }
         return try read(path) { file throws(DataError) in
-            try TemplateLink.list(jsonUTF8: file.bytes, sourceName: file.name)
+            try policies.linking(jsonUTF8: file.bytes, sourceName: file.name)
         }
     }
 

@@ -27,7 +27,7 @@ struct InputFile {
                 return try bounded(handle, name: path)
             }
         } catch {
-            throw ConfigurationError(ConfigurationProblem(error.path, error.reason))
+            throw ConfigurationError(ConfigurationProblem(error))
         }
     }
 
@@ -52,20 +52,11 @@ struct InputFile {
     /// - Throws: `ConfigurationError` where it is no UTF-8.
     var text: String {
         get throws(ConfigurationError) {
-            do throws(UTF8.ValidationError) {
-                return String(copying: try UTF8Span(validating: bytes.span))
+            do throws(FileError) {
+                return try FileSystem.text(bytes, name: name)
             } catch {
-                let place = Self.place(behind: bytes[..<error.byteOffsets.lowerBound])
-                let reason = FileError(attempt: "read", path: name, cause: .notUTF8).reason
-                throw ConfigurationError(
-                    ConfigurationProblem(name, line: place.line, column: place.column, reason))
+                throw ConfigurationError(ConfigurationProblem(error))
             }
         }
-    }
-
-    private static func place(behind text: ArraySlice<UInt8>) -> (line: Int, column: Int) {
-        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let last = String(decoding: lines.last ?? [], as: UTF8.self)
-        return (max(1, lines.count), last.unicodeScalars.count + 1)
     }
 }

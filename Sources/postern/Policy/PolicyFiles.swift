@@ -29,7 +29,7 @@ struct PolicyFiles {
         do {
             names = try FileSystem.names(in: path)
         } catch {
-            throw ConfigurationError(ConfigurationProblem(path, error.reason))
+            throw ConfigurationError(ConfigurationProblem(error))
         }
         let policies = names.filter { name in
             let isPolicy = name.hasSuffix(textSuffix) || name.hasSuffix(jsonSuffix)

@@ -1,16 +1,17 @@
-import Foundation
+import Cedar
 
 /// A file of the official test form.
-struct ConformanceCase: Decodable {
-    enum Format: String, Decodable {
+struct ConformanceCase {
+    enum Format: String, CaseIterable {
         case cedar
         case json
     }
 
-    struct Request: Decodable {
-        let description: String?
+    struct Request {
+        /// As it stands in the file.
+        let value: JSONValue
         /// As the official runner: where nothing is said, the request is held against the schema.
-        let validateRequest: Bool?
+        let isChecked: Bool
         let decision: String
         let reason: [String]
         let errors: [String]
@@ -20,6 +21,7 @@ struct ConformanceCase: Decodable {
         }
     }
 
+    let document: JSONDocument
     let policies: String
     let policyFormat: Format?
     let entities: String
@@ -31,36 +33,50 @@ struct ConformanceCase: Decodable {
 
 extension ConformanceCase {
     /// Whether a document is meant as a case at all; entities and schemas lie beside the cases.
-    static func isMeant(_ bytes: [UInt8]) -> Bool {
-        guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) else {
-            // A broken file is more likely a broken case than anything else.
-            return true
-        }
-        guard let keys = (object as? [String: Any])?.keys else { return false }
-        return keys.contains("policies") || keys.contains("requests")
+    static func isMeant(_ document: JSONDocument) -> Bool {
+        document.root["policies"] != nil || document.root["requests"] != nil
     }
 
-    /// The requests as `{principal, action, resource, context}` in the words of the file.
-    ///
-    /// A principal or a resource that is missing or null stands for an entity that no policy
-    /// knows: old cases have such requests.
-    static func requests(in bytes: [UInt8]) -> [(text: String, isWhole: Bool)] {
-        let slices = JSONSlices(bytes)
-        guard let list = slices.member("requests", of: slices.whole) else { return [] }
-        return slices.parts(of: list).map { request in
-            var isWhole = true
-            func part(_ key: String, _ fallback: String) -> String {
-                let text = slices.member(key, of: request).map(slices.text) ?? "null"
-                guard text == "null" else { return "\"\(key)\": \(text)" }
-                if key != "context" { isWhole = false }
-                return "\"\(key)\": \(fallback)"
-            }
-            let nobody = #"{"type": "Unspecified", "id": ""}"#
-            let parts = [
-                part("principal", nobody), part("action", nobody), part("resource", nobody),
-                part("context", "{}"),
-            ]
-            return ("{\(parts.joined(separator: ", "))}", isWhole)
+    /// - Throws: `DataError` with the place of what is no case.
+    init(_ document: JSONDocument) throws(DataError) {
+        self.document = document
+        let fields = ConformanceFields(document, document.root)
+        policies = try fields.text("policies")
+        policyFormat = try fields.optionalName("policyFormat", of: Format.self)
+        entities = try fields.text("entities")
+        schema = try fields.optionalText("schema")
+        schemaFormat = try fields.optionalName("schemaFormat", of: Format.self)
+        shouldValidate = try fields.optionalTruth("shouldValidate")
+        var requests: [Request] = []
+        for value in try fields.list("requests") {
+            requests.append(try Request(ConformanceFields(document, value)))
         }
+        self.requests = requests
+    }
+}
+
+extension ConformanceCase.Request {
+    fileprivate init(_ fields: ConformanceFields) throws(DataError) {
+        value = fields.object
+        // Old cases have requests without a principal or a resource, which no schema declares.
+        let isWhole = ["principal", "action", "resource"].allSatisfy {
+            fields.object[$0].map { !$0.value.isNull } ?? false
+        }
+        let isChecked = try fields.optionalTruth("validateRequest") ?? true
+        self.isChecked = isWhole && isChecked
+        decision = try fields.text("decision")
+        reason = try fields.texts("reason")
+        errors = try fields.texts("errors")
+    }
+
+    /// What stands for a principal, an action or a resource that is missing or null: an entity that
+    /// no policy knows.
+    private static let nobody = #"Unspecified::"""#
+
+    /// The request, by a schema where there is one. The official runner reads a context by the
+    /// schema even where it does not check the request.
+    func read(_ document: JSONDocument, _ schema: Schema?) throws(DataError) -> Request {
+        try document.request(
+            value, else: Self.nobody, schema: schema, isChecked: isChecked && schema != nil)
     }
 }

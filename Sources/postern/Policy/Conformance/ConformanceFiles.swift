@@ -41,10 +41,10 @@ struct ConformanceFiles {
         if FileSystem.exists(direct) { return direct }
         guard path.hasSuffix(".cedar") else { return nil }
         let stem = "\(path.dropLast(".cedar".count)).json"
-        guard FileSystem.exists(stem), let bytes = try? read(stem) else { return nil }
-        let slices = JSONSlices(bytes)
-        let keys = ["staticPolicies", "templates", "templateLinks", "effect"]
-        let isPolicies = keys.contains { slices.member($0, of: slices.whole) != nil }
-        return isPolicies ? stem : nil
+        guard FileSystem.exists(stem), let bytes = try? read(stem),
+            let document = try? JSONDocument(bytes, name: stem),
+            !ConformanceCase.isMeant(document)
+        else { return nil }
+        return stem
     }
 }

@@ -1,5 +1,4 @@
 import Cedar
-import Foundation
 import PosternConfiguration
 
 /// Runs one case after another in this process, as the official runner does: policies, schema and
@@ -20,15 +19,21 @@ struct ConformanceRunner {
         var report = CaseReport()
         do {
             let bytes = try files.read(FileSystem.join(files.root, path))
-            guard ConformanceCase.isMeant(bytes) else {
-                report.isCase = false
+            let test: ConformanceCase
+            do throws(DataError) {
+                let document = try JSONDocument(bytes, name: path)
+                guard ConformanceCase.isMeant(document) else {
+                    report.isCase = false
+                    return report
+                }
+                test = try ConformanceCase(document)
+            } catch {
+                // A broken file is more likely a broken case than anything else.
+                report.failure = "is no case: \(error)"
                 return report
             }
-            let test = try JSONDecoder().decode(ConformanceCase.self, from: Data(bytes))
             report.requests = test.requests.map { .init(expectation: $0.expectation) }
-            try run(test, bytes, path, &report)
-        } catch let error as DecodingError {
-            report.failure = "is no case: \(error.words)"
+            try run(test, path, &report)
         } catch {
             report.failure = "\(error)"
         }
@@ -36,7 +41,7 @@ struct ConformanceRunner {
     }
 
     private func run(
-        _ test: ConformanceCase, _ bytes: [UInt8], _ path: String, _ report: inout CaseReport
+        _ test: ConformanceCase, _ path: String, _ report: inout CaseReport
     ) throws {
         let policies = try self.policies(test, path)
         let schema = try self.schema(test, path)
@@ -55,15 +60,11 @@ struct ConformanceRunner {
             return
         }
         let entities = try self.entities(test, path, schema)
-        let requests = ConformanceCase.requests(in: bytes)
-        for index in test.requests.indices where index < requests.count {
-            do {
-                let request = try request(
-                    requests[index].text,
-                    isChecked: requests[index].isWhole
-                        && test.requests[index].validateRequest ?? true, schema)
+        for (index, expected) in test.requests.enumerated() {
+            do throws(DataError) {
+                let request = try expected.read(test.document, schema)
                 let response = policies.authorize(request, entities, scratch: scratch)
-                report.requests[index].compare(response, with: test.requests[index])
+                report.requests[index].compare(response, with: expected)
             } catch {
                 report.requests[index].problem = "\(error)"
             }
@@ -76,17 +77,6 @@ struct ConformanceRunner {
         let bytes = try files.read(files.resolve(test.entities, case: path))
         guard let schema else { return try Entities(jsonUTF8: bytes, sourceName: test.entities) }
         return try Entities(jsonUTF8: bytes, schema: schema, sourceName: test.entities)
-    }
-
-    /// The official runner reads a context by the schema even where it does not check the request.
-    private func request(
-        _ text: String, isChecked: Bool, _ schema: Schema?
-    ) throws -> Request {
-        guard let schema else { return try Request(json: text) }
-        let bytes = Array(text.utf8)
-        return isChecked
-            ? try Request(jsonUTF8: bytes, schema: schema)
-            : try Request(jsonUTF8: bytes, readingBy: schema)
     }
 
     private func schema(_ test: ConformanceCase, _ path: String) throws -> Schema? {

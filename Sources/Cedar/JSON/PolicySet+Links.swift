@@ -1,25 +1,41 @@
-extension TemplateLink {
-    /// Links from an array of objects `{"template_id", "link_id", "args": {"?principal": …}}`, the
-    /// form of the reference's command line; entities are strings `Type::"id"` or objects of `type`
-    /// and `id`. `sourceName` is the document's name in errors.
+extension PolicySet {
+    /// The set and the policies that the links of a document make of its templates; an array of
+    /// objects `{"template_id", "link_id", "args": {"?principal": …}}`, the form of the reference's
+    /// command line. Entities are strings `Type::"id"` or objects of `type` and `id`. `sourceName`
+    /// is the document's name in errors.
     ///
-    /// Throws `DataError`, with the place, for what is no strict JSON or not of the form.
-    public static func list(
+    /// Throws `DataError`, with the place, for what is no strict JSON or not of the form, and for
+    /// a link that does not fit (`PolicyLinkError`).
+    public func linking(
         jsonUTF8 bytes: [UInt8], sourceName: String = "links"
-    ) throws(DataError) -> [TemplateLink] {
+    ) throws(DataError) -> PolicySet {
         let source = SourceText(name: sourceName, bytes: bytes)
         let document = try JSONReader.read(source)
         do throws(JSONFailure) {
-            guard case .array(let elements) = document.kind else {
-                throw JSONFailure(
-                    document.range, "expected an array of links, found \(document.kind.name)")
+            let links = try TemplateLink.list(document)
+            do throws(PolicyLinkError) {
+                return try linking(links.map(\.link))
+            } catch {
+                let range = LocatedLink.range(of: error, in: links) ?? document.range
+                throw JSONFailure(range, error.message)
             }
-            var links: [TemplateLink] = []
-            for element in elements { links.append(try TemplateLink(element)) }
-            return links
         } catch {
             throw DataError(source, error.range, error.message)
         }
+    }
+}
+
+extension TemplateLink {
+    fileprivate static func list(_ document: JSONValue) throws(JSONFailure) -> [LocatedLink] {
+        guard case .array(let elements) = document.kind else {
+            throw JSONFailure(
+                document.range, "expected an array of links, found \(document.kind.name)")
+        }
+        var links: [LocatedLink] = []
+        for element in elements {
+            links.append(LocatedLink(link: try TemplateLink(element), range: element.range))
+        }
+        return links
     }
 
     private init(_ json: JSONValue) throws(JSONFailure) {
