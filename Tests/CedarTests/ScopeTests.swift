@@ -26,6 +26,8 @@ import Testing
         ("principal, action in Action::\"view\", resource", true),
         ("principal, action in (Action::\"view\"), resource", true),
         ("principal, action in [Action::\"view\", Action::\"read\",], resource", true),
+        ("principal, action in ((([Action::\"view\"]))), resource", true),
+        ("principal, action in ([]), resource", false),
         ("principal, action in [Action::\"edit\", Action::\"read\"], resource", true),
         ("principal, action in [Action::\"edit\"], resource", false),
         ("principal, action in [], resource", false),

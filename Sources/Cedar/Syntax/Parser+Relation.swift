@@ -9,8 +9,12 @@ extension Parser {
         case .wordIs: relation = try parseIs(left)
         default: relation = try parseComparison(left, token.kind)
         }
-        if Precedence(peek().kind) == .relation { throw notAssociative(token) }
-        return relation
+        switch Precedence(peek().kind) {
+        case .relation: throw notAssociative(token)
+        // Behind `has`, `like` and `is`, whose right side is no sum.
+        case .sum, .product: throw bindsTighter(token)
+        case .or, .and, nil: return relation
+        }
     }
 
     private func parseComparison(
@@ -28,6 +32,13 @@ extension Parser {
             peek().range,
             "relations do not associate; put one of `\(text(token))` and `\(text(peek()))` "
                 + "in parentheses")
+    }
+
+    private func bindsTighter(_ token: Token) -> ParseFailure {
+        failure(
+            peek().range,
+            "`\(text(peek()))` cannot stand behind the right side of `\(text(token))`; put what "
+                + "is before it in parentheses")
     }
 
     /// `has name`, `has a.b.c` or `has "name"`.

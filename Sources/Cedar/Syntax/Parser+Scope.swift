@@ -33,8 +33,7 @@ extension Parser {
             return .equal(try parseScopeAction())
         case .wordIn:
             advance()
-            guard take(.leftBracket) else { return .isIn(try parseScopeAction()) }
-            return .isInAny(try parseScopeActions())
+            return try parseActionParent()
         case .comma, .rightParenthesis:
             return .any
         case .wordIs:
@@ -43,6 +42,19 @@ extension Parser {
             try refuseOperator()
             throw unexpected([.equal, .wordIn, .comma])
         }
+    }
+
+    /// An action or a list of actions, either in parentheses perhaps.
+    private func parseActionParent() throws(ParseFailure) -> ActionConstraint {
+        var parentheses = 0
+        while peek(parentheses).kind == .leftParenthesis { parentheses += 1 }
+        guard peek(parentheses).kind == .leftBracket else {
+            return .isIn(try parseScopeAction())
+        }
+        for _ in 0...parentheses { advance() }
+        let actions = try parseScopeActions()
+        for _ in 0..<parentheses { try expect(.rightParenthesis) }
+        return .isInAny(actions)
     }
 
     private func parseScopeActions() throws(ParseFailure) -> [EntityUID] {
