@@ -43,11 +43,19 @@ import Testing
         ("principal is Group", "`principal` would have to be of the type `Group`"),
         (
             "principal is User in Group::\"g\"",
-            "`principal` would have to be of the type `User` and in `Group::\"g\"`"
+            "`principal` would have to be in `Group::\"g\"`"
+        ),
+        (
+            "principal is Robot in Group::\"g\"",
+            "`principal` would have to be of the type `Robot` and in `Group::\"g\"`"
         ),
         ("context has x", "`context` would have to have the attribute \"x\""),
-        ("context has x.y", "`context` would have to have the attributes \"x\", \"y\""),
-        ("[1, 2].contains(context.n)", "`[1, 2]` would have to contain `7`"),
+        (
+            "context has x.y.z",
+            "`context` would have to have the attribute \"x\", with \"y\" and in it \"z\""
+        ),
+        ("!(context has n)", "`context` must not have the attribute \"n\""),
+        ("[1, 2].contains(context.n)", "`context.n` would have to be one of `[1, 2]`"),
         ("[1].containsAll([context.n])", "`[1]` would have to contain all of `[7]`"),
         ("[1].containsAny([context.n])", "`[1]` would have to contain any of `[7]`"),
         ("[context.n].isEmpty()", "`[context.n]` would have to be empty"),
@@ -78,7 +86,7 @@ import Testing
     @Test(arguments: [
         (
             "context.x == 1", "the record has no attribute `x`",
-            "the record needs the attribute `x`, or the policy a test with `has` before"
+            "`context` needs the attribute `x`, or the policy a test with `has` before"
         ),
         (
             "principal.x == 1", "the entity `User::\"a\"` has no attribute `x`",
@@ -102,7 +110,12 @@ import Testing
             "the numbers need to be small enough for 64 bits"
         ),
         (
-            "decimal(context.s).isIpv4()", "`decimal` failed", "`decimal` needs a value"
+            "decimal(context.s).isIpv4()", "`decimal` failed",
+            "`context.s` would have to be what `decimal` can take"
+        ),
+        (
+            "ip(\"x\").isIpv4()", "`ip` failed",
+            "only another policy could change it: `ip` cannot take `\"x\"`"
         ),
         (
             "ip(context.s, context.s).isIpv4()", "`ip` takes 1 argument, found 2",
@@ -190,6 +203,55 @@ import Testing
         #expect(
             demands[1].change
                 == "once what stands before it has changed, it would have to be true")
+    }
+
+    @Test func behindAnErrorNothingHelps() throws {
+        let finding = try finding("context.n == 1 || true == false || context.x || context.n == 2")
+        guard case .any(let choices) = finding.parts else {
+            Issue.record("\(finding)")
+            return
+        }
+        #expect(choices.map(\.expression) == ["context.n == 1", "context.x"])
+        #expect(try self.finding("context.x || context.n > 1").expression == "context.x")
+        #expect(try self.finding("false || 1 == 2").change?.hasPrefix("only another") == true)
+    }
+
+    @Test func whatAnEntityIsInIsSaid() throws {
+        let entities = #"""
+            [{"uid": {"type": "User", "id": "a"}, "attrs": {}, "parents": [
+                {"type": "Group", "id": "z"}, {"type": "Group", "id": "b"}]}]
+            """#
+        let isIn = "`User::\"a\"` is in `Group::\"b\"`, `Group::\"z\"`"
+        #expect(try finding("principal in Group::\"g\"", entities: entities).notes == [isIn])
+        #expect(
+            try finding("principal is User in Group::\"g\"", entities: entities).notes == [isIn])
+        #expect(
+            try finding("resource has x", entities: entities).notes == [
+                "`Doc::\"1\"` is not among the entities"
+            ])
+        #expect(
+            try finding("principal in [Group::\"g\"]").notes == [
+                "`User::\"a\"` is not among the entities"
+            ])
+        let scoped = try explain(
+            "permit(principal in Group::\"g\", action in Action::\"all\", resource in Doc::\"2\");",
+            entities: entities)
+        #expect(
+            scoped.outOfScope.first?.mismatches.map(\.notes) == [
+                [isIn], [], ["`Doc::\"1\"` is not among the entities"],
+            ])
+        #expect(scoped.description.contains("has `User::\"a\"`\n      \(isIn)"))
+    }
+
+    @Test func theSummarySaysWhatElseCounts() throws {
+        let denied = try explain("forbid(principal, action, resource);")
+        #expect(denied.summary == "denied by the policy `policy0`; no permit applies either")
+        let skipped = try explain(
+            """
+            permit(principal, action, resource);
+            forbid(principal, action, resource) when { context.x };
+            """)
+        #expect(skipped.summary == "allowed by the policy `policy0`; `policy1` was skipped")
     }
 
     @Test func scopesAreComparedPartByPart() throws {
@@ -291,7 +353,7 @@ import Testing
             """)
         #expect(
             explanation.description == """
-                denied: no permit applies
+                denied: no permit applies; `policy0` was skipped
 
                 permit `policy0` (policies:1:1) was skipped: type error: expected `bool`, found \
                 `long`

@@ -29,6 +29,9 @@ public struct ConditionFinding: Sendable {
     public let outcome: Outcome
     /// The expressions in it and the values that they had, those it compares first.
     public let values: [SeenValue]
+    /// What the entities of the test are members of, where it asks for that, and which of them are
+    /// not among the entities; sentences without their full stop.
+    public let notes: [String]
     /// What would have to change, as a sentence without its full stop; nil where the parts say it.
     public let change: String?
     /// The parts of `&&` and `||`.

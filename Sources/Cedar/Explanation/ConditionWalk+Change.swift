@@ -1,10 +1,13 @@
 extension ConditionWalk {
     /// What would have to change for the test to be `wanted`.
     func change(_ test: Expression, _ outcome: ConditionFinding.Outcome, wanted: Bool) -> String {
-        if case .erred(let error) = outcome { return change(error, misfit(test, error)) }
+        if case .erred(let error) = outcome { return change(test, error) }
+        guard !test.isConstant else {
+            return "only another policy could change it: it says `\(text(test))`"
+        }
         switch test.kind {
         case .literal:
-            return "only another policy could change it: it says `\(text(test))`"
+            return "`\(text(test))` would have to be \(wanted)"
         case .relation(let relation): return change(relation, wanted)
         case .access(let access): return change(test, access, wanted)
         case .variable, .logic, .arithmetic, .collection:
@@ -12,26 +15,38 @@ extension ConditionWalk {
         }
     }
 
-    private func change(_ error: EvaluationError, _ misfit: Expression?) -> String {
+    private func change(_ test: Expression, _ error: EvaluationError) -> String {
+        let failing = failing(test)
         switch error {
         case .recordAttributeMissing(let attribute):
-            "the record needs the attribute `\(attribute)`, or the policy a test with `has` before"
+            var record = "the record"
+            if case .access(.attribute(let base, _)) = failing.kind { record = "`\(text(base))`" }
+            return "\(record) needs the attribute `\(attribute)`, or the policy a test with `has` "
+                + "before"
         case .entityAttributeMissing(let entity, let attribute):
-            "`\(entity)` needs the attribute `\(attribute)`, or the policy a test with `has` before"
+            return
+                "`\(entity)` needs the attribute `\(attribute)`, or the policy a test with `has` "
+                + "before"
         case .entityMissing(let entity):
-            "the entities need `\(entity)`, or the policy a test with `has` before"
+            return "the entities need `\(entity)`, or the policy a test with `has` before"
         case .tagMissing(let entity, let tag):
-            "`\(entity)` needs the tag `\(tag)`, or the policy a test with `hasTag` before"
+            return "`\(entity)` needs the tag `\(tag)`, or the policy a test with `hasTag` before"
         case .typeMismatch(let expected, _):
-            (misfit.map { "`\(text($0))`" } ?? "the value") + " would have to be of the type "
-                + Parser.list(expected.map { "`\($0)`" })
+            return (misfit(test, error).map { "`\(text($0))`" } ?? "the value")
+                + " would have to be of the type " + Parser.list(expected.map { "`\($0)`" })
         case .integerOverflow:
-            "the numbers need to be small enough for 64 bits"
+            return "the numbers need to be small enough for 64 bits"
         case .argumentCount(let function, let expected, _):
-            "only another policy could change it: `\(function)` takes \(expected) "
+            return "only another policy could change it: `\(function)` takes \(expected) "
                 + (expected == 1 ? "argument" : "arguments")
         case .extensionFailure(let function, _):
-            "`\(function)` needs a value that it can take"
+            guard case .access(.extensionCall(_, let arguments)) = failing.kind,
+                let argument = arguments.last
+            else { return "`\(function)` needs a value that it can take" }
+            return argument.isConstant
+                ? "only another policy could change it: `\(function)` cannot take "
+                    + "`\(text(argument))`"
+                : "`\(text(argument))` would have to be what `\(function)` can take"
         }
     }
 
@@ -48,8 +63,10 @@ extension ConditionWalk {
         case .isType(let operand, let type, nil):
             return "`\(text(operand))` \(demand) be of the type `\(type)`"
         case .isType(let operand, let type, let container?):
-            return "`\(text(operand))` \(demand) be of the type `\(type)` and in "
-                + "`\(shown(container))`"
+            let isOfType = value(of: operand)?.node.pointee.type.string == type.name
+            return "`\(text(operand))` \(demand) be "
+                + (wanted && isOfType ? "" : "of the type `\(type)` and ")
+                + "in `\(shown(container))`"
         }
     }
 
@@ -78,13 +95,15 @@ extension ConditionWalk {
         case .attribute, .extensionCall:
             return "`\(text(test))` would have to be \(wanted)"
         case .has(let base, let path):
-            let name = path.map(\.cedarLiteral).joined(separator: ", ")
-            let what = path.count == 1 ? "the attribute \(name)" : "the attributes \(name)"
-            return "`\(text(base))` \(demand) have \(what)"
+            return has(base, path, wanted)
         case .call(let method, let receiver, let argument):
             let values = argument.map { "`\(shown($0))`" } ?? ""
             switch method {
             case .contains:
+                // A set that is written out cannot change; what is looked for in it can.
+                if receiver.isConstant, let argument, !argument.isConstant {
+                    return "`\(text(argument))` \(demand) be one of `\(shown(receiver))`"
+                }
                 return "`\(text(receiver))` \(demand) contain \(values)"
             case .containsAll:
                 return "`\(text(receiver))` \(demand) contain all of \(values)"
@@ -100,6 +119,28 @@ extension ConditionWalk {
                 return "`\(text(test))` would have to be \(wanted)"
             }
         }
+    }
+
+    /// The first attribute of a path that is missing, or must go.
+    private func has(_ base: Expression, _ path: [String], _ wanted: Bool) -> String {
+        let missing = path.indices.first { index in
+            let part = AccessExpression.has(base, Array(path[...index]))
+            return truth(Expression(.access(part), base.range, height: base.height + 1)) != true
+        }
+        let index = wanted ? missing ?? path.startIndex : path.endIndex - 1
+        let owner = path[..<index].reduce(base) { owner, name in
+            Expression(.access(.attribute(owner, name)), base.range, height: owner.height + 1)
+        }
+        let rest = wanted ? path[(index + 1)...] : []
+        let names = ([path[index]] + rest).map(\.cedarLiteral)
+        return
+            "`\(text(owner))` \(wanted ? "would have to" : "must not") have the attribute \(names[0])"
+            + (rest.isEmpty ? "" : ", with \(names.dropFirst().joined(separator: " and in it "))")
+    }
+
+    private func value(of operand: Expression) -> EntityReference? {
+        guard case .entity(let entity)? = try? value(operand) else { return nil }
+        return entity
     }
 
     /// The elements of the argument that decided, where these are some of several.

@@ -1,6 +1,5 @@
 extension ConditionWalk {
-    /// The operands of a test and the attributes in them, with their values; literals say
-    /// themselves, and the context as a whole says too much.
+    /// The operands of a test and the attributes in them, with their values.
     func seen(
         in expression: Expression, _ outcome: ConditionFinding.Outcome
     ) -> [SeenValue] {
@@ -28,14 +27,20 @@ extension ConditionWalk {
 }
 
 extension ConditionWalk {
+    /// The innermost expression that errs, or the whole where only its type is wrong.
+    func failing(_ expression: Expression) -> Expression {
+        var inner = expression
+        while let operand = evaluated(inner).first(where: { (try? value($0)) == nil }) {
+            inner = operand
+        }
+        return inner
+    }
+
     /// The expression whose value has a type that the error does not take; nil where it is none of
     /// the expressions, or the error is another.
     func misfit(_ expression: Expression, _ error: EvaluationError) -> Expression? {
         guard case .typeMismatch(let expected, let found) = error else { return nil }
-        var inner = expression
-        while let failing = evaluated(inner).first(where: { (try? value($0)) == nil }) {
-            inner = failing
-        }
+        let inner = failing(expression)
         let candidates = (try? value(inner)) == nil ? evaluated(inner) : [inner]
         return candidates.first { candidate in
             guard let type = (try? value(candidate))?.typeName else { return false }
@@ -53,10 +58,22 @@ extension ConditionWalk {
 }
 
 extension Expression {
+    /// Literals say themselves, and so does what is made of them; the context as a whole says too
+    /// much.
     fileprivate var saysNothing: Bool {
         switch kind {
-        case .literal, .variable(.context): true
-        case .variable, .logic, .arithmetic, .relation, .access, .collection: false
+        case .variable(.context): true
+        case .variable, .literal, .logic, .arithmetic, .relation, .access, .collection: isConstant
+        }
+    }
+
+    /// Whether it is the same for every request and all entities.
+    var isConstant: Bool {
+        switch kind {
+        case .literal(.entity), .variable: false
+        case .literal: true
+        case .logic, .arithmetic, .relation, .access, .collection:
+            operands.allSatisfy(\.isConstant)
         }
     }
 }

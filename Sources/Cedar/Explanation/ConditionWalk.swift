@@ -49,7 +49,7 @@ struct ConditionWalk {
         guard let isThen = truth(condition) else { return test(condition, wanted: true) }
         let (taken, other) = isThen ? (then, otherwise) : (otherwise, then)
         var choices: [ConditionFinding] = []
-        if taken.literalTruth == nil { choices.append(finding(taken, wanted: wanted)) }
+        if !taken.isConstant { choices.append(finding(taken, wanted: wanted)) }
         if other.literalTruth ?? wanted == wanted {
             var parts = [finding(condition, wanted: !isThen)]
             switch truth(other) {
@@ -71,13 +71,21 @@ struct ConditionWalk {
         _ expression: Expression, _ operands: [Expression], _ wanted: Bool, decidedBy value: Bool
     ) -> ConditionFinding {
         if wanted == value {
-            // Any operand could have decided, and none did.
-            let parts = operands.prefix(CedarLimits.explainedPartsMax).map {
-                finding($0, wanted: wanted)
-            }
+            let parts = choices(operands, wanted: wanted)
             return group(expression, parts.count == 1 ? .all(parts) : .any(parts))
         }
         return group(expression, .all(deciders(operands, wanted: wanted)))
+    }
+
+    /// The operands of which any could have decided, and none did. What stands behind one that errs
+    /// is never looked at, and what is written out cannot change.
+    private func choices(_ operands: [Expression], wanted: Bool) -> [ConditionFinding] {
+        var parts: [ConditionFinding] = []
+        for operand in operands where parts.count < CedarLimits.explainedPartsMax {
+            if !operand.isConstant { parts.append(finding(operand, wanted: wanted)) }
+            if truth(operand) == nil { break }
+        }
+        return parts.isEmpty ? [finding(operands[0], wanted: wanted)] : parts
     }
 
     /// The operands that are not as wanted.
@@ -99,7 +107,7 @@ struct ConditionWalk {
         let outcome = outcome(expression)
         return ConditionFinding(
             expression: text(expression), position: position(expression), outcome: outcome,
-            values: seen(in: expression, outcome),
+            values: seen(in: expression, outcome), notes: notes(expression),
             change: "once what stands before it has changed, it would have to be \(wanted)",
             parts: .none)
     }
@@ -111,14 +119,14 @@ struct ConditionWalk {
         if case .all(let findings) = parts, findings.count == 1 { return findings[0] }
         return ConditionFinding(
             expression: text(expression), position: position(expression),
-            outcome: outcome(expression), values: [], change: nil, parts: parts)
+            outcome: outcome(expression), values: [], notes: [], change: nil, parts: parts)
     }
 
     private func test(_ expression: Expression, wanted: Bool) -> ConditionFinding {
         let outcome = outcome(expression)
         return ConditionFinding(
             expression: text(expression), position: position(expression), outcome: outcome,
-            values: seen(in: expression, outcome),
+            values: seen(in: expression, outcome), notes: notes(expression),
             change: change(expression, outcome, wanted: wanted), parts: .none)
     }
 

@@ -42,23 +42,28 @@ struct Explainer {
         _ syntax: PolicySyntax, _ compiled: CompiledPolicy
     ) -> [ScopeMismatch] {
         var mismatches: [ScopeMismatch] = []
-        if !compiled.principal.matches(evaluator.principal) {
+        func add(
+            _ part: ScopeMismatch.Part, _ demand: String, _ found: EntityReference,
+            isMembership: Bool
+        ) {
             mismatches.append(
                 ScopeMismatch(
-                    part: .principal, demand: PolicyPrinter.text(syntax.principal, of: .principal),
-                    found: evaluator.principal.uid))
+                    part: part, demand: demand, found: found.uid,
+                    notes: isMembership ? found.notes(isMembership: true) : []))
+        }
+        if !compiled.principal.matches(evaluator.principal) {
+            add(
+                .principal, PolicyPrinter.text(syntax.principal, of: .principal),
+                evaluator.principal, isMembership: compiled.principal.asksForMembership)
         }
         if !compiled.action.matches(evaluator.action) {
-            mismatches.append(
-                ScopeMismatch(
-                    part: .action, demand: PolicyPrinter.text(syntax.action),
-                    found: evaluator.action.uid))
+            // What an action is in is the schema's affair, and its name says enough.
+            add(.action, PolicyPrinter.text(syntax.action), evaluator.action, isMembership: false)
         }
         if !compiled.resource.matches(evaluator.resource) {
-            mismatches.append(
-                ScopeMismatch(
-                    part: .resource, demand: PolicyPrinter.text(syntax.resource, of: .resource),
-                    found: evaluator.resource.uid))
+            add(
+                .resource, PolicyPrinter.text(syntax.resource, of: .resource),
+                evaluator.resource, isMembership: compiled.resource.asksForMembership)
         }
         return mismatches
     }
@@ -94,5 +99,14 @@ struct Explainer {
             if !isMet { isReached = false }
         }
         return explained
+    }
+}
+
+extension EntityTest {
+    fileprivate var asksForMembership: Bool {
+        switch self {
+        case .isIn, .isTypeIn: true
+        case .any, .equal, .isType: false
+        }
     }
 }

@@ -21,7 +21,10 @@ extension Explanation: CustomStringConvertible {
 extension PolicyExplanation {
     fileprivate var lines: [String] {
         ["\(effect) `\(policy)` (\(sourceName):\(position)) \(verdict)"]
-            + mismatches.map { "  needs `\($0.demand)`; the request has `\($0.found)`" }
+            + mismatches.flatMap { mismatch in
+                ["  needs `\(mismatch.demand)`; the request has `\(mismatch.found)`"]
+                    + mismatch.notes.map { "    " + $0 }
+            }
             + demand + conditions.flatMap { $0.lines(isDecisive: isDecisive($0)) }
     }
 
@@ -93,6 +96,7 @@ extension ConditionFinding {
             "  `\(value.expression)` is "
                 + value.value.description.cut(CedarLimits.explainedTextMax)
         }
-        return ["`\(expression)` \(state)"] + seen + (change.map { ["  " + $0] } ?? [])
+        let more = notes + (change.map { [$0] } ?? [])
+        return ["`\(expression)` \(state)"] + seen + more.map { "  " + $0 }
     }
 }

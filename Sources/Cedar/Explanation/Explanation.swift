@@ -13,15 +13,28 @@ public struct Explanation: Sendable {
     /// How many policies have a scope that does not match.
     public let outOfScopeCount: Int
 
-    /// The decision in one sentence.
+    /// The decision in one sentence, with what it would be otherwise and what was skipped.
     public var summary: String {
-        let reasons = response.reasons.map { "`\($0)`" }.joined(separator: ", ")
-        switch (response.decision, response.reasons.count) {
-        case (.allow, 1): return "allowed by the policy \(reasons)"
-        case (.allow, _): return "allowed by the policies \(reasons)"
-        case (.deny, 0): return "denied: no permit applies"
-        case (.deny, 1): return "denied by the policy \(reasons)"
-        case (.deny, _): return "denied by the policies \(reasons)"
-        }
+        let reasons = Self.list(response.reasons)
+        let isOne = response.reasons.count == 1
+        let decision =
+            switch (response.decision, response.reasons.isEmpty) {
+            case (.allow, _): "allowed by the \(isOne ? "policy" : "policies") \(reasons)"
+            case (.deny, true): "denied: no permit applies"
+            case (.deny, false):
+                "denied by the \(isOne ? "policy" : "policies") \(reasons)"
+                    + (hasPermit ? "" : "; no permit applies either")
+            }
+        let skipped = response.errors.map(\.policy)
+        guard !skipped.isEmpty else { return decision }
+        return "\(decision); \(Self.list(skipped)) \(skipped.count == 1 ? "was" : "were") skipped"
+    }
+
+    private var hasPermit: Bool {
+        policies.contains { $0.effect == .permit && $0.outcome == .satisfied }
+    }
+
+    private static func list(_ ids: [PolicyID]) -> String {
+        ids.map { "`\($0)`" }.joined(separator: ", ")
     }
 }

@@ -16,4 +16,7 @@ public struct ScopeMismatch: Hashable, Sendable {
     public let demand: String
     /// What the request has.
     public let found: EntityUID
+    /// Where the policy demands a membership: what the entity is in, or that it is not among the
+    /// entities; sentences without their full stop.
+    public let notes: [String]
 }

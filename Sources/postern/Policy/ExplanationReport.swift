@@ -7,6 +7,7 @@ struct ExplanationReport: Encodable {
             let part: String
             let demand: String
             let found: String
+            let notes: [String]
         }
 
         let policy: String
@@ -47,6 +48,7 @@ struct ExplanationReport: Encodable {
         let outcome: String
         let error: String?
         let values: [Value]
+        let notes: [String]
         let change: String?
         let any: [Test]?
         let all: [Test]?
@@ -88,7 +90,7 @@ extension ExplanationReport.Policy {
         mismatches = explained.mismatches.map { mismatch in
             Mismatch(
                 part: mismatch.part.rawValue, demand: mismatch.demand,
-                found: mismatch.found.description)
+                found: mismatch.found.description, notes: mismatch.notes)
         }
         conditions = explained.conditions.map { condition in
             ExplanationReport.Condition(condition)
@@ -124,6 +126,7 @@ extension ExplanationReport.Test {
         values = finding.values.map {
             Value(expression: $0.expression, value: $0.value.description)
         }
+        notes = finding.notes
         change = finding.change
         switch finding.parts {
         case .none: (any, all) = (nil, nil)
