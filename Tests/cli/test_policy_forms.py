@@ -113,6 +113,20 @@ def test_policies_to_json_and_back(postern, tmp_path):
     assert json.loads(again.stdout) == document
 
 
+def test_a_long_chain_stays_in_proportion(postern, tmp_path):
+    chain = " || ".join(f"context.a == {number}" for number in range(2_000))
+    text = f"permit (principal, action, resource) when {{ {chain} }};"
+    (tmp_path / "a.cedar").write_text(text)
+    done = postern("policy", "translate", "policy", "--to", "json", tmp_path / "a.cedar")
+    assert done.returncode == 0, done.stderr
+    # Each operand is an object within the last one; some 40 lines of 50 bytes in JSON.
+    assert len(done.stdout) < 100 * len(text)
+    (tmp_path / "a.cedar.json").write_text(done.stdout)
+    back = postern("policy", "translate", "policy", "--to", "cedar", tmp_path / "a.cedar.json")
+    assert back.returncode == 0, back.stderr
+    assert back.stdout.count("||") == 1_999
+
+
 def test_one_policy_in_json(postern, tmp_path):
     document = {"effect": "forbid", "principal": {"op": "All"}, "action": {"op": "All"},
                 "resource": {"op": "All"}, "conditions": []}

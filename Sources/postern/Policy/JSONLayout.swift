@@ -1,5 +1,9 @@
 /// Lays out JSON that is written without blanks; the text of numbers, keys and strings stays.
 enum JSONLayout {
+    /// How far lines are indented at most. A chain of operators nests by its length: indented
+    /// without a bound, two thousand of them would be more text than is read back.
+    private static let indentedLevelsMax = 24
+
     static func indented(_ text: String) -> String {
         var result: [UInt8] = []
         var depth = 0
@@ -8,7 +12,7 @@ enum JSONLayout {
         let bytes = Array(text.utf8)
         func newLine() {
             result.append(UInt8(ascii: "\n"))
-            result += repeatElement(UInt8(ascii: " "), count: 2 * depth)
+            result += repeatElement(UInt8(ascii: " "), count: 2 * min(depth, indentedLevelsMax))
         }
         for (index, byte) in bytes.enumerated() {
             if isInString {
