@@ -16,6 +16,8 @@ enum ClientLimits {
     static let heartbeat: Duration = .seconds(5)
     /// The longest time to look for a reply before sleeping.
     static let spinMax: Duration = .milliseconds(1)
+    /// How long after a call that its caller led the client's thread watches the socket again.
+    static let leadPause: Duration = .milliseconds(100)
     /// A key file's size, in bytes.
     static let keyFileBytesMax = 4_096
 }

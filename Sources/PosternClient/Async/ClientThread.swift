@@ -1,12 +1,9 @@
 import ZeroMQ
 
-/// The body of the thread that owns the async client's socket.
+/// The body of the async client's thread.
 struct ClientThread: Sendable {
-    let settings: LinkSettings
     let context: Context
-    let correlations: CorrelationSource
-    let counters: ClientCounters
-    let inbox: Inbox
+    let engine: SharedEngine
     let end: EndSignal
 
     /// Runs until the inbox is closed; then everything that waits fails with `closed`.
@@ -18,22 +15,26 @@ struct ClientThread: Sendable {
     }
 
     private func serve() {
-        let engine = Engine<AsyncWaiter>(
-            settings, context: context, correlations: correlations, counters: counters,
-            gate: inbox.gate)
-        var items: [Inbox.Item] = []
+        let gate = engine.inbox.gate
+        // What is waited for without a link.
+        var idle = EdgePollSet(capacity: 1)
+        _ = idle.add(gate.signal)
         while true {
-            engine.step()
-            guard inbox.gate.hasCallers else { continue }
-            let isClosed = inbox.takeAll(into: &items)
-            for item in items {
-                switch item {
-                case .request(let request): engine.submit(request)
-                case .cancel(let correlation): engine.cancel(correlation)
-                case .reconnect: engine.reconnect()
+            switch engine.turn() {
+            case .again: continue
+            case .ended: return
+            case .sleep(let watch):
+                let timeout = watch.until.map { $0 - .now }
+                // The kernel may be out of memory; the next turn tries again.
+                try? gate.sleep { () throws(ZeroMQError) in
+                    if let link = watch.link {
+                        try link.wait(timeout)
+                    } else {
+                        _ = try idle.wait(timeout: timeout)
+                    }
                 }
+                engine.woke(watch)
             }
-            if isClosed { return engine.close() }
         }
     }
 }

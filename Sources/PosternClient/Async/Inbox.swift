@@ -8,6 +8,8 @@ final class Inbox: Sendable {
         case request(PendingRequest<AsyncWaiter>)
         case cancel(UInt64)
         case reconnect
+        /// Its caller does not look for a reply any longer.
+        case takeOver
     }
 
     private struct State {

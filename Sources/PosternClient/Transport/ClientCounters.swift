@@ -7,12 +7,14 @@ final class ClientCounters: Sendable {
         case garbled
         case connections
         case disconnections
+        case ledCalls
     }
 
     private let unknown = Atomic<UInt64>(0)
     private let garbled = Atomic<UInt64>(0)
     private let connections = Atomic<UInt64>(0)
     private let disconnections = Atomic<UInt64>(0)
+    private let ledCalls = Atomic<UInt64>(0)
 
     func add(_ name: Name) {
         // Relaxed: a count orders nothing.
@@ -21,6 +23,7 @@ final class ClientCounters: Sendable {
         case .garbled: garbled.wrappingAdd(1, ordering: .relaxed)
         case .connections: connections.wrappingAdd(1, ordering: .relaxed)
         case .disconnections: disconnections.wrappingAdd(1, ordering: .relaxed)
+        case .ledCalls: ledCalls.wrappingAdd(1, ordering: .relaxed)
         }
     }
 
@@ -29,6 +32,7 @@ final class ClientCounters: Sendable {
             unknownReplies: unknown.load(ordering: .relaxed),
             garbledReplies: garbled.load(ordering: .relaxed),
             connections: connections.load(ordering: .relaxed),
-            disconnections: disconnections.load(ordering: .relaxed))
+            disconnections: disconnections.load(ordering: .relaxed),
+            ledCalls: ledCalls.load(ordering: .relaxed))
     }
 }

@@ -39,7 +39,7 @@ extension Engine {
         wasConnected = false
         state = next
         do throws(ZeroMQError) {
-            link = try Link(to: endpoint, settings, in: context, wake: gate?.signal)
+            link = try Link(to: endpoint, settings, in: context, wake: wake)
         } catch {
             giveUp(ClientError(.system, "\(error)"))
         }

@@ -5,7 +5,7 @@ import ZeroMQ
 /// One client's requests and its way to the broker; what the async and the blocking client
 /// share.
 ///
-/// Not thread-safe: it is made, used and released on one thread. Every request that `submit`
+/// Not thread-safe: one thread at a time uses it (`SharedEngine`, `BlockingClient`). Every request that `submit`
 /// takes finishes exactly once: with its reply, or at the latest at its deadline with an error.
 ///
 ///     submit ──▶ pending ──▶ sent ──▶ reply ──▶ finished
@@ -15,8 +15,8 @@ final class Engine<Waiter: ReplyWaiter> {
     let settings: LinkSettings
     let counters: ClientCounters
     let context: Context
-    /// Where callers on other threads wait; nil where the caller's own thread does the work.
-    let gate: CallerGate?
+    /// Ends a wait for the link from another thread; nil where the caller's own thread waits.
+    let wake: WakeSignal?
     let correlations: CorrelationSource
 
     var link: Link?
@@ -32,21 +32,20 @@ final class Engine<Waiter: ReplyWaiter> {
     private var deadlines = DeadlineHeap()
     private var message = Message()
     private var spin: AdaptiveSpin
-    /// What is waited for without a link.
+    /// What is waited for without a link: nothing but the time.
     private var idle = EdgePollSet(capacity: 1)
 
     init(
         _ settings: LinkSettings, context: Context, correlations: CorrelationSource,
-        counters: ClientCounters, gate: CallerGate? = nil
+        counters: ClientCounters, wake: WakeSignal? = nil
     ) {
         self.settings = settings
         self.context = context
         self.correlations = correlations
         self.counters = counters
-        self.gate = gate
+        self.wake = wake
         pause = settings.reconnectInterval
         spin = AdaptiveSpin(limitNanoseconds: settings.spinNanoseconds)
-        if let gate { _ = idle.add(gate.signal) }
     }
 
     // MARK: requests
@@ -104,17 +103,22 @@ final class Engine<Waiter: ReplyWaiter> {
         failAll(ClientError(.closed, "the client was closed before the answer came"))
     }
 
+    /// Whether a request goes out at once.
+    var isReady: Bool {
+        if case .ready = state { true } else { false }
+    }
+
     // MARK: work
 
-    /// Does what there is to do; where nothing is there, waits for it first. Without callers on
-    /// other threads something must be pending.
+    /// Does what there is to do; where nothing is there, waits for it first. Something must be
+    /// pending.
     func step() {
         do throws(ZeroMQError) {
             // A poll set must not be waited for before a receive that found nothing.
             if let link {
                 if try receive(link) == 0, !link.hasEvents { try wait(link) }
             } else {
-                try sleep { () throws(ZeroMQError) in _ = try idle.wait(timeout: timeout()) }
+                _ = try idle.wait(timeout: timeout())
             }
             try work()
         } catch {
@@ -122,19 +126,16 @@ final class Engine<Waiter: ReplyWaiter> {
         }
     }
 
-    /// Waits for a reply, an event, a caller or a deadline: looks again for as long as that pays,
-    /// then sleeps.
+    /// Waits for a reply, an event or a deadline: looks again for as long as that pays, then
+    /// sleeps.
     private func wait(_ link: Link) throws(ZeroMQError) {
         spin.begin()
         defer { spin.end() }
         while spin.looksAgain() {
-            guard gate?.hasCallers != true, try receive(link) == 0 else { return }
+            guard try receive(link) == 0 else { return }
         }
-        try sleep { () throws(ZeroMQError) in try link.wait(timeout()) }
-    }
-
-    private func sleep(_ wait: () throws(ZeroMQError) -> Void) throws(ZeroMQError) {
-        if let gate { try gate.sleep(wait) } else { try wait() }
+        try link.wait(timeout())
+        link.noteEvents()
     }
 
     /// Does what there is to do, without waiting.
@@ -144,6 +145,39 @@ final class Engine<Waiter: ReplyWaiter> {
             try work()
         } catch {
             giveUp(ClientError(.system, "\(error)"))
+        }
+    }
+
+    /// Does what there is to do until nothing is there; the last thing is a receive that found
+    /// nothing, so that the link may be waited for.
+    func settle() {
+        do throws(ZeroMQError) {
+            repeat { try work() } while try hasMore()
+        } catch {
+            giveUp(ClientError(.system, "\(error)"))
+        }
+    }
+
+    private func hasMore() throws(ZeroMQError) -> Bool {
+        guard let link else { return false }
+        return try receive(link) > 0 || link.hasEvents
+    }
+
+    /// Looks for replies until nothing is there; whether there were any, or the link is gone.
+    func looks() -> Bool {
+        do throws(ZeroMQError) {
+            guard let link else { return true }
+            var total = 0
+            var count = 0
+            repeat {
+                count = try receive(link)
+                total += count
+                // A burst that was cut short found something to its end.
+            } while count == ClientLimits.receiveBurstMax
+            return total > 0
+        } catch {
+            giveUp(ClientError(.system, "\(error)"))
+            return true
         }
     }
 
@@ -158,15 +192,17 @@ final class Engine<Waiter: ReplyWaiter> {
         expire()
     }
 
-    /// How long there is nothing to do but wait.
-    private func timeout() -> Duration? {
+    private func timeout() -> Duration? { due.map { $0 - .now } }
+
+    /// Until when there is nothing to do but wait; nil: for ever.
+    var due: ContinuousClock.Instant? {
         var due = deadlines.nearest?.deadline
         switch state {
         case .pausing(let until), .choosing(_, let until), .moving(let until):
             due = min(due ?? until, until)
         case .idle, .connecting, .ready: break
         }
-        return due.map { $0 - .now }
+        return due
     }
 
     private func receive(_ link: Link) throws(ZeroMQError) -> Int {
@@ -186,7 +222,8 @@ final class Engine<Waiter: ReplyWaiter> {
         return count
     }
 
-    private func expire() {
+    /// Ends what has come to its deadline.
+    func expire() {
         let now = ContinuousClock.now
         switch state {
         case .pausing(let until) where until <= now: open(settings.endpoint, .connecting)

@@ -3,7 +3,8 @@ import ZeroMQ
 
 /// One DEALER with its monitor: the way to one endpoint of the broker.
 ///
-/// Stays on its thread. libzmq tries by itself until somebody accepts the connection; a link whose
+/// One thread at a time uses it; only `wait` may run beside what another does, and must be followed
+/// by `noteEvents`. libzmq tries by itself until somebody accepts the connection; a link whose
 /// connection ended is done with. libzmq would connect again in most cases, but not after a
 /// refusal or a broken protocol, such as a frame over the limit, and it does not always say which
 /// it was.
@@ -11,7 +12,9 @@ final class Link {
     let endpoint: String
     let socket: Socket
     private var monitor: SocketMonitor
-    private var poll: EdgePollSet
+    /// What `wait` waits for, and what `look` looks at: one each, since both may run at a time.
+    private var waited: EdgePollSet
+    private var looked: EdgePollSet
     private let eventSlot: EdgePollSet.Slot
     /// Whether something may have happened to the connection that nobody has looked at.
     private(set) var hasEvents = true
@@ -44,27 +47,36 @@ final class Link {
             try socket.setHeartbeat(interval: ClientLimits.heartbeat)
         }
         try socket.connect(endpoint)
-        var poll = EdgePollSet(capacity: 3)
-        _ = try poll.add(socket)
-        eventSlot = try poll.add(monitor)
-        if let wake { _ = poll.add(wake) }
+        var waited = EdgePollSet(capacity: 3)
+        var looked = EdgePollSet(capacity: 2)
+        _ = try waited.add(socket)
+        _ = try looked.add(socket)
+        // Second in both.
+        eventSlot = try waited.add(monitor)
+        _ = try looked.add(monitor)
+        if let wake { _ = waited.add(wake) }
         self.endpoint = endpoint
         self.socket = socket
         self.monitor = monitor
-        self.poll = poll
+        self.waited = waited
+        self.looked = looked
     }
 
     /// Waits for a reply, an event or the wake signal; nil waits for ever. The socket must have
     /// been received from until nothing was there.
     func wait(_ timeout: Duration?) throws(ZeroMQError) {
-        _ = try poll.wait(timeout: timeout)
-        if poll.isReadable(eventSlot) { hasEvents = true }
+        _ = try waited.wait(timeout: timeout)
+    }
+
+    /// Takes down what the last `wait` found.
+    func noteEvents() {
+        if waited.isReadable(eventSlot) { hasEvents = true }
     }
 
     /// Whether something has come, at the price of one system call.
     func look() throws(ZeroMQError) -> Bool {
-        let isThere = try poll.wait(timeout: .zero)
-        if poll.isReadable(eventSlot) { hasEvents = true }
+        let isThere = try looked.wait(timeout: .zero)
+        if looked.isReadable(eventSlot) { hasEvents = true }
         return isThere || hasEvents
     }
 

@@ -10,4 +10,6 @@ public struct ClientStatistics: Hashable, Sendable {
     public var connections: UInt64
     /// Connections that ended by themselves.
     public var disconnections: UInt64
+    /// Calls whose caller saw the reply itself, without being suspended (`PosternClient`).
+    public var ledCalls: UInt64
 }
