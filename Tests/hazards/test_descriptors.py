@@ -154,7 +154,11 @@ def test_connections_faster_than_the_limiter_allows(broker, before):
                  for _ in range(1800)]
         try:
             peers[-1].send(HELLO)
-            assert receive(peers[-1], 60) is not None
+            made = before
+            # On a crowded machine this takes minutes; as long as it goes on, it is not stuck.
+            while receive(peers[-1], 20) is None:
+                last, made = made, broker.counters()
+                assert made["handshakes_admitted"] > last["handshakes_admitted"], "it stands still"
             made = broker.counters()
             seconds = time.monotonic() - begun
         finally:
