@@ -52,7 +52,7 @@ test-python: build venv
 
 # The release broker beside what one would take instead (bench/README.md);
 # ARGUMENTS=--quick, ARGUMENTS='--only one-in-flight' and so on.
-bench: release
+bench: release venv
 	bench/run $(ARGUMENTS)
 
 # What the bench's gRPC echo needs; without it gRPC is reported as absent.

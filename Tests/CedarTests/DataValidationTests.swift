@@ -218,6 +218,17 @@ import Testing
                 .contains("attribute `context.n`: expected `Long`, found `Bool`"))
     }
 
+    @Test func thePartThatDisagreesIsShown() throws {
+        func place(_ body: () throws -> Request) throws -> String {
+            let error = try #require(throws: DataError.self, performing: body)
+            return "\(try #require(error.position))"
+        }
+        #expect(try place { try request("Doc::\\\"a\\\"") } == "1:15")
+        #expect(try place { try request("Usr::\\\"a\\\"") } == "1:15")
+        #expect(try place { try request("User::\\\"a\\\"", "veiw") } == "1:40")
+        #expect(try place { try request("User::\\\"a\\\"", "view", "Group::\\\"d\\\"") } == "2:14")
+    }
+
     // MARK: Public cases
 
     @Test(

@@ -12,19 +12,22 @@ struct RequestChecker {
     }
 
     /// What the schema says of the action, which applies to principal and resource.
+    ///
+    /// - Parameter place: where `principal`, `action` or `resource` stands, if somewhere.
     func action(
-        _ uid: EntityUID, of principal: EntityUID, on resource: EntityUID
+        _ uid: EntityUID, of principal: EntityUID, on resource: EntityUID,
+        at place: (String) -> SourceRange? = { _ in nil }
     ) throws(DataMismatch) -> ActionSchema {
-        try check(principal, "principal")
-        try check(resource, "resource")
+        try check(principal, "principal", place)
+        try check(resource, "resource", place)
         guard let action = values.schema.actions[uid] else {
-            throw DataMismatch(values.undeclaredAction(uid))
+            throw DataMismatch(values.undeclaredAction(uid), place("action"))
         }
-        guard action.principals.contains(principal.type) else {
-            throw refused("principal", principal.type, action, action.principals)
-        }
-        guard action.resources.contains(resource.type) else {
-            throw refused("resource", resource.type, action, action.resources)
+        for (part, type, types) in [
+            ("principal", principal.type, action.principals),
+            ("resource", resource.type, action.resources),
+        ] where !types.contains(type) {
+            throw DataMismatch(refusal(part, type, action, types), place(part))
         }
         return action
     }
@@ -37,20 +40,26 @@ struct RequestChecker {
         }
     }
 
-    private func check(_ uid: EntityUID, _ part: String) throws(DataMismatch) {
+    private func check(
+        _ uid: EntityUID, _ part: String, _ place: (String) -> SourceRange?
+    ) throws(DataMismatch) {
         guard values.schema.entityTypes[uid.type] != nil else {
-            throw DataMismatch("\(part) `\(uid)`: \(values.undeclaredType(uid.type))")
+            throw DataMismatch(
+                "\(part) `\(uid)`: \(values.undeclaredType(uid.type))", place(part))
         }
-        try values.checkReference(uid)
+        do throws(DataMismatch) {
+            try values.checkReference(uid)
+        } catch {
+            throw place(part).map(error.at) ?? error
+        }
     }
 
-    private func refused(
+    private func refusal(
         _ part: String, _ type: EntityType, _ action: ActionSchema, _ types: Set<EntityType>
-    ) -> DataMismatch {
+    ) -> String {
         let names = types.map { "`\($0)`" }.sorted()
         let choices = names.isEmpty ? "nothing" : Parser.list(names)
-        return DataMismatch(
-            "`\(action.uid)` does not apply to the \(part) type `\(type)`; it applies to "
-                + choices)
+        return "`\(action.uid)` does not apply to the \(part) type `\(type)`; it applies to "
+            + choices
     }
 }

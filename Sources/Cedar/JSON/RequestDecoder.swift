@@ -37,7 +37,7 @@ struct RequestDecoder {
         let resource = try entity("resource", of: json)
         let context: Record
         do throws(DataMismatch) {
-            let declared = try declaration(of: action, principal, resource)
+            let declared = try declaration(of: action, principal, resource, json)
             context = try self.context(json["context"]?.value, by: declared)
         } catch {
             throw JSONFailure(error.range ?? json.range, error.text())
@@ -51,10 +51,11 @@ struct RequestDecoder {
     }
 
     private func declaration(
-        of action: EntityUID, _ principal: EntityUID, _ resource: EntityUID
+        of action: EntityUID, _ principal: EntityUID, _ resource: EntityUID, _ json: JSONValue
     ) throws(DataMismatch) -> ActionSchema? {
         guard let schema, isChecked else { return schema?.actions[action] }
-        return try RequestChecker(schema).action(action, of: principal, on: resource)
+        return try RequestChecker(schema)
+            .action(action, of: principal, on: resource) { json[$0]?.value.range }
     }
 
     private func context(
