@@ -171,7 +171,7 @@ import Testing
             }
             return "\(policies.authorize(request, Entities()).decision)"
         } catch {
-            return error.errors.contains { $0.message == "expression is nested too deeply" }
+            return error.errors.contains { $0.message == Parser.tooDeepProblem }
                 ? "too deep" : "\(error)"
         }
     }

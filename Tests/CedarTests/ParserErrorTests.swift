@@ -18,11 +18,11 @@ import Testing
     @Test(arguments: [
         (
             "allow(principal, action, resource);", "1:1",
-            "expected `permit`, `forbid` or `@`, found `allow`"
+            "expected `permit`, `forbid` or `@`, found `allow`; did you mean `permit`"
         ),
         (
             "PERMIT(principal, action, resource);", "1:1",
-            "expected `permit`, `forbid` or `@`, found `PERMIT`"
+            "expected `permit`, `forbid` or `@`, found `PERMIT`; did you mean `permit`"
         ),
         (
             "permit(principal, action, resource)", "1:36",
@@ -38,7 +38,7 @@ import Testing
         ),
         (
             "permit(principal, action, resource) if { true };", "1:37",
-            "expected `when`, `unless` or `;`, found `if`"
+            "expected `when`, `unless` or `;`, found `if`; did you mean `when`"
         ),
         ("permit(principal, action, resource) when true;", "1:42", "expected `{`, found `true`"),
         (
@@ -121,7 +121,7 @@ import Testing
         let text = "// é\npermit(\n\tprincipal, acton, resource\n);"
         #expect(
             try #require(errors(text).first).rendered == """
-                a.cedar:3:13: expected `action`, found `acton`
+                a.cedar:3:13: expected `action`, found `acton`; did you mean `action`
                   |
                 3 | \tprincipal, acton, resource
                   | \t           ^^^^^

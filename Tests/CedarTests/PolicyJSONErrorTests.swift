@@ -241,7 +241,7 @@ import Testing
             }
             let isTooDeep = isValue ? depth > limit : depth >= limit
             #expect(
-                message == .some(isTooDeep ? "expression is nested too deeply" : nil),
+                message == .some(isTooDeep ? Parser.tooDeepProblem : nil),
                 "\(open) \(depth)")
         }
     }

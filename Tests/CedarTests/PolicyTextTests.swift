@@ -93,7 +93,7 @@ import Testing
             let policy = trees.policy()
             let text = PolicyPrinter.text(policy)
             let (policies, errors) = Trees.parse(text)
-            if let error = errors.first, error.message == "expression is nested too deeply" {
+            if let error = errors.first, error.message == Parser.tooDeepProblem {
                 tooDeep += 1
                 continue
             }

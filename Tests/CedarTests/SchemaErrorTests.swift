@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [
         ("entity A", "1:9: expected `;`, found end of input"),
         ("foo A;", "1:1: expected `entity`, `action`, `type` or `namespace`, found `foo`"),
-        ("namespace N { entity A; ", "1:25: expected a declaration or `}`, found end of input"),
+        ("namespace N { entity A; ", "1:24: expected a declaration or `}`, found end of input"),
         ("namespace N { x }", "1:15: expected `entity`, `action`, `type` or `}`, found `x`"),
         ("entity 1;", "1:8: expected identifier, found `1`"),
         (

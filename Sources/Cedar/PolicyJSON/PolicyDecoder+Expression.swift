@@ -153,7 +153,7 @@ extension PolicyDecoder {
 
     func enter(_ index: Int) throws(JSONFailure) {
         guard depth < CedarLimits.expressionHeightMax else {
-            throw JSONFailure(tape.range(index), "expression is nested too deeply")
+            throw JSONFailure(tape.range(index), Parser.tooDeepProblem)
         }
         depth += 1
     }
@@ -162,7 +162,7 @@ extension PolicyDecoder {
         _ kind: ExpressionKind, _ range: SourceRange, above height: UInt16
     ) throws(JSONFailure) -> Expression {
         guard Int(height) < CedarLimits.expressionHeightMax else {
-            throw JSONFailure(range, "expression is nested too deeply")
+            throw JSONFailure(range, Parser.tooDeepProblem)
         }
         return Expression(kind, range, height: height + 1)
     }

@@ -126,6 +126,7 @@ struct Lexer {
         case "&" where !isSchema: hint = "; did you mean `&&`"
         case "|" where !isSchema: hint = "; did you mean `||`"
         case "'": hint = "; strings stand in double quotes"
+        case "\u{FEFF}" where start == 0: return invalid(SourceText.byteOrderMark, from: start)
         default: hint = ""
         }
         invalid("`\(text)` is no part of the language\(hint)", from: start)

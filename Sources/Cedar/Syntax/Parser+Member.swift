@@ -77,7 +77,11 @@ extension Parser {
         if ExtensionFunction(rawValue: name) != nil {
             return failure(token.range, "`\(name)` is a function, not a method")
         }
-        return failure(token.range, "`\(name)` is no known method")
+        let methods =
+            BuiltinMethod.allCases.map(\.rawValue)
+            + ExtensionFunction.allCases.filter { !$0.isConstructor }.map(\.rawValue)
+        let hint = Habit.hint(for: name, Habit.methods, among: methods)
+        return failure(token.range, "`\(name)` is no known method\(hint)")
     }
 
     /// Expressions with commas between them and perhaps after them, and the closing token.
@@ -93,6 +97,6 @@ extension Parser {
     /// A comma, or the closing token, which is left where it is.
     func parseSeparator(or end: TokenKind) throws(ParseFailure) {
         if take(.comma) || peek().kind == end { return }
-        throw unexpected([TokenKind.comma.rawValue, end.rawValue, "an operator"])
+        throw unexpected([TokenKind.comma.rawValue, end.rawValue, Self.anOperator])
     }
 }

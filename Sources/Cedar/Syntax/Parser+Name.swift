@@ -21,7 +21,7 @@ extension Parser {
         guard take(.doubleColon) else {
             throw failure(
                 start.extended(to: SourceRange(previousEnd, previousEnd)),
-                "expected an entity, found the name `\(name)`")
+                "expected an entity, found the name `\(name)`\(entityHint(name))")
         }
         let id = try string(try expect(.string))
         return EntityUID(type: EntityType(unchecked: name), id: id)

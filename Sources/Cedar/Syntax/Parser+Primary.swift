@@ -114,10 +114,7 @@ extension Parser {
             return try parseFunction(name, SourceRange(start, previousEnd))
         default:
             guard let variable = Variable(rawValue: name) else {
-                throw failure(
-                    SourceRange(start, previousEnd),
-                    "`\(name)` is no variable; expected `principal`, `action`, `resource` or "
-                        + "`context`, or an entity as `\(name)::\"id\"`")
+                throw noVariable(name, SourceRange(start, previousEnd))
             }
             return try make(.variable(variable), from: start, above: 0)
         }
@@ -143,6 +140,8 @@ extension Parser {
         if BuiltinMethod(rawValue: name) != nil || ExtensionFunction(rawValue: name) != nil {
             return failure(range, "`\(name)` is a method, not a function")
         }
-        return failure(range, "`\(name)` is no known function")
+        let functions = ExtensionFunction.allCases.filter(\.isConstructor).map(\.rawValue)
+        let hint = Suggestion.text(for: name, among: functions)
+        return failure(range, "`\(name)` is no known function\(hint)")
     }
 }

@@ -108,7 +108,9 @@ extension Parser {
         case .slot:
             throw failure(token.range, "the slot `\(text(token))` cannot stand for an action")
         case .leftBracket:
-            throw failure(token.range, "expected one entity, found a set of entities")
+            throw failure(
+                token.range,
+                "expected one entity, found a set of entities; test it in a `when` clause")
         case .identifier, .wordCedar:
             break
         default:

@@ -53,8 +53,11 @@ final class Parser: TokenReader, SyntaxParser {
 
     // MARK: Failures
 
+    static let tooDeepProblem =
+        "expression is nested too deeply; the limit is \(CedarLimits.expressionHeightMax)"
+
     func tooDeep(_ range: SourceRange) -> ParseFailure {
-        failure(range, "expression is nested too deeply")
+        failure(range, Self.tooDeepProblem)
     }
 
     func failure(_ range: SourceRange, _ message: String) -> ParseFailure {
@@ -80,15 +83,18 @@ final class Parser: TokenReader, SyntaxParser {
         let found = found(token)
         let choices = Parser.list(expected)
         let error = PolicyParseError(
-            source, token.range, message: "expected \(choices), found \(found)",
+            source, place(of: token),
+            message: "expected \(choices), found \(found)\(suggestion(expected))",
             found: found, expected: expected)
         return ParseFailure(error)
     }
 
     /// An expression is followed by neither an operator nor the token that would close it.
     func unclosed(_ end: TokenKind) -> ParseFailure {
-        unexpected([end.rawValue, "an operator"])
+        unexpected([end.rawValue, Self.anOperator])
     }
+
+    static let anOperator = "an operator"
 
     /// Tokens that no rule of the grammar takes, but that people write.
     private static func hint(_ kind: TokenKind) -> String? {

@@ -9,6 +9,10 @@ struct SourceText: Sendable {
 
     private static let blockBytes = 512
 
+    /// What is wrong with a text that an editor began with U+FEFF.
+    static let byteOrderMark =
+        "the text begins with a byte order mark; save the file without one"
+
     init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
@@ -27,6 +31,9 @@ struct SourceText: Sendable {
         lineStarts = starts
         scalarsBeforeBlocks = blocks
     }
+
+    /// Whether the first scalar is U+FEFF.
+    var beginsWithByteOrderMark: Bool { bytes.starts(with: [0xEF, 0xBB, 0xBF]) }
 
     func position(at offset: Int) -> SourcePosition {
         let line = lineIndex(of: offset)

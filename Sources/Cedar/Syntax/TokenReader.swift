@@ -62,6 +62,12 @@ class TokenReader {
         token.kind == .invalid ? problems[token.range.start] : nil
     }
 
+    /// Where a token is shown that should not be there: the end of the input just behind the last
+    /// token, not on the empty line that mostly follows.
+    final func place(of token: Token) -> SourceRange {
+        token.kind == .endOfInput ? SourceRange(previousEnd, previousEnd) : token.range
+    }
+
     /// The token in a message about what was found.
     final func found(_ token: Token) -> String {
         token.kind == .endOfInput ? token.kind.rawValue : "`\(text(token))`"

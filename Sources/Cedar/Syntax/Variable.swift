@@ -1,5 +1,5 @@
 /// The four variables of a policy.
-enum Variable: String, Sendable, BitwiseCopyable {
+enum Variable: String, Sendable, CaseIterable, BitwiseCopyable {
     case principal
     case action
     case resource

@@ -40,7 +40,7 @@ extension SchemaDecoder {
 
     private static func deeper(_ depth: Int, _ json: JSONValue) throws(SchemaFailure) -> Int {
         guard depth < CedarLimits.schemaNestingMax else {
-            throw SchemaFailure(json.range, "the type is nested too deeply")
+            throw SchemaFailure(json.range, SchemaParser.tooDeepProblem)
         }
         return depth + 1
     }

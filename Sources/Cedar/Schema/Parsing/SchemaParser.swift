@@ -82,9 +82,12 @@ final class SchemaParser: TokenReader, SyntaxParser {
 
     // MARK: Depth
 
+    static let tooDeepProblem =
+        "the type is nested too deeply; the limit is \(CedarLimits.schemaNestingMax)"
+
     func enter() throws(SchemaFailure) {
         guard depth < CedarLimits.schemaNestingMax else {
-            throw SchemaFailure(peek().range, "the type is nested too deeply")
+            throw SchemaFailure(peek().range, Self.tooDeepProblem)
         }
         depth += 1
     }
@@ -103,7 +106,9 @@ final class SchemaParser: TokenReader, SyntaxParser {
         let token = peek()
         if let problem = problem(of: token) { return failure(token.range, problem) }
         if let range = commentStart { return failure(range, Self.commentProblem) }
+        let hint =
+            token.kind == .less ? "; only a set has a type in `<>`" : suggestion(expected)
         return failure(
-            token.range, "expected \(Parser.list(expected)), found \(found(token))")
+            place(of: token), "expected \(Parser.list(expected)), found \(found(token))\(hint)")
     }
 }

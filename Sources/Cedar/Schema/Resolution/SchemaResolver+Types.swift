@@ -52,7 +52,8 @@ extension SchemaResolver {
         guard type.height <= CedarLimits.schemaTypeHeightMax else {
             report(
                 scope, range,
-                "the type is nested too deeply once its common types are replaced")
+                "the type is nested too deeply once its common types are replaced; the limit is "
+                    + "\(CedarLimits.schemaTypeHeightMax)")
             return nil
         }
         return type
@@ -88,8 +89,9 @@ extension SchemaResolver {
             let article = kinds == .common ? "a common type" : "an entity type"
             return report(scope, range, "`\(name)` is \(other), but \(article) must stand here")
         }
-        let suggestion = Suggestion.text(for: name, among: candidates)
-        report(scope, range, "the \(wanted) `\(name)` is not declared\(suggestion)")
+        let habits = kinds == .entity ? [:] : Habit.types
+        let hint = Habit.hint(for: name, habits, among: candidates)
+        report(scope, range, "the \(wanted) `\(name)` is not declared\(hint)")
     }
 
     func reportUndeclared(_ action: ActionReferenceSyntax, _ scope: SchemaScope) {

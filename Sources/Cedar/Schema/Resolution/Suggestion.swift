@@ -11,8 +11,8 @@ enum Suggestion {
     ) -> String {
         let wanted = Array(name.utf8)
         guard wanted.count <= lengthMax else { return "" }
-        // A short name is near to almost everything.
-        let distanceMax = wanted.count < 4 ? 1 : 2
+        // A short name is near to almost everything, and a letter to every other.
+        let distanceMax = min(2, wanted.count / 2)
         var best: (distance: Int, name: String)?
         for candidate in candidates.prefix(namesMax) {
             let distance = min(
