@@ -38,7 +38,7 @@ public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
         self.other = other
         sourceName = policy.sourceName
         position = source.position(at: Int(range.start))
-        self.message = "policy `\(policy.id)` \(message)"
+        self.message = "policy `\(policy.id)` \(message)".asMessage
         excerpt = Excerpt(source, range)
     }
 

@@ -21,7 +21,9 @@ public enum EvaluationError: Error, Hashable, Sendable {
 
 extension EvaluationError: CustomStringConvertible {
     /// One line, lower case, with input in backticks.
-    public var message: String {
+    public var message: String { text.asMessage }
+
+    private var text: String {
         switch self {
         case .typeMismatch(let expected, let found):
             let choices = Parser.list(expected.map { "`\($0)`" })

@@ -13,6 +13,6 @@ public struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// `source:line:column: policy … : message`.
     public var description: String {
-        "\(sourceName):\(position): policy `\(policy)`: \(error.message)"
+        "\(sourceName):\(position): " + "policy `\(policy)`: \(error.message)".asMessage
     }
 }

@@ -13,8 +13,8 @@ public struct PolicyID: Sendable, CustomStringConvertible, ExpressibleByStringLi
         self.name = name
     }
 
-    /// The name.
-    public var description: String { name }
+    /// The name, in one line: line ends and what else steers a terminal are escaped.
+    public var description: String { name.withoutControls }
 }
 
 extension PolicyID: Hashable {

@@ -14,7 +14,9 @@ public enum PolicyLinkError: Error, Hashable, Sendable {
 
 extension PolicyLinkError: CustomStringConvertible {
     /// One line, lower case, with input in backticks.
-    public var message: String {
+    public var message: String { text.asMessage }
+
+    private var text: String {
         switch self {
         case .templateMissing(let link):
             "link `\(link.id)`: there is no template `\(link.template)`"

@@ -19,8 +19,8 @@ public struct PolicyParseError: Error, Hashable, Sendable, CustomStringConvertib
     ) {
         sourceName = source.name
         position = source.position(at: Int(range.start))
-        self.message = message
-        self.found = found
+        self.message = message.asMessage
+        self.found = found?.asMessage
         self.expected = expected
         excerpt = Excerpt(source, range)
     }

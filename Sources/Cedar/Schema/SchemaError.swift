@@ -12,7 +12,7 @@ public struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
     init(_ source: SourceText, _ range: SourceRange, _ message: String) {
         sourceName = source.name
         position = source.position(at: Int(range.start))
-        self.message = message
+        self.message = message.asMessage
         excerpt = Excerpt(source, range)
     }
 

@@ -20,8 +20,8 @@ public struct ValidationIssue: Error, Hashable, Sendable, CustomStringConvertibl
         kind = finding.kind
         sourceName = source.name
         position = source.position(at: Int(finding.range.start))
-        message = finding.message
-        suggestion = finding.suggestion
+        message = finding.message.asMessage
+        suggestion = finding.suggestion?.asMessage
         excerpt = Excerpt(source, finding.range)
     }
 
@@ -35,5 +35,5 @@ public struct ValidationIssue: Error, Hashable, Sendable, CustomStringConvertibl
         return "\(body)\nhelp: \(suggestion)"
     }
 
-    private var text: String { "policy `\(policy)`: \(message)" }
+    private var text: String { "policy `\(policy)`: \(message)".asMessage }
 }

@@ -3,6 +3,10 @@ public struct EntityNameError: Error, Hashable, Sendable, CustomStringConvertibl
     /// One line, lower case, with the input in backticks.
     public let message: String
 
+    init(message: String) {
+        self.message = message.asMessage
+    }
+
     /// The message.
     public var description: String { message }
 }
