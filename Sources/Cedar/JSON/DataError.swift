@@ -13,7 +13,7 @@ public struct DataError: Error, Hashable, Sendable {
     private let excerpt: Excerpt?
 
     init(_ message: String, entity: EntityUID? = nil) {
-        self.message = message
+        self.message = message.asMessage
         self.entity = entity
         sourceName = nil
         position = nil
@@ -23,7 +23,7 @@ public struct DataError: Error, Hashable, Sendable {
     init(
         _ source: SourceText, _ range: SourceRange, _ message: String, entity: EntityUID? = nil
     ) {
-        self.message = message
+        self.message = message.asMessage
         self.entity = entity
         sourceName = source.name
         position = source.position(at: Int(range.start))
