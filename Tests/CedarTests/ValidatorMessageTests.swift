@@ -309,14 +309,7 @@ import Testing
 
     @Test func warnings() throws {
         let validator = Validator(schema: try Schema(text: Self.schema))
-        let impossible =
-            "the policy is impossible: it is false for all requests that the schema admits"
         for (text, messages) in [
-            ("permit(principal, action, resource) when { false };", [impossible]),
-            ("permit(principal, action, resource) when { principal == resource };", [impossible]),
-            ("permit(principal, action, resource) unless { true };", [impossible]),
-            ("permit(principal in Album::\"a\", action, resource);", [impossible]),
-            ("permit(principal, action, resource) when { resource is User };", [impossible]),
             ("permit(principal, action, resource);", []),
             ("permit(principal == ?principal, action, resource in ?resource);", []),
             (
@@ -326,6 +319,61 @@ import Testing
         ] {
             let found = try validator.check(text).warnings
             #expect(found.map(\.message) == messages, "\(text)")
+        }
+    }
+
+    /// The expression that makes a policy impossible is named, and the warning is shown there.
+    @Test(
+        arguments: [
+            ("when { false };", "`false` is false here", "false", nil),
+            (
+                "when { principal == resource };", "`principal == resource` is false here",
+                "principal == resource", nil
+            ),
+            ("unless { true };", "`true` is true behind `unless`", "true", nil),
+            (
+                "when { resource is User };", "`resource is User` is false here",
+                "resource is User", nil
+            ),
+            (
+                "when { context.n > 1 && (principal has nam && true) };",
+                "`principal has nam` is false here", "principal has nam", "did you mean `name`?"
+            ),
+            (
+                "when { context.n == 1 } when { principal in Album::\"a\" };",
+                "`principal in Album::\"a\"` is false here", "principal in Album::\"a\"", nil
+            ),
+            (
+                "when { principal has age && !(principal has age) };",
+                "`!(principal has age)` is false here", "!(principal has age)", nil
+            ),
+        ] as [(String, String, String, String?)])
+    func impossible(
+        _ clauses: String, _ reason: String, _ place: String, _ suggestion: String?
+    ) throws {
+        let validator = Validator(schema: try Schema(text: Self.schema))
+        let text = "permit(principal, action == Action::\"view\", resource) \(clauses)"
+        let warnings = try validator.check(text).warnings
+        #expect(
+            warnings.map(\.message) == [
+                "the policy is impossible: \(reason) for all requests that the schema admits"
+            ])
+        let warning = try #require(warnings.first)
+        let range = Int(warning.range.start)..<Int(warning.range.end)
+        #expect(String(decoding: Array(text.utf8)[range], as: UTF8.self) == place)
+        #expect(warning.suggestion == suggestion)
+    }
+
+    /// Where no one expression is to blame the policy as a whole is.
+    @Test func impossibleAltogether() throws {
+        let validator = Validator(schema: try Schema(text: Self.schema))
+        let end = "is false for all requests that the schema admits"
+        for (text, reason) in [
+            ("permit(principal in Album::\"a\", action, resource);", "its scope"),
+            ("permit(principal, action, resource) when { context has n && context has x };", "it"),
+        ] {
+            let messages = try validator.check(text).warnings.map(\.message)
+            #expect(messages == ["the policy is impossible: \(reason) \(end)"], "\(text)")
         }
     }
 

@@ -3,9 +3,9 @@
 /// A slot of a template may be filled by any entity for which the scope can be true, so by the
 /// types alone it is neither true nor false.
 final class PolicyCheck {
-    private let syntax: PolicySyntax
-    private let index: SchemaIndex
-    private let mode: ValidationMode
+    let syntax: PolicySyntax
+    let index: SchemaIndex
+    let mode: ValidationMode
     private let level: Int?
     private let ranges: ScopeRanges
     private let rules: ScopeRules
@@ -44,6 +44,7 @@ final class PolicyCheck {
         var typechecker: Typechecker?
         var isActionScopeChecked = false
         var isPossible = false
+        var inScope: [RequestEnvironment] = []
         for environment in index.environments {
             let isPrincipalFalse = principals[environment.principal]
             if !isPrincipalFalse, !isActionScopeChecked {
@@ -54,6 +55,7 @@ final class PolicyCheck {
             let isScopeFalse = isActionFalse || resources[environment.resource]
             var isFalse = isScopeFalse
             if !isScopeFalse {
+                if !isPossible { inScope.append(environment) }
                 let checker = typechecker ?? makeTypechecker(environment)
                 typechecker = checker
                 isFalse = answers.answer(for: environment) { checkBody(checker, environment) }
@@ -62,11 +64,7 @@ final class PolicyCheck {
             checkLevel(
                 environment, isPrincipalFalse: isPrincipalFalse, isActionFalse: isActionFalse)
         }
-        guard !isPossible else { return }
-        warnings.add(
-            ValidationFinding(
-                .impossiblePolicy, syntax.range,
-                "the policy is impossible: it is false for all requests that the schema admits"))
+        if !isPossible { warnings.add(impossible(in: inScope)) }
     }
 
     private func makeTypechecker(_ environment: RequestEnvironment) -> Typechecker {
