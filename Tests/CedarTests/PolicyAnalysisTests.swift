@@ -61,6 +61,36 @@ import Testing
         }
     }
 
+    /// The error is told where it is the same for all requests.
+    @Test(
+        arguments: [
+            ("when { 1 + \"a\" == 2 };", "type error: expected `long`, found `string`"),
+            (
+                "when { ip(\"1.1.1\").isIpv4() };",
+                "`ip` failed: `1.1.1` is no IP address; expected one as `10.0.0.1` or `fe80::1`, "
+                    + "perhaps with a prefix as `/8`"
+            ),
+            (
+                "when { 9223372036854775807 + 1 == context.a };",
+                "integer overflow in `9223372036854775807 + 1`"
+            ),
+            ("when { {a: 1}.b };", "the record has no attribute `b`"),
+            ("when { 7 };", "type error: expected `bool`, found `long`"),
+            ("unless { context };", "type error: expected `bool`, found `record`"),
+            ("when { principal like \"a\" };", "type error: expected `string`, found `entity`"),
+            ("when { context.a + \"b\" == 1 };", nil),
+            ("when { principal.a + context == 1 };", nil),
+            ("when { (if context has a then 1 else true) + \"b\" == 1 };", nil),
+        ])
+    func theErrorIsTold(clause: String, error: String?) throws {
+        let found = try findings("\(Self.permit) \(clause)")
+        let why = error.map { ": \($0)" } ?? ""
+        #expect(
+            found.map(\.message) == [
+                "policy `policy0` errs whenever its scope matches: this cannot be evaluated\(why)"
+            ])
+    }
+
     @Test(
         arguments: [
             "\(Self.permit) when { context.a };",

@@ -81,7 +81,7 @@ struct OutcomeWalk {
     }
 
     /// The operands that are evaluated whenever the operation is.
-    private func alwaysEvaluated(_ node: Node) -> [Node] {
+    func alwaysEvaluated(_ node: Node) -> [Node] {
         switch node.operation {
         case .constant, .variable: []
         case .logic(let operation): alwaysEvaluated(operation)

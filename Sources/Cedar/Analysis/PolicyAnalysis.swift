@@ -50,11 +50,12 @@ public enum PolicyAnalysis {
                     .neverApplies, policy, source, range,
                     "never applies: its \(why)")
             ]
-        case .alwaysErrs(let range):
+        case .alwaysErrs(let range, let error):
+            let why = error.map { ": \($0.message)" } ?? ""
             return [
                 PolicyFinding(
                     .alwaysErrs, policy, source, range,
-                    "errs whenever its scope matches: this cannot be evaluated")
+                    "errs whenever its scope matches: this cannot be evaluated\(why)")
             ]
         case .canApply, .isUnconditional: break
         }

@@ -4,8 +4,8 @@ struct PolicyVerdict {
         case emptyActions
         /// The clause that can never be passed.
         case neverHolds(SourceRange, isUnless: Bool)
-        /// What cannot be evaluated.
-        case alwaysErrs(SourceRange)
+        /// What cannot be evaluated, and why, if that is the same for all requests.
+        case alwaysErrs(SourceRange, EvaluationError?)
         case isUnconditional
         case canApply
     }
@@ -34,11 +34,13 @@ struct PolicyVerdict {
         for (index, condition) in compiled.conditions.enumerated() {
             let outcomes = walk.asBool(condition)
             guard outcomes.contains(.holds) else {
-                conclusion =
-                    outcomes == .errs && isCertain
-                    ? .alwaysErrs(walk.culprit(condition).range)
-                    : .neverHolds(
+                if outcomes == .errs && isCertain {
+                    let culprit = walk.culprit(condition)
+                    conclusion = .alwaysErrs(culprit.range, walk.error(of: culprit))
+                } else {
+                    conclusion = .neverHolds(
                         condition.range, isUnless: syntax.conditions[index].kind == .unless)
+                }
                 return
             }
             // A clause before that may fail makes "always errs" untrue; `neverHolds` stays true.

@@ -10,12 +10,7 @@ struct Compiler {
     init(arena: Arena) {
         self.arena = arena
         builder = TermBuilder(arena: arena, table: nil)
-        // The folder evaluates constants only: it never reads the request or the store.
-        let nobody = builder.entity(EntityUID(type: EntityType(unchecked: "Nobody"), id: ""))
-        folder = Evaluator(
-            principal: nobody, action: nobody, resource: nobody,
-            context: builder.record(Record()), table: EntityTable(capacity: 0, in: arena),
-            arena: arena)
+        folder = Evaluator(constantsIn: arena)
     }
 
     func entity(_ uid: EntityUID) -> EntityReference {
