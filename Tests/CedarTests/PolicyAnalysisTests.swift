@@ -178,6 +178,67 @@ import Testing
         #expect(Set(found.map(\.kind)) == [.redundant])
     }
 
+    /// Of a narrow policy with conditions and a wide one with the same.
+    @Test(
+        arguments: [
+            ("when { context.a }", "when { context . a }"),
+            ("when { context.a } unless { context.b }", "unless { context.b } when { context.a }"),
+            ("when { context.a && context.b == 1 }", "when { context.a } when { context.b == 1 }"),
+            ("unless { context.a }", "when { !context.a }"),
+            ("when { context.a != 1 }", "unless { context.a == 1 } when { context.a != 1 }"),
+            ("when { {a: 1, b: context.a} == {} }", "when { {b: context.a, a: 1} == {} }"),
+        ])
+    func theSameConditions(left: String, right: String) throws {
+        let wide = "principal, action, resource"
+        let narrow = "principal == U::\"a\", action, resource"
+        let shadowed = try findings("permit (\(narrow)) \(left); forbid (\(wide)) \(right);")
+        #expect(shadowed.map(\.kind) == [.shadowed])
+        #expect(shadowed.first?.other == "policy1")
+        let redundant = try findings("permit (\(narrow)) \(left); permit (\(wide)) \(right);")
+        let column = "permit (\(narrow)) \(left); ".count + 1
+        #expect(
+            redundant.map(\.message) == [
+                "policy `policy0` changes no decision: `policy1` (p:1:\(column)) applies wherever "
+                    + "it does, and on the same conditions"
+            ])
+        let same = try findings("permit (\(wide)) \(left); permit (\(wide)) \(right);")
+        #expect(same.map(\.policy) == ["policy1"])
+        let narrowLast = try findings("permit (\(wide)) \(left); permit (\(narrow)) \(right);")
+        #expect(narrowLast.map(\.policy) == ["policy1"])
+        #expect(try findings("permit (\(wide)) \(left); forbid (\(narrow)) \(right);").isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("when { context.a }", "unless { context.a }"),
+            ("when { context.a }", "when { context.a } when { context.b }"),
+            ("when { context.a == 1 }", "when { context.a == \"1\" }"),
+            ("when { context.a || context.b }", "when { context.b || context.a }"),
+        ])
+    func otherConditions(left: String, right: String) throws {
+        let permits = [left, right].map { "\(Self.permit) \($0);" }.joined()
+        #expect(try findings(permits).isEmpty)
+        #expect(
+            try findings("\(Self.permit) \(left); forbid (principal, action, resource) \(right);")
+                .isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("when { context.a } unless { context.a };", "66"),
+            ("unless { context.a == 1 } when { context.b && context.a == 1 };", "71"),
+            ("when { context.a && !context.a };", "45"),
+            ("when { context.a == 1 } when { context.a != 1 };", "69"),
+        ])
+    func contradictions(clauses: String, column: String) throws {
+        let found = try findings("\(Self.permit) \(clauses)")
+        #expect(
+            found.map(\.description) == [
+                "p:1:\(column): policy `policy0` never applies: this demands the opposite of what "
+                    + "it demands before"
+            ])
+    }
+
     @Test func anActionAsPrincipal() throws {
         for scope in [
             "principal in Action::\"a\", action, resource",
@@ -238,7 +299,7 @@ import Testing
         switch kind {
         case .neverApplies: outcome != .satisfied
         case .alwaysErrs: !isInScope || outcome == .erred
-        case .shadowed, .redundant: !isInScope || other == .satisfied
+        case .shadowed, .redundant: outcome != .satisfied || other == .satisfied
         case .actionExpected: !isInScope
         }
     }
@@ -251,6 +312,10 @@ import Testing
         }
         var policy = RandomScopes.policy(&random).dropLast()
         for _ in 0..<random.below(3) { policy += " " + RandomConditions.clause(&random) }
+        if random.below(6) == 0 {
+            let kinds = ["when", "unless"].map { "\($0) { context.yes }" }
+            policy += " " + random.pick(kinds) + (random.below(2) == 0 ? "" : random.pick(kinds))
+        }
         return policy + ";"
     }
 

@@ -9,24 +9,32 @@ public enum PolicyAnalysis {
     /// Costs about as much as parsing the set. Safe to call from any thread.
     public static func findings(in set: PolicySet) -> [PolicyFinding] {
         withExtendedLifetime(set.program) {
-            let verdicts = set.policies.indices.map { verdict(of: $0, in: set) }
-            let unconditional = set.policies.indices.filter { verdicts[$0].isUnconditional }
-            let permits = ScopeIndex(
-                unconditional.filter { set.policies[$0].effect == .permit }, of: set)
-            let forbids = ScopeIndex(
-                unconditional.filter { set.policies[$0].effect == .forbid }, of: set)
+            var conditions = ConditionGroups()
+            let verdicts = set.policies.indices.map { index in
+                PolicyVerdict(
+                    set.policies[index].syntax, set.program.policies[index], conditions)
+            }
+            let groups = set.policies.indices.map { index in
+                verdicts[index].isUnconditional
+                    ? ConditionGroups.none
+                    : conditions.group(of: set.policies[index].syntax.conditions)
+            }
+            func scopes(_ effect: Effect) -> ScopeIndex {
+                let places = set.policies.indices.filter {
+                    verdicts[$0].canApply && set.policies[$0].effect == effect
+                }
+                return ScopeIndex(places, of: set, groups: groups)
+            }
+            let (permits, forbids) = (scopes(.permit), scopes(.forbid))
             return set.policies.indices.flatMap { index in
                 var findings = ownFindings(index, verdicts[index], set)
                 if verdicts[index].canApply {
-                    findings += relations(index, set, permits: permits, forbids: forbids)
+                    findings += relations(
+                        index, set, groups, permits: permits, forbids: forbids)
                 }
                 return findings
             }
         }
-    }
-
-    private static func verdict(of index: Int, in set: PolicySet) -> PolicyVerdict {
-        PolicyVerdict(set.policies[index].syntax, set.program.policies[index])
     }
 
     /// What a policy shows on its own.
@@ -50,6 +58,12 @@ public enum PolicyAnalysis {
                     .neverApplies, policy, source, range,
                     "never applies: its \(why)")
             ]
+        case .contradicts(let range):
+            return [
+                PolicyFinding(
+                    .neverApplies, policy, source, range,
+                    "never applies: this demands the opposite of what it demands before")
+            ]
         case .alwaysErrs(let range, let error):
             let why = error.map { ": \($0.message)" } ?? ""
             return [
@@ -70,11 +84,15 @@ public enum PolicyAnalysis {
 
     /// What it shows beside the others.
     private static func relations(
-        _ index: Int, _ set: PolicySet, permits: ScopeIndex, forbids: ScopeIndex
+        _ index: Int, _ set: PolicySet, _ groups: [Int32], permits: ScopeIndex,
+        forbids: ScopeIndex
     ) -> [PolicyFinding] {
         let policy = set.policies[index]
         let source = set.statements.sources[policy.sourceIndex]
         let range = SourceRange(policy.syntax.range.start, policy.syntax.range.start + 1)
+        func terms(_ other: Int) -> String {
+            groups[other] == ConditionGroups.none ? "without conditions" : "on the same conditions"
+        }
         func place(_ other: Policy) -> String {
             "`\(other.id)` (\(other.sourceName):\(other.position))"
         }
@@ -92,7 +110,7 @@ public enum PolicyAnalysis {
             PolicyFinding(
                 .redundant, policy, source, range,
                 "changes no decision: \(place(set.policies[other])) applies wherever it does, and"
-                    + " without conditions", other: set.policies[other].id)
+                    + " \(terms(other))", other: set.policies[other].id)
         ]
     }
 

@@ -6,9 +6,11 @@ public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
         case neverApplies
         /// Whenever its scope matches, its conditions cannot be evaluated.
         case alwaysErrs
-        /// A permit that a forbid without conditions beats wherever it applies.
+        /// A permit that a forbid without conditions, or on the same ones, beats wherever it
+        /// applies.
         case shadowed
-        /// Another policy of the same effect, without conditions, applies wherever it does.
+        /// Another policy of the same effect, without conditions or on the same ones, applies
+        /// wherever it does.
         case redundant
         /// Only an action could be the principal or the resource that its scope demands.
         case actionExpected

@@ -4,6 +4,8 @@ struct PolicyVerdict {
         case emptyActions
         /// The clause that can never be passed.
         case neverHolds(SourceRange, isUnless: Bool)
+        /// The clause that demands the opposite of another.
+        case contradicts(SourceRange)
         /// What cannot be evaluated, and why, if that is the same for all requests.
         case alwaysErrs(SourceRange, EvaluationError?)
         case isUnconditional
@@ -20,11 +22,11 @@ struct PolicyVerdict {
     var canApply: Bool {
         switch conclusion {
         case .isUnconditional, .canApply: true
-        case .emptyActions, .neverHolds, .alwaysErrs: false
+        case .emptyActions, .neverHolds, .contradicts, .alwaysErrs: false
         }
     }
 
-    init(_ syntax: PolicySyntax, _ compiled: CompiledPolicy) {
+    init(_ syntax: PolicySyntax, _ compiled: CompiledPolicy, _ groups: ConditionGroups) {
         if case .isInAny(let actions) = syntax.action, actions.isEmpty {
             conclusion = .emptyActions
             return
@@ -46,6 +48,12 @@ struct PolicyVerdict {
             // A clause before that may fail makes "always errs" untrue; `neverHolds` stays true.
             if outcomes != .holds { isCertain = false }
         }
-        conclusion = isCertain ? .isUnconditional : .canApply
+        if isCertain {
+            conclusion = .isUnconditional
+        } else if let clause = groups.contradiction(in: syntax.conditions) {
+            conclusion = .contradicts(clause.body.range)
+        } else {
+            conclusion = .canApply
+        }
     }
 }

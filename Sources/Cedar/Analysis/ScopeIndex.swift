@@ -1,10 +1,12 @@
-/// Finds, among policies without conditions, one whose scope covers that of a given policy.
+/// Finds, among policies of one effect, one whose scope covers that of a given policy and that has
+/// no conditions or the same ones.
 ///
 /// A scope has at most 25 generalisations of its principal and resource; each is one look-up.
 struct ScopeIndex {
     private struct Key: Hashable {
         let principal: EntityConstraint
         let resource: EntityConstraint
+        let group: Int32
     }
 
     /// The places of the policies of one key, by what they demand of the action.
@@ -17,15 +19,19 @@ struct ScopeIndex {
     private static let candidatesMax = 32
 
     private let set: PolicySet
+    /// By place: which policies have the same conditions (`ConditionGroups`).
+    private let groups: [Int32]
     private let places: Set<Int>
     private var buckets: [Key: Bucket] = [:]
 
-    init(_ places: [Int], of set: PolicySet) {
+    init(_ places: [Int], of set: PolicySet, groups: [Int32]) {
         self.set = set
+        self.groups = groups
         self.places = Set(places)
         for place in places {
             let syntax = set.policies[place].syntax
-            let key = Key(principal: syntax.principal, resource: syntax.resource)
+            let key = Key(
+                principal: syntax.principal, resource: syntax.resource, group: groups[place])
             buckets[key, default: Bucket()].add(place, syntax.action, max: Self.candidatesMax)
         }
     }
@@ -33,13 +39,17 @@ struct ScopeIndex {
     /// The place of a policy that covers the one at `place`. Of two that cover one another only
     /// the later has a cover, so that not both are called needless.
     func cover(of place: Int) -> Int? {
+        cover(of: place, in: ConditionGroups.none)
+            ?? (groups[place] == ConditionGroups.none ? nil : cover(of: place, in: groups[place]))
+    }
+
+    private func cover(of place: Int, in group: Int32) -> Int? {
         let syntax = set.policies[place].syntax
         guard !syntax.principal.hasSlot, !syntax.resource.hasSlot else { return nil }
         for principal in syntax.principal.generalisations {
             for resource in syntax.resource.generalisations {
-                guard let bucket = buckets[Key(principal: principal, resource: resource)] else {
-                    continue
-                }
+                let key = Key(principal: principal, resource: resource, group: group)
+                guard let bucket = buckets[key] else { continue }
                 let found = bucket.candidates(syntax.action).first { isCover($0, of: place) }
                 if let found { return found }
             }
@@ -52,7 +62,8 @@ struct ScopeIndex {
         let (wide, narrow) = (set.policies[other].syntax, set.policies[place].syntax)
         guard wide.action.covers(narrow.action) else { return false }
         let isMutual =
-            places.contains(place) && narrow.action.covers(wide.action)
+            places.contains(place) && groups[other] == groups[place]
+            && narrow.action.covers(wide.action)
             && narrow.principal == wide.principal && narrow.resource == wide.resource
         return !isMutual || other < place
     }
