@@ -37,6 +37,10 @@ import Testing
             "found the name `principal`; test it in a `when` clause"
         ),
         (
+            "permit(principal is User::\"a\", action, resource);",
+            "found the entity `User::\"a\"`; did you mean `==`"
+        ),
+        (
             "permit(principal in [User::\"a\"], action, resource);",
             "found a set of entities; test it in a `when` clause"
         ),
@@ -109,6 +113,13 @@ import Testing
         let nested = String(repeating: "(", count: 300) + "1" + String(repeating: ")", count: 300)
         let text = "permit(principal, action, resource) when { \(nested) };"
         #expect(problem(text)?.hasSuffix("is nested too deeply; the limit is 128") == true)
+        var value = Value.long(1)
+        for _ in 0..<200 { value = .set([value]) }
+        let context = #expect(throws: DataError.self) {
+            let uid = try EntityUID(type: "A", id: "a")
+            _ = try Request(principal: uid, action: uid, resource: uid, context: ["a": value])
+        }
+        #expect(context?.message == "the context is nested too deeply; the limit is 127")
         let sets = String(repeating: "Set<", count: 100)
         let error = #expect(throws: SchemaErrors.self) { try Schema(text: "type A = \(sets)Long;") }
         #expect(

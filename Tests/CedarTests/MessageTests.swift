@@ -94,6 +94,8 @@ import Testing
         let shown = response.errors.map(\.description)
         #expect(shown.count == 1 && shown.allSatisfy { $0.contains(Self.escaped) })
         #expect(!shown.joined().contains("\n"))
+        let explanation = set.explain(request, try Entities([])).description
+        #expect(explanation.contains(Self.escaped) && !explanation.contains("\npermit `admin`"))
         #expect(
             PolicyAnalysis.findings(in: set).allSatisfy { !$0.message.contains("\n") })
         #expect(set.json.contains("\"\(Self.escaped.replacing("\\u{1B}", with: "\\u001b"))\""))

@@ -58,7 +58,9 @@ struct EntityCollection {
         let uid = entity.uid
         guard Value.record(entity.attributes).isShallow(), Value.record(entity.tags).isShallow()
         else {
-            throw DataError("entity `\(uid)` has a value that is nested too deeply", entity: uid)
+            throw DataError(
+                "entity `\(uid)` has a value that is nested too deeply; the limit is "
+                    + "\(CedarLimits.valueDepthMax)", entity: uid)
         }
         if entity.parents.contains(uid) {
             throw DataError("entity `\(uid)` is its own parent", entity: uid)

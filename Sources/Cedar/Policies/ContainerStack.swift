@@ -18,9 +18,12 @@ struct ContainerStack: BitwiseCopyable {
         depth.pointee = 0
     }
 
+    static let tooDeepProblem =
+        "the context is nested too deeply; the limit is \(CedarLimits.valueDepthMax)"
+
     func push(_ container: OpenContainer) throws(DataError) {
         guard depth.pointee < CedarLimits.valueDepthMax else {
-            throw DataError("the context is nested too deeply")
+            throw DataError(ContainerStack.tooDeepProblem)
         }
         (items + depth.pointee).initialize(to: container)
         depth.pointee += 1

@@ -10,7 +10,10 @@ enum PolicyLoader {
             let text = SourceText(name: source.name, bytes: Array(source.text.utf8))
             texts.append(text)
             guard text.bytes.count <= CedarLimits.sourceBytesMax else {
-                errors.append(tooLarge(text, "the source has more bytes than the limit"))
+                errors.append(
+                    tooLarge(
+                        text,
+                        "the source has more bytes than the limit, \(CedarLimits.sourceBytesMax)"))
                 continue
             }
             let parser = Parser(text)
@@ -22,7 +25,10 @@ enum PolicyLoader {
                     PolicyStatement(id: id, syntax: syntax, sourceIndex: texts.count - 1))
             }
             if statements.count > CedarLimits.policiesMax {
-                errors.append(tooLarge(text, "the set has more policies than the limit"))
+                errors.append(
+                    tooLarge(
+                        text, "the set has more policies than the limit, \(CedarLimits.policiesMax)"
+                    ))
             }
             guard errors.count < CedarLimits.parseErrorsMax else { break }
         }

@@ -20,7 +20,7 @@ public struct Request: Sendable {
         principal: EntityUID, action: EntityUID, resource: EntityUID, context: Record = Record()
     ) throws(DataError) {
         guard Value.record(context).isShallow() else {
-            throw DataError("the context is nested too deeply")
+            throw DataError(ContainerStack.tooDeepProblem)
         }
         self.principal = principal
         self.action = action

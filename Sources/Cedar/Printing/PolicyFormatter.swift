@@ -15,7 +15,8 @@ public enum PolicyFormatter {
     ) throws(PolicyParseErrors) -> String {
         let source = SourceText(name: sourceName, bytes: Array(text.utf8))
         guard source.bytes.count <= CedarLimits.sourceBytesMax else {
-            throw failure(source, "the source has more bytes than the limit")
+            throw failure(
+                source, "the source has more bytes than the limit, \(CedarLimits.sourceBytesMax)")
         }
         let parsed = Parser(source).parsePolicies()
         guard parsed.errors.isEmpty else { throw PolicyParseErrors(parsed.errors) }
@@ -23,7 +24,10 @@ public enum PolicyFormatter {
         let formatted = LayoutPrinter.text(
             tokens, LayoutBuilder.items(tokens), options, bytesMax: CedarLimits.sourceBytesMax)
         guard let formatted else {
-            throw failure(source, "the formatted text would have more bytes than the limit")
+            throw failure(
+                source,
+                "the formatted text would have more bytes than the limit, "
+                    + "\(CedarLimits.sourceBytesMax)")
         }
         let result = SourceText(name: sourceName, bytes: formatted)
         guard isFaithful(result, parsed.policies, tokens) else {

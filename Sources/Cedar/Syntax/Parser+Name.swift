@@ -9,7 +9,8 @@ extension Parser {
         if peek().kind == .doubleColon {
             throw failure(
                 start.extended(to: peek(1).range),
-                "expected an entity type, found the entity `\(name)::\(text(peek(1)))`")
+                "expected an entity type, found the entity `\(name)::\(text(peek(1)))`; "
+                    + "did you mean `==`")
         }
         return EntityType(unchecked: name)
     }

@@ -20,7 +20,7 @@ enum SchemaReader {
         _ source: SourceText, _ form: SchemaSource.Form
     ) -> (namespaces: [NamespaceSyntax], errors: [SchemaError]) {
         guard source.bytes.count <= CedarLimits.sourceBytesMax else {
-            let message = "the source has more bytes than the limit"
+            let message = "the source has more bytes than the limit, \(CedarLimits.sourceBytesMax)"
             return ([], [SchemaError(source, SourceRange(0, 0), message)])
         }
         switch form {
