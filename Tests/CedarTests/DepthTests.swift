@@ -157,7 +157,7 @@ import Testing
             else { return "no request" }
             return "\(policies.authorize(request, entities).decision)"
         } catch {
-            return error.message.hasSuffix("the document is nested too deeply")
+            return error.message.contains("the document is nested too deeply; the limit is")
                 ? "too deep" : error.description
         }
     }

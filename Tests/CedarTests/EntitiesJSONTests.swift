@@ -94,7 +94,7 @@ import Testing
         (#"[1]"#, "1:2", "entity 0: expected an object, found a number"),
         ("{}", "1:1", "expected an array of entities, found an object"),
         ("[] x", "1:4", "expected the end of the document, found `x`"),
-        ("\u{FEFF}[]", "1:1", "expected a value"),
+        ("\u{FEFF}[]", "1:1", "byte order mark"),
         ("", "1:1", "expected a value, found end of input"),
         ("[tru]", "1:2", "expected a value, found `t`"), ("[1", "1:3", "expected `,` or `]`"),
         ("[-]", "1:3", "expected a digit"), ("[1.]", "1:4", "expected a digit"),

@@ -248,7 +248,7 @@ import Testing
 
     @Test func nestedBrackets() {
         let json = String(repeating: "[", count: CedarLimits.policyJSONDepthMax + 1)
-        #expect(Self.message(json) == "the document is nested too deeply")
+        #expect(Self.message(json) == "the document is nested too deeply; the limit is 1048576")
         let closed = String(repeating: "[", count: 200_000) + String(repeating: "]", count: 200_000)
         #expect(SmallStack.run { Self.message(closed) } == "expected a policy, found an array")
     }

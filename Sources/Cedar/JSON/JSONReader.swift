@@ -29,6 +29,7 @@ final class JSONReader {
     }
 
     private func document() throws(JSONFailure) -> JSONValue {
+        try refuseByteOrderMark()
         let value = try self.value()
         skipBlanks()
         guard index == bytes.count else {
@@ -134,10 +135,20 @@ final class JSONReader {
 
     private func enter() throws(JSONFailure) {
         guard depth < CedarLimits.jsonDepthMax else {
-            throw JSONFailure(range(from: index), "the document is nested too deeply")
+            throw JSONFailure(range(from: index), Self.tooDeep(CedarLimits.jsonDepthMax))
         }
         depth += 1
         index += 1
+    }
+
+    static func tooDeep(_ depthMax: Int) -> String {
+        "the document is nested too deeply; the limit is \(depthMax)"
+    }
+
+    /// To be asked before the first value.
+    func refuseByteOrderMark() throws(JSONFailure) {
+        guard SourceText.beginsWithByteOrderMark(bytes) else { return }
+        throw JSONFailure(SourceRange(0, 3), SourceText.byteOrderMark)
     }
 
     // MARK: Bytes

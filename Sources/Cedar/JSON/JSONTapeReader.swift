@@ -20,6 +20,7 @@ struct JSONTapeReader {
     }
 
     private mutating func readDocument() throws(JSONFailure) {
+        try reader.refuseByteOrderMark()
         try readValue()
         while let container = open.last {
             try readNext(in: container)
@@ -54,7 +55,8 @@ struct JSONTapeReader {
     private mutating func enter(_ kind: JSONTape.Kind) throws(JSONFailure) {
         let start = reader.index
         guard open.count < CedarLimits.policyJSONDepthMax else {
-            throw JSONFailure(reader.range(from: start), "the document is nested too deeply")
+            throw JSONFailure(
+                reader.range(from: start), JSONReader.tooDeep(CedarLimits.policyJSONDepthMax))
         }
         reader.index += 1
         open.append(tape.nodes.count)

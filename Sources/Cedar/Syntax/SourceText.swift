@@ -33,7 +33,9 @@ struct SourceText: Sendable {
     }
 
     /// Whether the first scalar is U+FEFF.
-    var beginsWithByteOrderMark: Bool { bytes.starts(with: [0xEF, 0xBB, 0xBF]) }
+    static func beginsWithByteOrderMark(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    }
 
     func position(at offset: Int) -> SourcePosition {
         let line = lineIndex(of: offset)

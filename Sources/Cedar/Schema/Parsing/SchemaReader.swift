@@ -27,8 +27,6 @@ enum SchemaReader {
         case .text:
             let read = SchemaParser(source).parse()
             return (read.namespaces, errors(source, read.failures))
-        case .json where source.beginsWithByteOrderMark:
-            return ([], [SchemaError(source, SourceRange(0, 3), SourceText.byteOrderMark)])
         case .json:
             do throws(DataError) {
                 let read = SchemaDecoder.decode(try JSONReader.read(source))
