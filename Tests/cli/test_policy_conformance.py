@@ -150,6 +150,12 @@ def test_a_root_without_cases(postern, root):
     done = postern("policy", "conformance", root)
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == "0 passed, 0 failed"
+    assert done.stderr == f"postern: no case found under `{root}`\n"
+    (root / "list").write_text("# none\n")
+    done = postern("policy", "conformance", root, "--list", root / "list", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["passed"] == 0
+    assert done.stderr == f"postern: {root}/list: the list names no case\n"
 
 
 def test_wrong_use(postern, root):

@@ -89,6 +89,11 @@ extension PolicyCommand {
             }
             if let output { try write(lines.data, to: output) }
             Terminal.say(json ? try JSONOutput.text(tally) : tally.summary)
+            if tally.passed + tally.failed == 0 {
+                Terminal.complain(
+                    list.map { "\($0): the list names no case" }
+                        ?? "no case found under `\(options.root)`")
+            }
             guard tally.failed == 0, tally.passed > 0 else { throw ExitCode.no }
         }
 
