@@ -30,7 +30,61 @@ def test_good_policies(check):
     assert done.stdout == (
         "3 policies in 1 file, schema photos.cedarschema: 0 errors, 0 warnings\n")
     assert json.loads(check("--json").stdout) == {
-        "ok": True, "policies": 3, "files": 1, "schema": ["photos.cedarschema"], "problems": []}
+        "ok": True, "policies": 3, "templates": 0, "files": 1, "schema": ["photos.cedarschema"],
+        "problems": []}
+
+
+def test_a_schema_in_parts(check):
+    parts = policies.SCHEMA.split("action")
+    (check.folder / "a.cedarschema").write_text(parts[0])
+    (check.folder / "b.cedarschema").write_text("action" + parts[1])
+    for first, last in ("ab", "ba"):
+        done = check("--schema", f"{last}.cedarschema", schema=f"{first}.cedarschema")
+        assert done.returncode == 0, done.stderr
+        assert f"schema {first}.cedarschema, {last}.cedarschema: 0 errors" in done.stdout
+
+
+TEMPLATE = """@id("share") permit (principal == ?principal, action == Action::"view", resource == ?resource);
+"""
+
+
+def link(folder, **others):
+    """Writes a file with one link of the template and returns its name."""
+    entry = {"template_id": "share", "link_id": "to-bob",
+             "args": {"?principal": 'User::"bob"', "?resource": 'Photo::"beach"'}, **others}
+    (folder / "links.json").write_text(json.dumps([entry]))
+    return "links.json"
+
+
+def test_templates_are_counted(check):
+    assert check(text=TEMPLATE).stdout.startswith("0 policies and 1 template in 1 file, schema ")
+    report = json.loads(check("--json").stdout)
+    assert (report["policies"], report["templates"]) == (0, 1)
+    two = policies.POLICIES + TEMPLATE + TEMPLATE.replace("share", "lend")
+    assert check(text=two).stdout.startswith("3 policies and 2 templates in 1 file, ")
+
+
+def test_links_are_checked(check):
+    done = check("--template-links", link(check.folder), text=policies.POLICIES + TEMPLATE)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("4 policies and 1 template in 1 file, links of links.json, ")
+    report = json.loads(check("--template-links", "links.json", "--json").stdout)
+    assert (report["policies"], report["template_links"]) == (4, "links.json")
+    link(check.folder, args={"?principal": 'Usr::"bob"', "?resource": 'Photo::"beach"'})
+    done = check("--template-links", "links.json")
+    assert done.returncode == 1
+    assert "policy `to-bob`: unknown entity type `Usr`" in done.stdout
+
+
+def test_links_that_do_not_fit(check):
+    link(check.folder, template_id="lend")
+    done = check("--template-links", "links.json", text=TEMPLATE)
+    assert done.returncode == 2
+    assert "postern: links.json:1:2: link `to-bob`: there is no template `lend`" in done.stderr
+    assert "^" in done.stderr
+    done = check("--template-links", "missing.json")
+    assert done.returncode == 2
+    assert "missing.json: cannot read" in done.stderr
 
 
 def test_the_schema_of_the_folder_is_used(check):
@@ -96,6 +150,9 @@ def test_everything_that_is_malformed_is_said_at_once(check):
 
 def test_wrong_use(check):
     assert check("--level", "-1").returncode == 2
+    done = check("-", schema="-")
+    assert done.returncode == 2
+    assert "only one of the inputs" in done.stderr
     done = check("--level", "1", schema=None)
     assert done.returncode == 2
     assert "need a schema" in done.stderr

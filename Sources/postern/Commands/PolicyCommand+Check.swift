@@ -17,6 +17,7 @@ extension PolicyCommand {
                 EXAMPLES
                   postern policy check ./policies
                   postern policy check a.cedar b.cedar --schema app.cedarschema --level 1
+                  postern policy check templates.cedar --template-links links.json
                   postern policy check ./policies --deny-warnings --json | jq .problems
 
                 EXIT CODES
@@ -29,9 +30,16 @@ extension PolicyCommand {
         var paths: [String]
 
         @Option(
-            help: ArgumentHelp("The schema, in either form.", valueName: "file"),
+            help: ArgumentHelp(
+                "The schema, in either form; may be repeated.", valueName: "file"),
             completion: .file())
-        var schema: String?
+        var schema: [String] = []
+
+        @Option(
+            help: ArgumentHelp(
+                "Policies made of templates: [{template_id, link_id, args}].", valueName: "file"),
+            completion: .file(extensions: ["json"]))
+        var templateLinks: String?
 
         @Option(
             help: ArgumentHelp(
@@ -52,6 +60,7 @@ extension PolicyCommand {
             guard (0...1_000).contains(level ?? 0) else {
                 throw ValidationError("--level takes a number from 0 to 1000")
             }
+            try InputFile.validate(paths + schema + [templateLinks].compactMap(\.self))
         }
 
         func run() throws {
@@ -76,8 +85,8 @@ extension PolicyCommand {
             }
             let (files, set, schema) = try read(schemaFiles)
             return CheckReport(
-                files, set, schema: schemaFiles, problems: problems(set, schema),
-                deniesWarnings: denyWarnings)
+                files, set, links: templateLinks, schema: schemaFiles,
+                problems: problems(set, schema), deniesWarnings: denyWarnings)
         }
 
         /// What is wrong with policies and schema is said together.
@@ -93,7 +102,7 @@ extension PolicyCommand {
             }
             do throws(ConfigurationError) {
                 let files = try PolicyFiles.read(paths)
-                let set = try files.policySet()
+                let set = try InputData.linking(try files.policySet(), templateLinks)
                 guard problems.isEmpty else { throw ConfigurationError(problems) }
                 return (files, set, schema)
             } catch {
@@ -104,9 +113,8 @@ extension PolicyCommand {
 
         private func readSchemaFiles() throws(ConfigurationError) -> SchemaFiles? {
             let found =
-                schema.map { [$0] }
-                ?? paths.filter(FileSystem.isFolder)
-                .flatMap(SchemaFiles.paths)
+                schema.isEmpty
+                ? paths.filter(FileSystem.isFolder).flatMap(SchemaFiles.paths) : schema
             return found.isEmpty ? nil : try SchemaFiles.read(found)
         }
 

@@ -67,10 +67,7 @@ struct AuthorizationOptions: ParsableArguments {
                 "give a request: --request, or --principal, --action and --resource")
         }
         let files = [entities, templateLinks, request, context].compactMap(\.self)
-        let fromInput = (policies + schema + files).count { $0 == InputFile.standardInput }
-        guard fromInput <= 1 else {
-            throw ValidationError("only one of the inputs can be standard input (`-`)")
-        }
+        try InputFile.validate(policies + schema + files)
     }
 }
 

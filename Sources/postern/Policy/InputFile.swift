@@ -1,3 +1,4 @@
+import ArgumentParser
 import Cedar
 import Foundation
 import PosternConfiguration
@@ -38,6 +39,13 @@ struct InputFile {
         let bytes = try FileSystem.read(
             handle.fileDescriptor, name: name, bytesMax: CedarLimits.sourceBytesMax)
         return InputFile(name: name, bytes: bytes)
+    }
+
+    /// - Throws: `ValidationError` where more than one of a command's inputs is standard input.
+    static func validate(_ paths: [String]) throws {
+        guard paths.count(where: { $0 == standardInput }) <= 1 else {
+            throw ValidationError("only one of the inputs can be standard input (`-`)")
+        }
     }
 
     /// Whether the name says that this is a JSON form; standard input says so by its first byte.
