@@ -42,6 +42,9 @@ def test_a_schema_in_parts(check):
         done = check("--schema", f"{last}.cedarschema", schema=f"{first}.cedarschema")
         assert done.returncode == 0, done.stderr
         assert f"schema {first}.cedarschema, {last}.cedarschema: 0 errors" in done.stdout
+    done = check("--schema", "./a.cedarschema", "--schema", "b.cedarschema",
+                 schema="a.cedarschema")
+    assert done.returncode == 0, done.stderr
 
 
 TEMPLATE = """@id("share") permit (principal == ?principal, action == Action::"view", resource == ?resource);
@@ -85,6 +88,14 @@ def test_links_that_do_not_fit(check):
     done = check("--template-links", "missing.json")
     assert done.returncode == 2
     assert "missing.json: cannot read" in done.stderr
+
+
+def test_each_file_is_read_once(check):
+    (check.folder / "link.cedar").symlink_to("policies/photos.cedar")
+    for again in ("policies/photos.cedar", "./policies", "link.cedar"):
+        done = check(again, "--deny-warnings")
+        assert done.returncode == 0, done.stdout
+        assert done.stdout.startswith("3 policies in 1 file, ")
 
 
 def test_the_schema_of_the_folder_is_used(check):

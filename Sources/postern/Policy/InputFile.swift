@@ -48,6 +48,26 @@ struct InputFile {
         }
     }
 
+    /// Reads each file once, however often and by whatever path it is named.
+    ///
+    /// - Throws: `ConfigurationError` with every file that cannot be read.
+    static func read(_ paths: [String]) throws(ConfigurationError) -> [InputFile] {
+        var files: [InputFile] = []
+        var problems: [ConfigurationProblem] = []
+        var known: Set<String> = []
+        for path in paths {
+            let real = path == standardInput ? nil : FileSystem.realPath(path)
+            guard known.insert(real ?? path).inserted else { continue }
+            do throws(ConfigurationError) {
+                files.append(try read(path))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw ConfigurationError(problems) }
+        return files
+    }
+
     /// Whether the name says that this is a JSON form; standard input says so by its first byte.
     var isJSON: Bool {
         if name.hasSuffix(".json") { return true }

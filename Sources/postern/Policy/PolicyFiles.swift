@@ -10,17 +10,22 @@ struct PolicyFiles {
 
     /// Reads files, and of folders those named `*.cedar` or `*.cedar.json`, sorted bytewise.
     static func read(_ paths: [String]) throws(ConfigurationError) -> PolicyFiles {
-        var files: [InputFile] = []
+        var found: [String] = []
         var problems: [ConfigurationProblem] = []
         for path in paths {
             do throws(ConfigurationError) {
-                for path in try expand(path) { files.append(try InputFile.read(path)) }
+                found += try expand(path)
             } catch {
                 problems += error.problems
             }
         }
-        guard problems.isEmpty else { throw ConfigurationError(problems) }
-        return PolicyFiles(files: files)
+        do throws(ConfigurationError) {
+            let files = PolicyFiles(files: try InputFile.read(found))
+            if problems.isEmpty { return files }
+        } catch {
+            problems += error.problems
+        }
+        throw ConfigurationError(problems)
     }
 
     private static func expand(_ path: String) throws(ConfigurationError) -> [String] {

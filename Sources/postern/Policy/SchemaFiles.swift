@@ -10,9 +10,7 @@ struct SchemaFiles {
     let files: [InputFile]
 
     static func read(_ paths: [String]) throws(ConfigurationError) -> SchemaFiles {
-        var files: [InputFile] = []
-        for path in paths { files.append(try InputFile.read(path)) }
-        return SchemaFiles(files: files)
+        SchemaFiles(files: try InputFile.read(paths))
     }
 
     /// The schema files of a folder: those in Cedar's syntax or, where there are none, those in
