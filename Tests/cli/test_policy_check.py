@@ -21,6 +21,7 @@ def check(postern, tmp_path):
         return postern("policy", "check", "policies", *named, *arguments, cwd=tmp_path)
 
     run.folder = tmp_path
+    run.postern = postern
     return run
 
 
@@ -96,6 +97,19 @@ def test_each_file_is_read_once(check):
         done = check(again, "--deny-warnings")
         assert done.returncode == 0, done.stdout
         assert done.stdout.startswith("3 policies in 1 file, ")
+
+
+def test_more_errors_than_are_shown(check):
+    for count, words in ((99, False), (101, True)):
+        done = check(text="permit (;\n" * count, schema=None)
+        assert done.returncode == 2
+        assert done.stderr.count("photos.cedar:") == min(count, 100) + words
+        assert done.stderr.endswith(
+            "photos.cedar: and perhaps more: only the first 100 are shown\n") == words
+    problems = json.loads(check("--json", schema=None).stdout)["problems"]
+    assert problems[-1]["message"] == "and perhaps more: only the first 100 are shown"
+    done = check.postern("policy", "format", "policies", cwd=check.folder)
+    assert "only the first 100 are shown" in done.stderr
 
 
 def test_the_schema_of_the_folder_is_used(check):

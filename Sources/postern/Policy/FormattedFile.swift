@@ -14,7 +14,7 @@ struct FormattedFile {
             text = try PolicyFormatter.format(
                 text: original, sourceName: file.name, options: options)
         } catch {
-            throw ConfigurationError(error.errors.map { ConfigurationProblem($0, path: file.name) })
+            throw ConfigurationError(error)
         }
         changed = !original.utf8.elementsEqual(text.utf8)
     }

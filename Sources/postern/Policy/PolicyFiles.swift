@@ -61,8 +61,7 @@ struct PolicyFiles {
             }
             return set
         } catch {
-            throw ConfigurationError(
-                error.errors.map { ConfigurationProblem($0, path: $0.sourceName) })
+            throw ConfigurationError(error)
         }
     }
 }
