@@ -82,6 +82,19 @@ def test_the_options_of_the_layout(postern):
     assert "\n    principal.aaaa == 1 &&" in narrow
 
 
+def test_json_is_not_formatted(postern, tmp_path):
+    text = postern("policy", "translate", "policy", "--to", "json", stdin=UGLY).stdout
+    (tmp_path / "a.cedar.json").write_text(text)
+    (tmp_path / "b.cedar").write_text(text)
+    for name, stdin in (("a.cedar.json", ""), ("b.cedar", ""), ("-", text)):
+        done = postern("policy", "format", name, stdin=stdin, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "this is JSON; use `postern policy translate`" in done.stderr
+    (tmp_path / "b.cedar").write_text(NEAT)
+    done = postern("policy", "format", "--check", ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 @pytest.mark.parametrize("arguments, words", [
     (("--line-width", "5"), "--line-width"), (("--indent", "99"), "--indent"),
     (("--check", "--write", "x"), "--check"), (("--write",), "--write needs files"),

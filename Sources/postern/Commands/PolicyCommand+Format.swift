@@ -12,7 +12,9 @@ extension PolicyCommand {
             discussion: """
                 Only blanks, line ends and commas before closing brackets change; comments stay. \
                 Without files, or with `-`, standard input is formatted. Folders stand for their \
-                `*.cedar` files.
+                `*.cedar` files. The layout is this command's own and not that of the reference's \
+                `cedar format`: what the one has laid out, the other would change, so check with \
+                one of them only.
 
                 EXAMPLES
                   postern policy format < a.cedar
@@ -80,7 +82,9 @@ extension PolicyCommand {
         }
 
         private func format() throws(ConfigurationError) -> [FormattedFile] {
-            let files = try PolicyFiles.read(paths.isEmpty ? [InputFile.standardInput] : paths)
+            let files = try PolicyFiles.read(
+                paths.isEmpty ? [InputFile.standardInput] : paths,
+                suffixes: [PolicyFiles.textSuffix])
             let options = FormatOptions(lineWidth: lineWidth, indentWidth: indent)
             var results: [FormattedFile] = []
             var problems: [ConfigurationProblem] = []

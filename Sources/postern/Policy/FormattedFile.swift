@@ -8,6 +8,13 @@ struct FormattedFile {
     let changed: Bool
 
     init(_ file: InputFile, _ options: FormatOptions) throws(ConfigurationError) {
+        guard !file.isJSON, !file.beginsAsJSON else {
+            throw ConfigurationError(
+                ConfigurationProblem(
+                    file.name,
+                    "this is JSON; use `postern policy translate`, as only Cedar's syntax has a"
+                        + " layout"))
+        }
         let original = try file.text
         source = file.name
         do throws(PolicyParseErrors) {

@@ -70,8 +70,11 @@ struct InputFile {
 
     /// Whether the name says that this is a JSON form; standard input says so by its first byte.
     var isJSON: Bool {
-        if name.hasSuffix(".json") { return true }
-        guard name == "standard input" else { return false }
+        name.hasSuffix(".json") || name == "standard input" && beginsAsJSON
+    }
+
+    /// Whether the first byte is one that JSON may begin with, and Cedar's syntax never does.
+    var beginsAsJSON: Bool {
         let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
         let first = bytes.first { !blanks.contains($0) }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")

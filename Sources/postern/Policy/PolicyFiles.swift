@@ -8,13 +8,15 @@ struct PolicyFiles {
 
     let files: [InputFile]
 
-    /// Reads files, and of folders those named `*.cedar` or `*.cedar.json`, sorted bytewise.
-    static func read(_ paths: [String]) throws(ConfigurationError) -> PolicyFiles {
+    /// Reads files, and of folders those whose names end so, sorted bytewise.
+    static func read(
+        _ paths: [String], suffixes: [String] = [textSuffix, jsonSuffix]
+    ) throws(ConfigurationError) -> PolicyFiles {
         var found: [String] = []
         var problems: [ConfigurationProblem] = []
         for path in paths {
             do throws(ConfigurationError) {
-                found += try expand(path)
+                found += try expand(path, suffixes)
             } catch {
                 problems += error.problems
             }
@@ -28,7 +30,9 @@ struct PolicyFiles {
         throw ConfigurationError(problems)
     }
 
-    private static func expand(_ path: String) throws(ConfigurationError) -> [String] {
+    private static func expand(
+        _ path: String, _ suffixes: [String]
+    ) throws(ConfigurationError) -> [String] {
         guard path != InputFile.standardInput, FileSystem.isFolder(path) else { return [path] }
         let names: [String]
         do {
@@ -37,8 +41,7 @@ struct PolicyFiles {
             throw ConfigurationError(ConfigurationProblem(error))
         }
         let policies = names.filter { name in
-            let isPolicy = name.hasSuffix(textSuffix) || name.hasSuffix(jsonSuffix)
-            return isPolicy && !name.hasPrefix(".")
+            suffixes.contains { name.hasSuffix($0) } && !name.hasPrefix(".")
         }
         guard !policies.isEmpty else {
             throw ConfigurationError(
