@@ -2,33 +2,38 @@ import Cedar
 
 /// Reads a test file and collects what is wrong with it.
 struct PolicyTestReader {
+    private static let fileKeys = ["policies", "template_links", "entities", "schema", "cases"]
     private static let caseKeys = [
         "name", "principal", "action", "resource", "context", "expect", "reasons", "errors",
     ]
 
+    let text: PolicyTestText
     private let path: String
     private(set) var problems: [ConfigurationProblem] = []
 
-    init(_ path: String) {
+    init(_ text: PolicyTestText, path: String) {
+        self.text = text
         self.path = path
     }
 
     mutating func file(_ root: YAMLNode?) -> PolicyTestFile? {
         guard let root else {
-            add(1, "is empty; it needs `policies:` and `cases:`")
+            add(.start, "is empty; it needs `policies:` and `cases:`")
             return nil
         }
         let fields = readFields(
-            root, ["policies", "entities", "schema", "cases"], required: ["policies", "cases"],
-            of: "the file")
+            root, at: text.value(root, after: .start), Self.fileKeys,
+            required: ["policies", "cases"], of: "the file")
         let policies = fields["policies"].flatMap { texts($0, orOne: true) }
+        let links = fields["template_links"].flatMap { text($0) }
         let entities = fields["entities"].flatMap { text($0) }
-        let schema = fields["schema"].flatMap { text($0) }
+        let schema = fields["schema"].flatMap { texts($0, orOne: true) }
         let cases = fields["cases"].flatMap { self.cases($0) }
         guard let policies, let cases, problems.isEmpty else { return nil }
         return PolicyTestFile(
             path: path, policies: policies.map(seen), entities: entities.map(seen),
-            schema: schema.map(seen), cases: cases)
+            schema: (schema ?? []).map(seen), templateLinks: links.map(seen), cases: cases,
+            text: text)
     }
 
     /// Paths in the file are seen from its folder.
@@ -37,114 +42,89 @@ struct PolicyTestReader {
         return FileSystem.join(folder, other)
     }
 
-    private mutating func cases(_ entry: YAMLEntry) -> [PolicyTestCase]? {
-        guard let nodes = entry.value.list, !nodes.isEmpty else {
-            add(entry.line, "`cases` takes a list with at least one case")
+    private mutating func cases(_ field: PolicyTestField) -> [PolicyTestCase]? {
+        guard let nodes = field.node.list, !nodes.isEmpty else {
+            add(field.value, "`cases` takes a list with at least one case")
             return nil
         }
         var cases: [PolicyTestCase] = []
         var lines: [String: Int] = [:]
+        var last = field.value
         for node in nodes {
-            guard let test = readCase(node) else { continue }
+            last = text.value(node, after: last)
+            guard let test = readCase(node, at: last) else { continue }
             if let first = lines.updateValue(node.line, forKey: test.name) {
-                add(node.line, "the name `\(test.name)` is used in line \(first) already")
+                add(last, "the name `\(test.name)` is used in line \(first) already")
             }
             cases.append(test)
         }
         return cases
     }
 
-    private mutating func readCase(_ node: YAMLNode) -> PolicyTestCase? {
+    private mutating func readCase(
+        _ node: YAMLNode, at place: PolicyTestPlace
+    ) -> PolicyTestCase? {
         let fields = readFields(
-            node, Self.caseKeys,
+            node, at: place, Self.caseKeys,
             required: ["name", "principal", "action", "resource", "expect"], of: "a case")
         let name = fields["name"].flatMap { text($0) }
-        let principal = fields["principal"].flatMap { entity($0) }
-        let action = fields["action"].flatMap { entity($0) }
-        let resource = fields["resource"].flatMap { entity($0) }
-        let context = fields["context"].map { self.context($0) } ?? "{}"
+        let request = request(node, at: place, fields)
         let decision = fields["expect"].flatMap { self.decision($0) }
-        let reasons = fields["reasons"].flatMap { texts($0, orOne: false) }
-        let errors = fields["errors"].flatMap { texts($0, orOne: false) }
-        guard let name, let principal, let action, let resource, let context, let decision else {
-            return nil
-        }
+        let reasons = fields["reasons"].flatMap { names($0) }
+        let errors = fields["errors"].flatMap { names($0) }
+        guard let name, let request, let decision else { return nil }
         return PolicyTestCase(
-            name: name, line: node.line, principal: principal, action: action,
-            resource: resource, contextJSON: context, decision: decision, reasons: reasons,
+            name: name, place: place, request: request, decision: decision, reasons: reasons,
             errors: errors)
     }
 
-    // MARK: Values
-
-    private mutating func entity(_ entry: YAMLEntry) -> EntityUID? {
-        guard let text = text(entry) else { return nil }
-        do {
-            return try EntityUID(parsing: text)
-        } catch {
-            add(entry.line, "`\(entry.key)`: \(error.message)")
-            return nil
+    /// From top to bottom; what has no place is last.
+    var problemsInOrder: [ConfigurationProblem] {
+        problems.sorted {
+            ($0.line ?? .max, $0.column ?? 0) < ($1.line ?? .max, $1.column ?? 0)
         }
-    }
-
-    private mutating func decision(_ entry: YAMLEntry) -> Decision? {
-        guard let text = text(entry) else { return nil }
-        guard let decision = Decision(rawValue: text) else {
-            add(entry.line, "`expect` takes `allow` or `deny`, not `\(text)`")
-            return nil
-        }
-        return decision
-    }
-
-    private mutating func context(_ entry: YAMLEntry) -> String? {
-        guard entry.value.mapping != nil else {
-            add(entry.line, "`context` takes a mapping, not \(entry.value.kind)")
-            return nil
-        }
-        return YAMLToJSON.text(entry.value)
-    }
-
-    private mutating func text(_ entry: YAMLEntry) -> String? {
-        guard let text = entry.value.text, !text.isEmpty else {
-            add(entry.line, "`\(entry.key)` takes a text, not \(entry.value.kind)")
-            return nil
-        }
-        return text
-    }
-
-    private mutating func texts(_ entry: YAMLEntry, orOne: Bool) -> [String]? {
-        if orOne, let text = entry.value.text { return [text] }
-        let texts = entry.value.list?.compactMap(\.text)
-        guard let texts, texts.count == entry.value.list?.count, !orOne || !texts.isEmpty else {
-            add(entry.line, "`\(entry.key)` takes a list of texts, not \(entry.value.kind)")
-            return nil
-        }
-        return texts
     }
 
     private mutating func readFields(
-        _ node: YAMLNode, _ known: [String], required: [String], of what: String
-    ) -> [String: YAMLEntry] {
+        _ node: YAMLNode, at place: PolicyTestPlace, _ known: [String], required: [String],
+        of what: String
+    ) -> [String: PolicyTestField] {
         guard let entries = node.mapping else {
             let keys = known.map { "`\($0)`" }.joined(separator: ", ")
-            add(node.line, "\(what) is a mapping with \(keys), not \(node.kind)")
+            add(place, "\(what) is a mapping with \(keys), not \(node.kind)")
             return [:]
         }
-        var fields: [String: YAMLEntry] = [:]
+        var fields: [String: PolicyTestField] = [:]
+        var last = place
         for entry in entries {
+            let key = text.key(entry, after: last)
+            last = text.value(entry.value, after: key)
             guard known.contains(entry.key) else {
                 let hint = KnownNames(known).hint(for: entry.key)
-                add(entry.line, "unknown key `\(entry.key)` in \(what); \(hint)")
+                add(key, "unknown key `\(entry.key)` in \(what); \(hint)")
                 continue
             }
-            fields[entry.key] = entry
+            fields[entry.key] = PolicyTestField(entry: entry, key: key, value: last)
         }
-        for key in required where fields[key] == nil { add(node.line, "\(what) has no `\(key)`") }
+        let written = Set(entries.map(\.key))
+        for key in required where !written.contains(key) {
+            add(place, "\(what) has no `\(key)`")
+        }
         return fields
     }
 
-    private mutating func add(_ line: Int, _ message: String) {
-        guard problems.count < ConfigurationLimits.problemsMax else { return }
-        problems.append(ConfigurationProblem(path, line: line, message))
+    mutating func add(_ place: PolicyTestPlace, _ message: String) {
+        add([text.problem(at: place, message)])
+    }
+
+    /// Those past the limit are left out, and that is said.
+    mutating func add(_ found: [ConfigurationProblem]) {
+        let limit = ConfigurationLimits.problemsMax
+        guard problems.count <= limit else { return }
+        problems += found
+        guard problems.count > limit else { return }
+        problems =
+            problems.prefix(limit)
+            + [ConfigurationProblem(path, "and more: only the first \(limit) are shown")]
     }
 }

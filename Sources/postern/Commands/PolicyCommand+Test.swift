@@ -13,7 +13,9 @@ extension PolicyCommand {
 
                   policies: policies            # a file, a folder, or a list of them
                   entities: entities.json       # may be left out
-                  schema: app.cedarschema       # may be left out; else the policies must validate
+                  template_links: links.json    # may be left out
+                  schema: app.cedarschema       # or a list; may be left out; else the policies
+                                                # must validate
                   cases:
                     - name: alice views her photo
                       principal: 'User::"alice"'
@@ -31,7 +33,7 @@ extension PolicyCommand {
                 EXIT CODES
                   0  every case is as expected
                   1  a case is not
-                  2  wrong use, or a file that cannot be read
+                  2  wrong use, or a file is wrong; the cases of the other files are run
                 """)
 
         @Argument(help: "Test files.", completion: .file(extensions: ["yaml", "yml"]))
@@ -42,17 +44,22 @@ extension PolicyCommand {
 
         func run() throws {
             var results: [PolicyTestResult] = []
+            var problems: [ConfigurationProblem] = []
             for path in files {
                 do throws(ConfigurationError) {
-                    let file = try PolicyTestFile.load(path)
-                    let run = try PolicyTestRun(file)
-                    for test in file.cases { results.append(try run.run(test)) }
+                    results += try PolicyTestRun(try PolicyTestFile.load(path)).results()
                 } catch {
-                    throw try InputReport.fail(error, json: json)
+                    problems += error.problems
                 }
             }
-            let report = PolicyTestReport(results)
-            Terminal.say(json ? try JSONOutput.text(report) : report.summary)
+            let report = PolicyTestReport(results, problems)
+            if json {
+                Terminal.say(try JSONOutput.text(report))
+            } else {
+                if !results.isEmpty { Terminal.say(report.summary) }
+                for problem in problems { Terminal.complain(problem.rendered) }
+            }
+            guard problems.isEmpty else { throw ExitCode.wrongUse }
             guard report.failed == 0 else { throw ExitCode.no }
         }
     }
