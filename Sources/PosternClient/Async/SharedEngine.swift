@@ -14,9 +14,10 @@ import ZeroMQ
 /// While calls are led, one after another, the thread looks at the inbox alone, since each reply
 /// would wake it for nothing; a while after the last of them it watches the socket again.
 ///
-/// `@unchecked Sendable`: `engine` and what follows it are used under the lock only. Whoever has the
-/// lock leaves it behind a receive that found nothing, as `EdgePollSet` demands: the thread may be
-/// waiting for the socket meanwhile.
+/// `@unchecked Sendable`: `engine` and what follows it are used under the lock only; libzmq lets a
+/// socket change hands that way. Whoever has the lock leaves it behind a receive that found
+/// nothing, as `EdgePollSet` demands: the thread may be waiting for the socket meanwhile. A caller
+/// keeps the lock while it looks for its reply; nobody who calls ever waits for it.
 final class SharedEngine: @unchecked Sendable {
     /// What the thread does next.
     enum Turn {

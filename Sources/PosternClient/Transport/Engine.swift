@@ -5,8 +5,9 @@ import ZeroMQ
 /// One client's requests and its way to the broker; what the async and the blocking client
 /// share.
 ///
-/// Not thread-safe: one thread at a time uses it (`SharedEngine`, `BlockingClient`). Every request that `submit`
-/// takes finishes exactly once: with its reply, or at the latest at its deadline with an error.
+/// Not thread-safe: one thread at a time uses it (`SharedEngine`, `BlockingClient`). Every request
+/// that `submit` takes finishes exactly once: with its reply, or at the latest at its deadline with
+/// an error.
 ///
 ///     submit ──▶ pending ──▶ sent ──▶ reply ──▶ finished
 ///                   │          ├── connection lost, deadline, cancellation ──▶ finished
