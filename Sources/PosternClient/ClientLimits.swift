@@ -16,8 +16,10 @@ enum ClientLimits {
     static let heartbeat: Duration = .seconds(5)
     /// The longest time to look for a reply before sleeping.
     static let spinMax: Duration = .milliseconds(1)
+    /// How long a caller that looks for a reply sleeps for it at most, rather than be suspended.
+    static let leadPause: Duration = .milliseconds(1)
     /// How long after a call that its caller led the client's thread watches the socket again.
-    static let leadPause: Duration = .milliseconds(100)
+    static let quietTime: Duration = .milliseconds(100)
     /// A key file's size, in bytes.
     static let keyFileBytesMax = 4_096
 }

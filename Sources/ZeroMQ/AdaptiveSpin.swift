@@ -39,12 +39,15 @@ package struct AdaptiveSpin {
         usualWait = limitNanoseconds + 1
     }
 
+    /// Whether waits are usually short enough to look again.
+    package var isWorthwhile: Bool { limit > 0 && usualWait <= limit }
+
     /// Nothing is there: the wait begins.
     package mutating func begin() {
         guard limit > 0 else { return }
         begun = MonotonicClock.nanoseconds()
         // Twice the usual wait catches most; beyond that this one is no usual one.
-        deadline = usualWait > limit ? 0 : begun + min(limit, 2 * usualWait + limit / 8)
+        deadline = !isWorthwhile ? 0 : begun + min(limit, 2 * usualWait + limit / 8)
     }
 
     /// Whether to look once more; gives the processor away first.

@@ -6,10 +6,10 @@ import ZeroMQ
 ///
 /// Calls suspend; any number of them may be made at a time from any task. One thread of the
 /// client's own carries them over one socket. A call that is alone looks for its reply itself
-/// first, for at most the configuration's `spin` and only where replies usually come as soon as
-/// that, which saves two changes of thread; otherwise no call holds its thread. Denials are values;
-/// what is thrown is always a `ClientError`, and nothing but a decision that `isPermitted` is a
-/// permit.
+/// first, for a millisecond at most and only where replies usually come within the configuration's
+/// `spin`, which saves two changes of thread; otherwise no call holds its thread. Denials are
+/// values; what is thrown is always a `ClientError`, and nothing but a decision that `isPermitted`
+/// is a permit.
 ///
 /// Connecting is libzmq's affair: a call waits for the connection until its deadline, and after
 /// a loss the client connects again by itself. What was in flight then fails at once with

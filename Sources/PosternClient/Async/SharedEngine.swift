@@ -44,7 +44,7 @@ final class SharedEngine: @unchecked Sendable {
     private var isSpinning = false
     /// A led call whose reply is not there yet, so that the wait for it is learned from.
     private var handedOver: ReplySlot?
-    /// Calls that were led to their reply since the thread last looked.
+    /// Calls whose callers looked for the reply since the thread last did.
     private var ledCount = 0
     /// What the thread waits for at the moment; nil while it is awake.
     private var watch: Watch?
@@ -65,7 +65,7 @@ final class SharedEngine: @unchecked Sendable {
     // MARK: callers
 
     /// Sends the only call in flight, and looks for its reply for a while; holds the calling thread
-    /// for no longer than the configuration's `spin`.
+    /// for a millisecond at most.
     ///
     /// - Returns: where its reply is or will be; nil where it was not sent and has to go through
     ///   the inbox.
@@ -91,9 +91,14 @@ final class SharedEngine: @unchecked Sendable {
         // Something else may come before the reply.
         _ = engine.looks()
         while !slot.isFull, !inbox.gate.hasCallers, leadSpin.looksAgain() { _ = engine.looks() }
+        if !slot.isFull, !inbox.gate.hasCallers, leadSpin.isWorthwhile {
+            // Others need the processor, those who bring the reply perhaps. To be suspended here
+            // costs more than this does.
+            _ = engine.looks(for: ClientLimits.leadPause)
+        }
+        if leadSpin.isWorthwhile { ledCount += 1 }
         if slot.isFull {
             leadSpin.end()
-            ledCount += 1
             engine.counters.add(.ledCalls)
             engine.expire()
         } else {
@@ -151,7 +156,7 @@ final class SharedEngine: @unchecked Sendable {
         guard ledCount > 0, engine.pending.isEmpty else {
             return Watch(link: engine.link, until: engine.due)
         }
-        let pause = ContinuousClock.now + ClientLimits.leadPause
+        let pause = ContinuousClock.now + ClientLimits.quietTime
         return Watch(link: nil, until: engine.due.map { min($0, pause) } ?? pause)
     }
 

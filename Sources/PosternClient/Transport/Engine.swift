@@ -164,10 +164,12 @@ final class Engine<Waiter: ReplyWaiter> {
         return try receive(link) > 0 || link.hasEvents
     }
 
-    /// Looks for replies until nothing is there; whether there were any, or the link is gone.
-    func looks() -> Bool {
+    /// Looks for replies until nothing is there, where there is none yet for so long at most;
+    /// whether there were any, or the link is gone.
+    func looks(for timeout: Duration = .zero) -> Bool {
         do throws(ZeroMQError) {
             guard let link else { return true }
+            if timeout > .zero, try !link.look(timeout) { return false }
             var total = 0
             var count = 0
             repeat {

@@ -73,9 +73,9 @@ final class Link {
         if waited.isReadable(eventSlot) { hasEvents = true }
     }
 
-    /// Whether something has come, at the price of one system call.
-    func look() throws(ZeroMQError) -> Bool {
-        let isThere = try looked.wait(timeout: .zero)
+    /// Whether something has come, or does within the timeout; one system call.
+    func look(_ timeout: Duration = .zero) throws(ZeroMQError) -> Bool {
+        let isThere = try looked.wait(timeout: timeout)
         if looked.isReadable(eventSlot) { hasEvents = true }
         return isThere || hasEvents
     }
