@@ -137,7 +137,7 @@ import Testing
         ),
         (
             "\"a\" < context.n", "type error: expected `long`, found `string`",
-            "`\"a\"` would have to be of the type `long`"
+            "only another policy could change it: `\"a\"` is of the type `string`"
         ),
     ])
     func errors(_ condition: String, _ message: String, _ change: String) throws {

@@ -31,8 +31,13 @@ extension ConditionWalk {
             return "the entities need `\(entity)`, or the policy a test with `has` before"
         case .tagMissing(let entity, let tag):
             return "`\(entity)` needs the tag `\(tag)`, or the policy a test with `hasTag` before"
-        case .typeMismatch(let expected, _):
-            return (misfit(test, error).map { "`\(text($0))`" } ?? "the value")
+        case .typeMismatch(let expected, let found):
+            let misfit = misfit(test, error)
+            guard misfit?.isConstant != true else {
+                return "only another policy could change it: `\(misfit.map(text) ?? "")` is of the "
+                    + "type `\(found)`"
+            }
+            return (misfit.map { "`\(text($0))`" } ?? "the value")
                 + " would have to be of the type " + Parser.list(expected.map { "`\($0)`" })
         case .integerOverflow:
             return "the numbers need to be small enough for 64 bits"
