@@ -175,6 +175,16 @@ struct PolicyFolderTests {
         #expect(found.digestInput != (try unchecked().digestInput))
     }
 
+    @Test func `a suggestion is given once`() throws {
+        let policy = """
+            permit (principal, action == Action::"read", resource)
+            when { context.postern.dept < 3 };
+            """
+        let problem = try #require(try problems(schema: Self.schema, policy).first)
+        #expect(problem.rendered.split(separator: "did you mean").count == 2)
+        #expect(problem.excerpt?.contains("^") == true)
+    }
+
     private func unchecked() throws -> PolicyFolder {
         sample.folder.remove("policies/s.cedarschema")
         return try load()
