@@ -48,13 +48,17 @@ final class Link {
         }
         try socket.connect(endpoint)
         var waited = EdgePollSet(capacity: 3)
-        var looked = EdgePollSet(capacity: 2)
+        var looked = EdgePollSet(capacity: 3)
         _ = try waited.add(socket)
         _ = try looked.add(socket)
         // Second in both.
         eventSlot = try waited.add(monitor)
         _ = try looked.add(monitor)
-        if let wake { _ = waited.add(wake) }
+        if let wake {
+            _ = waited.add(wake)
+            // Whoever looks for a while gives way to those who call meanwhile.
+            _ = looked.add(wake)
+        }
         self.endpoint = endpoint
         self.socket = socket
         self.monitor = monitor
