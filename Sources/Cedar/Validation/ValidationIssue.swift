@@ -30,9 +30,13 @@ public struct ValidationIssue: Error, Hashable, Sendable, CustomStringConvertibl
 
     /// The description, the line with a caret under the place, and the suggestion.
     public var rendered: String {
-        let body = excerpt.rendered(name: sourceName, position: position, message: text)
-        guard let suggestion else { return body }
-        return "\(body)\nhelp: \(suggestion)"
+        guard let suggestion else { return renderedWithoutHelp }
+        return "\(renderedWithoutHelp)\nhelp: \(suggestion)"
+    }
+
+    /// For those who say the suggestion elsewhere.
+    package var renderedWithoutHelp: String {
+        excerpt.rendered(name: sourceName, position: position, message: text)
     }
 
     private var text: String { "policy `\(policy)`: \(message)".asMessage }

@@ -25,11 +25,9 @@ extension ConfigurationProblem {
     /// What validation found in a policy of a folder.
     package init(_ issue: ValidationIssue, folder: String) {
         let help = issue.suggestion.map { "; \($0)" } ?? ""
-        // The message has the suggestion, so what is shown below it needs none.
-        let shown = issue.rendered.split(separator: "\nhelp: ").first.map(String.init) ?? ""
         self.init(
             FileSystem.join(folder, issue.sourceName), line: issue.position.line,
-            column: issue.position.column, excerpt: Self.excerpt(shown),
+            column: issue.position.column, excerpt: Self.excerpt(issue.renderedWithoutHelp),
             "policy `\(issue.policy)`: \(issue.message)\(help)")
     }
 

@@ -35,11 +35,7 @@ extension PolicyCommand {
             completion: .file())
         var schema: [String] = []
 
-        @Option(
-            help: ArgumentHelp(
-                "Policies made of templates: [{template_id, link_id, args}].", valueName: "file"),
-            completion: .file(extensions: ["json"]))
-        var templateLinks: String?
+        @OptionGroup var links: TemplateLinksOption
 
         @Option(
             help: ArgumentHelp(
@@ -60,7 +56,7 @@ extension PolicyCommand {
             guard (0...1_000).contains(level ?? 0) else {
                 throw ValidationError("--level takes a number from 0 to 1000")
             }
-            try InputFile.validate(paths + schema + [templateLinks].compactMap(\.self))
+            try InputFile.validate(paths + schema + [links.templateLinks].compactMap(\.self))
         }
 
         func run() throws {
@@ -85,7 +81,7 @@ extension PolicyCommand {
             }
             let (files, set, schema) = try read(schemaFiles)
             return CheckReport(
-                files, set, links: templateLinks, schema: schemaFiles,
+                files, set, links: links.templateLinks, schema: schemaFiles,
                 problems: problems(set, schema), deniesWarnings: denyWarnings)
         }
 
@@ -102,7 +98,7 @@ extension PolicyCommand {
             }
             do throws(ConfigurationError) {
                 let files = try PolicyFiles.read(paths)
-                let set = try InputData.linking(try files.policySet(), templateLinks)
+                let set = try InputData.linking(try files.policySet(), links.templateLinks)
                 guard problems.isEmpty else { throw ConfigurationError(problems) }
                 return (files, set, schema)
             } catch {

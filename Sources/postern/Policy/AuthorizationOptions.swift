@@ -22,11 +22,7 @@ struct AuthorizationOptions: ParsableArguments {
         completion: .file())
     var schema: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "Policies made of templates: [{template_id, link_id, args}].", valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var templateLinks: String?
+    @OptionGroup var links: TemplateLinksOption
 
     @Option(
         help: ArgumentHelp(
@@ -66,7 +62,7 @@ struct AuthorizationOptions: ParsableArguments {
             throw ValidationError(
                 "give a request: --request, or --principal, --action and --resource")
         }
-        let files = [entities, templateLinks, request, context].compactMap(\.self)
+        let files = [entities, links.templateLinks, request, context].compactMap(\.self)
         try InputFile.validate(policies + schema + files)
     }
 }
@@ -109,7 +105,7 @@ extension AuthorizationOptions {
     }
 
     private func readPolicies() throws(ConfigurationError) -> PolicySet {
-        try InputData.linking(try PolicyFiles.read(policies).policySet(), templateLinks)
+        try InputData.linking(try PolicyFiles.read(policies).policySet(), links.templateLinks)
     }
 
     private func readRequest(_ schema: Schema?) throws(ConfigurationError) -> Request {

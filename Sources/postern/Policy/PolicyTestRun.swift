@@ -17,6 +17,7 @@ struct PolicyTestRun {
         let schema = file.schema.isEmpty ? nil : try SchemaFiles.read(file.schema).schema()
         if let schema { try Self.validate(policies, by: schema) }
         entities = try InputData.entities(file.entities, schema: schema)
+        let known = Set(policies.policies.map(\.id))
         var requests: [Request] = []
         var problems: [ConfigurationProblem] = []
         for test in file.cases {
@@ -25,7 +26,7 @@ struct PolicyTestRun {
             } catch {
                 problems.append(error)
             }
-            problems += Self.unknownNames(of: test, in: policies, file.text)
+            problems += Self.unknownNames(of: test, in: policies, known, file.text)
         }
         guard problems.isEmpty else { throw ConfigurationError(problems) }
         self.requests = requests
@@ -43,16 +44,16 @@ struct PolicyTestRun {
     }
 
     private static func unknownNames(
-        of test: PolicyTestCase, in policies: PolicySet, _ text: PolicyTestText
+        of test: PolicyTestCase, in policies: PolicySet, _ known: Set<PolicyID>,
+        _ text: PolicyTestText
     ) -> [ConfigurationProblem] {
-        let known = policies.policies.map(\.id.name)
-        return [test.reasons, test.errors].compactMap(\.self).flatMap { expected in
-            zip(expected.names, expected.places).filter { !known.contains($0.0) }
+        [test.reasons, test.errors].compactMap(\.self).flatMap { expected in
+            zip(expected.names, expected.places).filter { !known.contains(PolicyID($0.0)) }
                 .map { name, place in
                     text.problem(
                         at: place,
                         "the case `\(test.name)` names the policy `\(name)`, which there is not; "
-                            + KnownNames(known).hint(for: name))
+                            + KnownNames(policies.policies.map(\.id.name)).hint(for: name))
                 }
         }
     }
