@@ -39,7 +39,7 @@ test: lint test-swift test-fuzz test-python bench-test bench-budgets
 
 test-swift: deps
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	@bin/say-failures $(SWIFT) test --skip-build
 
 # A short run with coverage; `make fuzz` goes on for longer.
 test-fuzz: deps
@@ -62,7 +62,7 @@ bench-peers: deps
 
 # The bench's own tests: its statistics, comparison and report.
 bench-test:
-	$(SWIFT) test --package-path bench --scratch-path .build/bench
+	@bin/say-failures $(SWIFT) test --package-path bench --scratch-path .build/bench
 
 # What a release broker allocates, beside bench/budgets.json; no time is judged. The bench itself
 # only counts, so that its debug build will do.

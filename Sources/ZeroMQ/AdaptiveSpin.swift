@@ -21,6 +21,7 @@ package struct AdaptiveSpin {
     private static let contention: UInt64 = 10_000
 
     private let yield: @convention(c) () -> Int32
+    private let now: @convention(c) () -> UInt64
     /// Waits up to this long are worth spinning for; 0: never.
     private let limit: UInt64
     private var usualWait: UInt64
@@ -30,10 +31,13 @@ package struct AdaptiveSpin {
     /// - Parameters:
     ///   - limitNanoseconds: the longest time to look again; 0 sleeps at once, always.
     ///   - yield: gives the processor away.
+    ///   - now: nanoseconds of a clock that never goes back.
     package init(
-        limitNanoseconds: UInt64, yield: @escaping @convention(c) () -> Int32 = sched_yield
+        limitNanoseconds: UInt64, yield: @escaping @convention(c) () -> Int32 = sched_yield,
+        now: @escaping @convention(c) () -> UInt64 = { MonotonicClock.nanoseconds() }
     ) {
         self.yield = yield
+        self.now = now
         limit = limitNanoseconds
         // Sleeps until it has learned better.
         usualWait = limitNanoseconds + 1
@@ -45,7 +49,7 @@ package struct AdaptiveSpin {
     /// Nothing is there: the wait begins.
     package mutating func begin() {
         guard limit > 0 else { return }
-        begun = MonotonicClock.nanoseconds()
+        begun = now()
         // Twice the usual wait catches most; beyond that this one is no usual one.
         deadline = !isWorthwhile ? 0 : begun + min(limit, 2 * usualWait + limit / 8)
     }
@@ -53,12 +57,12 @@ package struct AdaptiveSpin {
     /// Whether to look once more; gives the processor away first.
     package mutating func looksAgain() -> Bool {
         guard deadline > 0 else { return false }
-        let asked = MonotonicClock.nanoseconds()
+        let asked = now()
         _ = yield()
-        let now = MonotonicClock.nanoseconds()
-        guard now < deadline else { return false }
+        let given = now()
+        guard given < deadline else { return false }
         // One more look: whoever had the processor may have brought the message.
-        if now - asked > Self.contention { deadline = 0 }
+        if given - asked > Self.contention { deadline = 0 }
         return true
     }
 
@@ -66,7 +70,7 @@ package struct AdaptiveSpin {
     package mutating func end() {
         guard limit > 0 else { return }
         // One long wait among short ones should be forgotten soon, many should not.
-        let wait = min(MonotonicClock.nanoseconds() - begun, 8 * limit)
+        let wait = min(now() - begun, 8 * limit)
         usualWait = (usualWait * 7 + wait) / 8
     }
 }

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(15)))
     func findingWhileItGrowsAndShrinks() throws {
         let cache = CredentialCache()
         let staying = try records(20_000, kind: 1, expiry: Self.stay)

@@ -27,7 +27,7 @@ import Testing
         case credential, task, workload, key, completion, enrolment
     }
 
-    @Test(.timeLimit(.minutes(3)), arguments: Target.allCases)
+    @Test(.timeLimit(.minutes(15)), arguments: Target.allCases)
     func noPermitAfterTheAcknowledgement(_ target: Target) throws {
         var decidedBefore = 0
         for number in 0..<Self.rounds {
@@ -103,7 +103,7 @@ import Testing
     }
 
     /// An enrolment that comes and goes never lets a revoked workload through in between.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(15)))
     func reloadsNeverReviveARevocation() throws {
         let scene = try Scene()
         let grant = try scene.grant()

@@ -8,7 +8,7 @@ import PosternCore
 import Testing
 
 @Suite struct SimulationTests {
-    @Test(.timeLimit(.minutes(5)), arguments: [1, 2, 3, 20_260_101, 0xC0FFEE] as [UInt64])
+    @Test(.timeLimit(.minutes(15)), arguments: [1, 2, 3, 20_260_101, 0xC0FFEE] as [UInt64])
     func twentyThousandSteps(seed: UInt64) throws {
         var simulation = try Simulation(seed: seed)
         for step in 0..<20_000 {

@@ -11,7 +11,7 @@ import ZeroMQ
 
 @testable import PosternBroker
 
-@Suite(.timeLimit(.minutes(2))) struct BrokerCounterTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokerCounterTests {
     @Test func aPeerThatDoesNotRead() throws {
         let scene = try Scene()
         let bystander = try scene.client()

@@ -11,7 +11,7 @@ import ZeroMQ
 
 @testable import PosternBroker
 
-@Suite(.timeLimit(.minutes(2))) struct BrokerDeadlineTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokerDeadlineTests {
     private static let call = CallAsk(
         action: "act", resource: ResourceName(type: "Thing", id: "x"), context: [:])
     private static let hour: UInt64 = 3_600_000

@@ -10,7 +10,7 @@ import ZeroMQ
 
 @testable import PosternBroker
 
-@Suite(.timeLimit(.minutes(2))) struct BrokerEnvelopeTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokerEnvelopeTests {
     private let hello: [UInt8] = [0x84, 1, 1, 7, 0xA0]
 
     /// A lane's own answers and those of the control thread.

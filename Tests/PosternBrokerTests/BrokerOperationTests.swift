@@ -10,7 +10,7 @@ import ZeroMQ
 
 @testable import PosternBroker
 
-@Suite(.timeLimit(.minutes(2))) struct BrokerOperationTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokerOperationTests {
     private func message(_ operation: Operation, _ credential: CredentialID) -> RequestMessage {
         let call = CallAsk(
             action: "act", resource: ResourceName(type: "Thing", id: "x"), context: [:])

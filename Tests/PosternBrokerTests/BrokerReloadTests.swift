@@ -11,7 +11,7 @@ import ZeroMQ
 
 @testable import PosternBroker
 
-@Suite(.timeLimit(.minutes(2))) struct BrokerReloadTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokerReloadTests {
     private func policies(_ name: String) -> String {
         """
         permit(principal, action == Postern::Action::"attest", resource);

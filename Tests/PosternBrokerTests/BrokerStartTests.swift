@@ -12,7 +12,7 @@ import ZeroMQ
 
 @testable import PosternBroker
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct BrokerStartTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct BrokerStartTests {
     private let directory: TemporaryDirectory
     private let authority: Authority
     private let keys: CurveKeyPair

@@ -13,7 +13,7 @@ import ZeroMQ
 
 @testable import PosternBroker
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct BrokerStopTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct BrokerStopTests {
     /// Stops on a thread of its own; gives the seconds that it took, an issue after `limit`.
     @discardableResult
     private func stop(_ scene: Scene, within limit: Double = 20) throws -> Double {

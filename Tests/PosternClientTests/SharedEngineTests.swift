@@ -17,9 +17,9 @@ extension ClientTests {
             let engine: SharedEngine
             let correlations = CorrelationSource()
 
-            init(_ peer: FakeBroker) throws {
+            init(_ peer: FakeBroker, spin: Duration) throws {
                 var configuration = peer.configuration()
-                configuration.spin = .milliseconds(1)
+                configuration.spin = spin
                 engine = SharedEngine(
                     try LinkSettings(configuration), context: try Context(),
                     correlations: correlations, counters: ClientCounters(),
@@ -64,7 +64,7 @@ extension ClientTests {
                 isSilent.load(ordering: .relaxed) ? [] : [[received.permit()]]
             }
             try await onThread {
-                let hand = try Hand(peer)
+                let hand = try Hand(peer, spin: .milliseconds(1))
                 // No connection stands yet: nobody leads.
                 #expect(hand.engine.lead(try hand.request(), .always) == nil)
                 try hand.call()
@@ -72,7 +72,7 @@ extension ClientTests {
 
                 // Nothing waits: the next reply would wake the thread for nothing. A slow machine
                 // may need some calls until it is worth looking for one.
-                let end = ContinuousClock.now + .seconds(20)
+                let end = ContinuousClock.now + .seconds(60)
                 var quiet = try hand.watch()
                 while quiet.link != nil, ContinuousClock.now < end {
                     let slot = try #require(hand.engine.lead(try hand.request(), .always))
@@ -103,6 +103,26 @@ extension ClientTests {
                     return
                 }
                 #expect(slot.isFull)
+            }
+            peer.stop()
+        }
+
+        @Test func withoutASpinNobodyLooks() async throws {
+            let isSilent = Atomic<Bool>(false)
+            let peer = try FakeBroker { received in
+                isSilent.load(ordering: .relaxed) ? [] : [[received.permit()]]
+            }
+            try await onThread {
+                let hand = try Hand(peer, spin: .zero)
+                try hand.call()
+                for _ in 0..<50 {
+                    let slot = try #require(hand.engine.lead(try hand.request(), .always))
+                    while !slot.isFull { try hand.watch().link?.wait(.milliseconds(10)) }
+                    // Nobody took the replies from the thread, so it goes on to watch for them.
+                    #expect(try hand.watch().link != nil)
+                }
+                isSilent.store(true, ordering: .relaxed)
+                #expect(try #require(hand.engine.lead(try hand.request(), .always)).isFull == false)
             }
             peer.stop()
         }
