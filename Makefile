@@ -5,6 +5,7 @@ SWIFT ?= swift
 PYTHON ?= python3
 VENV := .venv
 PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
+BENCH_PACKAGE := --package-path bench --scratch-path .build/bench
 
 .PHONY: all deps venv build release demo test test-swift test-fuzz test-python lint bench \
 	bench-budgets bench-peers bench-test bench-cedar fuzz clean
@@ -62,7 +63,8 @@ bench-peers: deps
 
 # The bench's own tests: its statistics, comparison and report.
 bench-test:
-	@bin/say-failures $(SWIFT) test --package-path bench --scratch-path .build/bench
+	$(SWIFT) build --build-tests $(BENCH_PACKAGE)
+	@bin/say-failures $(SWIFT) test --skip-build $(BENCH_PACKAGE)
 
 # What a release broker allocates, beside bench/budgets.json; no time is judged. The bench itself
 # only counts, so that its debug build will do.
