@@ -18,9 +18,22 @@ package struct CBORReader: ~Escapable {
     package var remaining: Int { frame.byteCount - offset }
 
     /// Reads any head and checks what holds for every item.
+    ///
+    /// Most have their argument in the one byte: short texts, small numbers, collections.
+    @inline(__always)
     package mutating func readHead() throws(WireError) -> CBORHead {
+        guard remaining > 0 else { throw WireError(.truncated, at: offset) }
+        let initial = frame.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+        guard initial & 0x1F < 24, let major = CBORHead.Major(rawValue: initial >> 5),
+            major != .simple
+        else { return try readLongHead() }
+        offset += 1
+        return CBORHead(
+            major: major, argument: UInt64(initial & 0x1F), offset: offset - 1)
+    }
+
+    private mutating func readLongHead() throws(WireError) -> CBORHead {
         let start = offset
-        guard remaining > 0 else { throw WireError(.truncated, at: start) }
         let initial = frame.unsafeLoad(fromByteOffset: start, as: UInt8.self)
         guard let major = CBORHead.Major(rawValue: initial >> 5) else {
             throw WireError(.reserved, at: start)
@@ -29,8 +42,6 @@ package struct CBORReader: ~Escapable {
         if major == .simple { return try readSimple(info, at: start) }
         offset += 1
         switch info {
-        case 0..<24:
-            return CBORHead(major: major, argument: UInt64(info), offset: start)
         case 24...27:
             let argument = try readArgument(bytes: 1 << Int(info - 24), at: start)
             let floor: UInt64 =
@@ -62,17 +73,27 @@ package struct CBORReader: ~Escapable {
 
     private mutating func readArgument(bytes: Int, at start: Int) throws(WireError) -> UInt64 {
         guard remaining >= bytes else { throw WireError(.truncated, at: start) }
-        var value: UInt64 = 0
-        for index in 0..<bytes {
-            value =
-                value << 8
-                | UInt64(frame.unsafeLoad(fromByteOffset: offset + index, as: UInt8.self))
+        defer { offset += bytes }
+        // In bounds, as was checked; any bytes are an integer.
+        return switch bytes {
+        case 1: UInt64(frame.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+        case 2:
+            UInt64(
+                UInt16(
+                    bigEndian: frame.unsafeLoadUnaligned(
+                        fromByteOffset: offset, as: UInt16.self)))
+        case 4:
+            UInt64(
+                UInt32(
+                    bigEndian: frame.unsafeLoadUnaligned(
+                        fromByteOffset: offset, as: UInt32.self)))
+        default:
+            UInt64(bigEndian: frame.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
-        offset += bytes
-        return value
     }
 
     /// Reads a head of one major type.
+    @inline(__always)
     package mutating func readHead(_ major: CBORHead.Major) throws(WireError) -> CBORHead {
         let head = try readHead()
         guard head.major == major else { throw WireError(.wrongType, at: head.offset) }

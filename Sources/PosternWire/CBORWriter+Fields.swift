@@ -3,8 +3,7 @@ package import PosternCore
 /// Key and value of one field of a message's map.
 extension CBORWriter {
     package mutating func field(_ key: UInt64, _ value: UInt64) {
-        unsigned(key)
-        unsigned(value)
+        head(key: key, .unsigned, value)
     }
 
     package mutating func field(_ key: UInt64, text value: String) {
@@ -13,8 +12,8 @@ extension CBORWriter {
     }
 
     package mutating func field(_ key: UInt64, _ value: Bytes16) {
-        unsigned(key)
-        data(value)
+        head(key: key, .bytes, 16)
+        content(value)
     }
 
     package mutating func field(_ key: UInt64, _ value: CredentialID) {

@@ -15,22 +15,35 @@ package struct CBORWriter {
     package mutating func append(_ other: CBORWriter) { bytes.append(contentsOf: other.bytes) }
 
     package mutating func head(_ major: CBORHead.Major, _ argument: UInt64) {
-        let top = major.rawValue << 5
-        switch argument {
-        case 0..<24: bytes.append(top | UInt8(argument))
-        case 24..<(1 << 8):
-            bytes.append(top | 24)
-            bytes.append(UInt8(argument))
-        case (1 << 8)..<(1 << 16): long(top | 25, argument, bytes: 2)
-        case (1 << 16)..<(1 << 32): long(top | 26, argument, bytes: 4)
-        default: long(top | 27, argument, bytes: 8)
+        let (word, count) = Self.head(major, argument)
+        append(word, count)
+    }
+
+    /// A small key (below 24) and the head of its value.
+    mutating func head(key: UInt64, _ major: CBORHead.Major, _ argument: UInt64) {
+        precondition(key < 24, "a field's key is one byte")
+        let (word, count) = Self.head(major, argument)
+        append(UInt128(key) << 120 | word >> 8, count + 1)
+    }
+
+    /// A head, and how many bytes of the word it takes, from the highest on.
+    private static func head(
+        _ major: CBORHead.Major, _ argument: UInt64
+    ) -> (word: UInt128, count: Int) {
+        let top = UInt128(major.rawValue << 5) << 120
+        return switch argument {
+        case 0..<24: (top | UInt128(argument) << 120, 1)
+        case 24..<(1 << 8): (top | 24 << 120 | UInt128(argument) << 112, 2)
+        case (1 << 8)..<(1 << 16): (top | 25 << 120 | UInt128(argument) << 104, 3)
+        case (1 << 16)..<(1 << 32): (top | 26 << 120 | UInt128(argument) << 88, 5)
+        default: (top | 27 << 120 | UInt128(argument) << 56, 9)
         }
     }
 
-    private mutating func long(_ initial: UInt8, _ argument: UInt64, bytes count: Int) {
-        bytes.append(initial)
-        for index in (0..<count).reversed() {
-            bytes.append(UInt8(truncatingIfNeeded: argument >> UInt64(index * 8)))
+    /// Writes the highest bytes of a word; at once, since each append looks for room.
+    private mutating func append(_ word: UInt128, _ count: Int) {
+        withUnsafeBytes(of: word.bigEndian) {
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0.prefix(count)))
         }
     }
 
@@ -58,14 +71,12 @@ package struct CBORWriter {
 
     package mutating func data(_ value: Bytes16) {
         head(.bytes, 16)
-        word(value.high)
-        word(value.low)
+        content(value)
     }
 
-    private mutating func word(_ value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
-        }
+    /// Sixteen bytes behind their head.
+    mutating func content(_ value: Bytes16) {
+        append(UInt128(value.high) << 64 | UInt128(value.low), 16)
     }
 
     package mutating func texts(_ values: [String]) {

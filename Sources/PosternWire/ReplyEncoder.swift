@@ -59,8 +59,7 @@ package enum ReplyEncoder {
         writer.field(2, UInt64(outcome.reason?.rawValue ?? 0))
         writer.field(3, id.value)
         writer.field(4, epoch)
-        writer.unsigned(5)
-        writer.head(.array, UInt64(policies))
+        writer.head(key: 5, .array, UInt64(policies))
         names(&writer)
         if let budgetLeft { writer.field(6, budgetLeft) }
     }

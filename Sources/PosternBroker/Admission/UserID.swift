@@ -36,15 +36,15 @@ enum UserID {
 
     /// The 64 digits after the first byte.
     private static func key(_ bytes: RawSpan) -> PeerKey? {
+        func half(_ offset: Int) -> UInt32? {
+            let characters = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            return Hexadecimal.value(ofEight: UInt64(bigEndian: characters))
+        }
         func word(_ index: Int) -> UInt64? {
-            var value: UInt64 = 0
-            for position in 0..<16 {
-                let digit = bytes.unsafeLoad(
-                    fromByteOffset: 1 + index * 16 + position, as: UInt8.self)
-                guard let nibble = Hexadecimal.value(of: digit) else { return nil }
-                value = value << 4 | UInt64(nibble)
+            guard let high = half(1 + index * 16), let low = half(9 + index * 16) else {
+                return nil
             }
-            return value
+            return UInt64(high) << 32 | UInt64(low)
         }
         guard let first = word(0), let second = word(1), let third = word(2),
             let fourth = word(3)
