@@ -100,6 +100,8 @@ public enum Limits {
     package static let laneOutboxMax = 4_096
     /// Messages that a lane takes in before it looks at its other duties.
     package static let receiveBurstMax = 64
+    /// How long a lane that has more to do may keep a reply back, so that several leave at once.
+    package static let replyHoldNanoseconds: UInt64 = 50_000
     /// How long it may take a lane to give each connection that has something waiting one turn;
     /// above it some are answered `overloaded`.
     package static let laneRoundNanoseconds: UInt64 = 100_000_000

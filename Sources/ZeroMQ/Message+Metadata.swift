@@ -34,6 +34,12 @@ extension Message {
         return descriptor >= 0 ? descriptor : nil
     }
 
+    /// Where libzmq keeps a property: the same for all messages of a connection, and no other's
+    /// while one of them is held.
+    package func metadataAddress(_ property: MessageProperty) -> UInt? {
+        rawMetadata(property).map { UInt(bitPattern: $0) }
+    }
+
     private func rawMetadata(_ property: MessageProperty) -> UnsafePointer<CChar>? {
         // A StaticString ends with a zero byte, as C wants it.
         property.name.utf8Start.withMemoryRebound(

@@ -85,6 +85,16 @@ package struct Message: ~Copyable {
         try body(UnsafeRawBufferPointer(start: zmq_msg_data(cell), count: count))
     }
 
+    /// Another message with the same content and the same connection's properties; beyond 33 bytes
+    /// both share the content.
+    package func copy() -> Message {
+        let other = Message()
+        let code = zmq_msg_copy(other.cell, cell)
+        // INVARIANT: it fails only for what is no message.
+        precondition(code == 0, "a message could not be copied")
+        return other
+    }
+
     /// Releases the bytes and leaves an empty message.
     package mutating func clear() {
         zmq_msg_close(cell)

@@ -40,6 +40,61 @@ import Testing
         try handler.stop()
     }
 
+    /// What a lane tells connections by: while a message of one is held, the place of its User-Id
+    /// is nobody else's, though the connection ends and others come.
+    @Test func aHeldMessageKeepsThePlaceOfItsUserID() throws {
+        final class Holder {
+            let message: Message
+            init(_ message: consuming Message) { self.message = message }
+        }
+        let count = Counter()
+        let handler = try ZAPHandlerThread(in: context) { _ in admit("peer \(count.next())") }
+        let gate = try Gate(in: context)
+        try gate.router.setReceiveTimeout(.seconds(10))
+        var held: [UInt: Holder] = [:]
+        for number in 1...50 {
+            do {
+                let client = try GateClient(of: gate)
+                try client.socket.send(Message("one"))
+                // Not read ahead for a poll, see below.
+                var routing = Message()
+                let isThere = try gate.router.receive(into: &routing)
+                try #require(isThere)
+                let one = try receiveFrame(gate.router)
+                let places = [routing.metadataAddress(.userID), one.metadataAddress(.userID)]
+                let place = try #require(places[1])
+                #expect(places[0] == place)
+                try client.socket.send(Message("two"))
+                let two = try gate.receive()
+                let later = two.payload.metadataAddress(.userID)
+                #expect(later == place)
+                #expect(two.payload.metadata(.userID) == "peer \(number)")
+                #expect(held[place] == nil)
+                held[place] = Holder(routing.copy())
+            }
+            _ = try gate.event { $0.isDisconnected }
+        }
+        for (place, holder) in held {
+            let now = holder.message.metadataAddress(.userID)
+            #expect(now == place)
+        }
+        try handler.stop()
+    }
+
+    /// Why a lane must not rely on it: a routing id that libzmq has read ahead for a poll carries
+    /// nothing, though its payload does.
+    @Test func aRoutingIDThatWasReadAheadCarriesNothing() throws {
+        let handler = try ZAPHandlerThread(in: context) { _ in admit("someone") }
+        let gate = try Gate(in: context)
+        let client = try GateClient(of: gate)
+        try client.socket.send(Message("one"))
+        let routing = try receiveFrame(gate.router)
+        let payload = try receiveFrame(gate.router)
+        #expect(routing.metadata(.userID) == nil)
+        #expect(payload.metadata(.userID) == "someone")
+        try handler.stop()
+    }
+
     @Test func overTCPTheAddressIsAnIP() throws {
         let handler = try ZAPHandlerThread(in: context) { _ in admit("someone") }
         let gate = try Gate(in: context, transport: .tcp)

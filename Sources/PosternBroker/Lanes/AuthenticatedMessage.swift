@@ -1,5 +1,4 @@
 import PosternCore
-import ZeroMQ
 
 /// A received payload whose sender the handshake has proven.
 ///
@@ -11,12 +10,9 @@ struct AuthenticatedMessage: ~Copyable {
     let hasDelimiter: Bool
     let descriptor: Int32?
 
-    /// Nil when the payload has no User-Id of ours: then nobody vouches for it.
-    init?(_ payload: borrowing Message, hasDelimiter: Bool) {
-        let peer: PeerIdentity?? = payload.withMetadata(.userID) { UserID.peer($0) }
-        guard let peer, let peer else { return nil }
-        self.peer = peer
+    init(from connection: PeerCache.Connection, hasDelimiter: Bool) {
+        peer = connection.peer
+        descriptor = connection.descriptor
         self.hasDelimiter = hasDelimiter
-        descriptor = payload.sourceDescriptor
     }
 }

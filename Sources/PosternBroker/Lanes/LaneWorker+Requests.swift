@@ -60,10 +60,9 @@ extension LaneWorker {
         case .authorise(let ask):
             let ruling = decide(ask.call, ask.credential, message.peer)
             if ruling.reason?.isOfPeer == true { doom(message) }
-            writer.reset()
             ReplyEncoder.begin(
-                .ok, operation: operation.rawValue, correlation: correlation, &writer)
-            Self.write(ruling, into: &writer)
+                .ok, operation: operation.rawValue, correlation: correlation, &outbox.writer)
+            Self.write(ruling, into: &outbox.writer)
             return try send(router, hasDelimiter: message.hasDelimiter)
         case .authoriseBatch(let batch):
             decide(batch, correlation: correlation, message)
@@ -90,9 +89,8 @@ extension LaneWorker {
         _ reply: Reply, operation: UInt64, correlation: UInt64,
         _ message: borrowing AuthenticatedMessage, _ router: borrowing Socket
     ) throws(ZeroMQError) {
-        writer.reset()
         ReplyEncoder.encode(
-            reply, operation: operation, correlation: correlation, into: &writer)
+            reply, operation: operation, correlation: correlation, into: &outbox.writer)
         try send(router, hasDelimiter: message.hasDelimiter)
     }
 
@@ -103,12 +101,15 @@ extension LaneWorker {
     ) -> Ruling {
         let ruling = undisputed(call, credential, peer)
         lane.counters.add(ruling.isPermitted ? .permits : .denies)
-        lane.logger.debug(
-            "decided",
-            metadata: [
-                "credential": "\(credential)", "decision": "\(ruling.id)",
-                "outcome": "\(ruling.reason?.name ?? "permit")",
-            ])
+        // Asked first: to ask the logger copies its handler.
+        if logsDecisions {
+            lane.logger.debug(
+                "decided",
+                metadata: [
+                    "credential": "\(credential)", "decision": "\(ruling.id)",
+                    "outcome": "\(ruling.reason?.name ?? "permit")",
+                ])
+        }
         return ruling
     }
 
@@ -149,11 +150,11 @@ extension LaneWorker {
             if batch.semantics.endsBatch(after: ruling.outcome) { break }
         }
         calls = batch.calls
-        writer.reset()
         ReplyEncoder.begin(
-            .ok, operation: Operation.authoriseBatch.rawValue, correlation: correlation, &writer)
-        ReplyEncoder.beginBatch(count: count, &writer)
-        writer.append(items)
+            .ok, operation: Operation.authoriseBatch.rawValue, correlation: correlation,
+            &outbox.writer)
+        ReplyEncoder.beginBatch(count: count, &outbox.writer)
+        outbox.writer.append(items)
     }
 
     private static func write(_ ruling: Ruling, into writer: inout CBORWriter) {

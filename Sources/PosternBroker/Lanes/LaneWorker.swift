@@ -10,21 +10,29 @@ struct LaneWorker: ~Copyable {
     let lane: Lane
     var routing = Message()
     var payload = Message()
-    var writer = CBORWriter()
+    var outbox = LaneOutbox()
     /// The memory of the last batch's calls, for the next one's.
     var calls: [CallRange] = []
     /// The decisions of a batch, until their number is known.
     var items = CBORWriter()
+    var peers = PeerCache()
     var connections = LaneConnections()
     /// The request that policies are asked about, reused from call to call.
     let buffer = RequestBuffer()
     private var round = LaneRound()
     /// Whether there was more to receive than one burst takes in: else nobody waits for long.
     private var isBusy = false
+    /// When the last message of a busy lane was done with; the next one begins there.
+    private var lastDone: UInt64 = 0
+    /// Whether the last burst was more than one message.
+    private var isFollowed = false
+    /// The lane's log level does not change.
+    let logsDecisions: Bool
     private var spin: AdaptiveSpin
 
     init(lane: Lane) {
         self.lane = lane
+        logsDecisions = lane.logger.logLevel <= .debug
         spin = AdaptiveSpin(limitNanoseconds: UInt64(lane.settings.spinMicroseconds) * 1_000)
     }
 
@@ -104,11 +112,18 @@ struct LaneWorker: ~Copyable {
     @discardableResult
     private mutating func receiveBurst(_ router: borrowing Socket) throws(ZeroMQError) -> Int {
         var count = 0
-        while count < Limits.receiveBurstMax {
-            guard try router.receive(into: &routing, dontWait: true) else { break }
-            count += 1
-            try receivePayload(router)
-        }
+        if isBusy { lastDone = MonotonicClock.nanoseconds() }
+        repeat {
+            while count < Limits.receiveBurstMax,
+                try router.receive(into: &routing, dontWait: true)
+            {
+                count += 1
+                try receivePayload(router)
+            }
+            // A send takes note of what came meanwhile, so a receive must follow it.
+        } while try outbox.send(router, lane.counters)
+            && count < Limits.receiveBurstMax
+        isFollowed = count > 1
         isBusy = count == Limits.receiveBurstMax
         if !isBusy { round.end() }
         return count
@@ -126,21 +141,23 @@ struct LaneWorker: ~Copyable {
             guard try router.receive(into: &payload, dontWait: true) else { return }
         }
         guard !payload.hasMore else { return try dropPeer(router) }
-        guard let message = AuthenticatedMessage(payload, hasDelimiter: hasDelimiter) else {
+        guard let (connection, isNew) = peers.connection(payload, routing) else {
             lane.counters.add(.unauthenticated)
             return
         }
-        if let descriptor = message.descriptor, connections.note(descriptor, message.peer),
+        let message = AuthenticatedMessage(from: connection, hasDelimiter: hasDelimiter)
+        if isNew, let descriptor = message.descriptor,
+            connections.note(descriptor, message.peer),
             lane.authority.cells.end(ofKey: message.peer.key) != nil
         {
             doom(message)
         }
         guard isBusy else { return try answer(message, isAdmitted: true, router) }
         let isAdmitted = round.admits(message.descriptor)
-        let begun = MonotonicClock.nanoseconds()
         try answer(message, isAdmitted: isAdmitted, router)
-        guard isAdmitted else { return }
-        round.took(message.descriptor, nanoseconds: MonotonicClock.nanoseconds() - begun)
+        let now = MonotonicClock.nanoseconds()
+        if isAdmitted { round.took(message.descriptor, nanoseconds: now - lastDone) }
+        lastDone = now
     }
 
     /// The peer's key or workload is revoked: it hears so once or twice more, then it is cut.
@@ -154,36 +171,27 @@ struct LaneWorker: ~Copyable {
     /// More frames than the protocol has: nobody who speaks it sends that.
     private mutating func dropPeer(_ router: borrowing Socket) throws(ZeroMQError) {
         lane.counters.add(.tooManyFrames)
-        let message = AuthenticatedMessage(payload, hasDelimiter: false)
+        // What it was owed before that.
+        _ = try outbox.send(router, lane.counters)
+        let sender = peers.connection(payload, routing)?.connection
         _ = try router.dropRemainingFrames(of: &payload)
-        guard let message, let descriptor = message.descriptor else { return }
-        if LaneConnections.cut(descriptor, message.peer) { lane.counters.add(.connectionsCut) }
+        guard let sender, let descriptor = sender.descriptor else { return }
+        if LaneConnections.cut(descriptor, sender.peer) { lane.counters.add(.connectionsCut) }
         lane.logger.warning(
             "peer dropped: more frames than the protocol has",
-            metadata: ["key": "\(message.peer.key.hex.prefix(16))…"])
+            metadata: ["key": "\(sender.peer.key.hex.prefix(16))…"])
     }
 
     // MARK: sending
 
-    /// Sends what the writer holds to the peer whose routing id was received last.
+    /// Sends what the outbox's writer got to the peer whose routing id was received last: at once,
+    /// or with the replies to what follows in this burst.
     mutating func send(
         _ router: borrowing Socket, hasDelimiter: Bool
     ) throws(ZeroMQError) {
-        let outcome = try router.trySend(contentsOf: &routing, more: true)
-        try sendBody(router, outcome, hasDelimiter: hasDelimiter, writer.bytes)
-    }
-
-    private func sendBody(
-        _ router: borrowing Socket, _ outcome: SendOutcome, hasDelimiter: Bool,
-        _ bytes: [UInt8]
-    ) throws(ZeroMQError) {
-        switch outcome {
-        case .sent:
-            if hasDelimiter { _ = try router.trySend(Message(), more: true) }
-            _ = try router.trySend(bytes: bytes.span.bytes)
-        case .wouldBlock: lane.counters.add(.repliesToSlowReaders)
-        case .unreachable: lane.counters.add(.repliesToGonePeers)
-        }
+        let mayHold = outbox.add(&routing, hasDelimiter: hasDelimiter)
+        if isFollowed, mayHold { return }
+        _ = try outbox.send(router, lane.counters)
     }
 
     private mutating func sendMailbox(_ router: borrowing Socket) throws(ZeroMQError) {
@@ -198,7 +206,9 @@ struct LaneWorker: ~Copyable {
                 }
                 let outcome = try router.trySend(
                     bytes: route.routingID.span.bytes, more: true)
-                try sendBody(router, outcome, hasDelimiter: route.hasDelimiter, bytes)
+                try LaneOutbox.sendBody(
+                    router, outcome, hasDelimiter: route.hasDelimiter, bytes.span.bytes,
+                    lane.counters)
             }
         }
     }

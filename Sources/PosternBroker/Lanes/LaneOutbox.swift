@@ -1,0 +1,70 @@
+import PosternCore
+import PosternWire
+import ZeroMQ
+
+/// Replies that a lane has written and not handed to libzmq yet.
+///
+/// A reply that is sent alone wakes libzmq's I/O thread, which then writes it alone: on a lane that
+/// has more to do at once both cost more than the decision. So while messages follow one another
+/// the replies to some of them leave together. None waits for anything but decisions that are made
+/// meanwhile, and for so long at most (`Limits.replyHoldNanoseconds`).
+///
+/// Stays on its lane's thread.
+struct LaneOutbox: ~Copyable {
+    private struct Reply {
+        var end = 0
+        var hasDelimiter = false
+    }
+
+    /// Where a reply is written, behind those that wait.
+    var writer = CBORWriter()
+    private var routes = InlineArray<16, Message> { _ in Message() }
+    private var replies = InlineArray<16, Reply>(repeating: Reply())
+    private var count = 0
+    private var since: UInt64 = 0
+
+    /// What was written since the last reply is the next one, for the peer of this routing id.
+    /// Whether more may be held.
+    mutating func add(_ routing: inout Message, hasDelimiter: Bool) -> Bool {
+        swap(&routing, &routes[count])
+        replies[count] = Reply(end: writer.bytes.count, hasDelimiter: hasDelimiter)
+        count += 1
+        let now = MonotonicClock.nanoseconds()
+        if count == 1 { since = now }
+        return count < routes.count && writer.bytes.count < Limits.frameBytesMax
+            && now - since < Limits.replyHoldNanoseconds
+    }
+
+    /// Hands all over; whether there was anything.
+    mutating func send(
+        _ router: borrowing Socket, _ counters: Counters
+    ) throws(ZeroMQError) -> Bool {
+        guard count > 0 else { return false }
+        var start = 0
+        for index in 0..<count {
+            let reply = replies[index]
+            let outcome = try router.trySend(contentsOf: &routes[index], more: true)
+            let bytes = writer.bytes.span.extracting(start..<reply.end).bytes
+            try Self.sendBody(
+                router, outcome, hasDelimiter: reply.hasDelimiter, bytes, counters)
+            start = reply.end
+        }
+        count = 0
+        writer.reset()
+        return true
+    }
+
+    /// Sends a reply's frames behind the routing id.
+    static func sendBody(
+        _ router: borrowing Socket, _ outcome: SendOutcome, hasDelimiter: Bool, _ bytes: RawSpan,
+        _ counters: Counters
+    ) throws(ZeroMQError) {
+        switch outcome {
+        case .sent:
+            if hasDelimiter { _ = try router.trySend(Message(), more: true) }
+            _ = try router.trySend(bytes: bytes)
+        case .wouldBlock: counters.add(.repliesToSlowReaders)
+        case .unreachable: counters.add(.repliesToGonePeers)
+        }
+    }
+}
