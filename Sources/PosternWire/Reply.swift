@@ -1,19 +1,22 @@
 package import PosternCore
 
 /// What a reply says; its operation and correlation stand in the envelope.
+///
+/// The bodies that are large and rare are behind a reference, since each of the steps from the
+/// socket to the caller copies as many bytes as the largest of them has.
 package enum Reply: Hashable, Sendable {
-    case hello(ServerFacts)
-    case attest(Grant)
+    indirect case hello(ServerFacts)
+    indirect case attest(Grant)
     case authorise(Decision)
     case authoriseBatch([Decision])
     case complete(RevocationReceipt)
     case revoke(RevocationReceipt)
-    case introspect(Introspection)
-    case status(BrokerStatus)
+    indirect case introspect(Introspection)
+    indirect case status(BrokerStatus)
     /// Status `denied`.
-    case denied(Denial)
+    indirect case denied(Denial)
     /// Every status above `denied`.
-    case failed(ReplyFailure)
+    indirect case failed(ReplyFailure)
 }
 
 /// A request that was not carried out.

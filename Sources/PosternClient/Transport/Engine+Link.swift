@@ -3,26 +3,33 @@ import ZeroMQ
 
 /// What goes out, and the link that it goes over.
 extension Engine {
-    func send(_ correlation: UInt64) {
-        guard let link, let request = pending[correlation], !request.isSent else { return }
+    /// Whether a request left; not where the connection is gone, whose event is on the way then.
+    func send(_ request: OutgoingRequest) -> Bool {
+        guard let link else { return false }
         do throws(ZeroMQError) {
-            let bytes = request.request.payload
-            // Otherwise the connection is gone, and its event is on the way: it waits then.
-            guard try link.socket.trySend(bytes: bytes.span.bytes) == .sent else { return }
-            pending[correlation]?.isSent = true
+            return try link.socket.trySend(bytes: request.payload.span.bytes) == .sent
         } catch {
             giveUp(ClientError(.system, "\(error)"))
+            return false
         }
     }
 
     /// Sends what waits, the oldest first.
     func becomeReady() {
         state = .ready
-        for correlation in pending.keys.sorted() { send(correlation) }
+        for correlation in pending.keys.sorted() {
+            guard let waiting = pending[correlation], !waiting.isSent else { continue }
+            if send(waiting.request) { pending[correlation]?.isSent = true }
+        }
     }
 
     func finish(_ correlation: UInt64, _ error: ClientError) {
         guard let request = pending.removeValue(forKey: correlation) else { return }
+        finish(request, error)
+    }
+
+    /// The same for one that is not pending any longer.
+    func finish(_ request: PendingRequest<Waiter>, _ error: ClientError) {
         request.waiter.finish(
             .failure(
                 error.during(

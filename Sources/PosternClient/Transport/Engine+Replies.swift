@@ -31,17 +31,21 @@ extension Engine {
     }
 
     private func answer(_ decoded: DecodedReply) {
-        guard let request = pending[decoded.correlation], request.isSent else {
+        // Taken out at once, as nearly all are: to look first would copy it.
+        guard let request = pending.removeValue(forKey: decoded.correlation) else {
+            return counters.add(.unknown)
+        }
+        guard request.isSent else {
+            pending[decoded.correlation] = request
             return counters.add(.unknown)
         }
         guard decoded.operation == request.request.operation.rawValue else {
             counters.add(.garbled)
             return finish(
-                decoded.correlation,
+                request,
                 ClientError(
                     .garbled, "the reply answers another operation; nothing in it counts"))
         }
-        pending[decoded.correlation] = nil
         request.waiter.finish(.success(decoded.reply))
     }
 

@@ -53,12 +53,13 @@ final class Engine<Waiter: ReplyWaiter> {
 
     func submit(_ request: PendingRequest<Waiter>) {
         let correlation = request.request.correlation
+        var request = request
+        if case .ready = state { request.isSent = send(request.request) }
         pending[correlation] = request
         deadlines.insert(
             DeadlineHeap.Entry(deadline: request.request.deadline, correlation: correlation))
         switch state {
-        case .ready: send(correlation)
-        case .pausing, .connecting, .choosing, .moving: break
+        case .ready, .pausing, .connecting, .choosing, .moving: break
         case .idle(let failure):
             if let failure, ContinuousClock.now < failure.until {
                 finish(correlation, failure.error)
