@@ -13,6 +13,7 @@ package struct Authority: Sendable {
     package let clock: any AuthorityClock
     package let random: any RandomSource
     package let inspector: any ProcessInspector
+    package let journal: any StateJournal
     package let credentialsMax: Int
     package let policyErrors = PolicyErrorLedger()
     /// Names this run of the broker; the first half of every decision's id.
@@ -20,7 +21,8 @@ package struct Authority: Sendable {
 
     package init(
         snapshot: PolicySnapshot, clock: any AuthorityClock, random: any RandomSource,
-        inspector: any ProcessInspector, credentialsMax: Int = Limits.credentialsMaxDefault
+        inspector: any ProcessInspector, journal: any StateJournal = ForgetfulJournal(),
+        credentialsMax: Int = Limits.credentialsMaxDefault
     ) {
         cache = CredentialCache()
         cells = CellTable()
@@ -29,6 +31,7 @@ package struct Authority: Sendable {
         self.clock = clock
         self.random = random
         self.inspector = inspector
+        self.journal = journal
         self.credentialsMax = credentialsMax
         instance = random.bytes16()
     }

@@ -49,6 +49,8 @@ package struct Housekeeper: Sendable {
                 cell.end(.notEnrolled)
             }
         }
-        return authority.epoch.advance()
+        let epoch = authority.epoch.advance()
+        authority.journal.record(.installed(digest: snapshot.digest, epoch: epoch))
+        return epoch
     }
 }

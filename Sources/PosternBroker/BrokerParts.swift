@@ -12,6 +12,7 @@ struct BrokerParts: Sendable {
     let drained = DrainGate()
     let handshakeWake: WakeSignal
     let counters = Counters()
+    let journal: any StateJournal
     private let handshake: HandshakeThread
     private let inspector: InspectionThread
     private let controller: ControlThread
@@ -25,6 +26,7 @@ struct BrokerParts: Sendable {
         context = try Context(ioThreads: settings.ioThreads + tcpThreads)
         control = try ControlQueues()
         handshakeWake = try WakeSignal()
+        journal = authority.journal
         let facts = BrokerFactsSource(
             trustDomain: settings.trustDomain,
             startedMilliseconds: authority.clock.bootMilliseconds)

@@ -11,6 +11,11 @@ package final class EpochCounter: Sendable {
     /// The present epoch. Acquiring: what was done before it was advanced is seen by the reader.
     package var current: UInt64 { value.load(ordering: .acquiring) }
 
+    /// Begins later than an earlier run ended; nothing where it is later already.
+    package func raise(to epoch: UInt64) {
+        value.max(epoch, ordering: .acquiringAndReleasing)
+    }
+
     /// Advances it and gives the new one. Releasing: what the caller did before is seen by
     /// whoever reads the new epoch.
     @discardableResult

@@ -3,7 +3,8 @@ package import PosternCore
 /// Ends credentials, tasks, workloads and keys. For the control thread only.
 ///
 /// An end is one store into a cell that every credential below it holds: it counts on every
-/// lane before the call returns, and costs the same for one credential as for a million.
+/// lane before the call returns, and costs the same for one credential as for a million. It goes to
+/// the journal in the same step; whoever acknowledges it waits for that (`StateJournal`).
 package struct Revoker: Sendable {
     private let authority: Authority
 
@@ -34,7 +35,12 @@ package struct Revoker: Sendable {
             guard let record = authority.cache.find(id) else { return .notFound }
             defer { authority.freeSoon(record) }
             let isNew = record.cells.endOwn(.revokedCredential, byOperator: byOperator)
-            return done(isNew: isNew, credentials: 1)
+            let now = authority.clock.bootMilliseconds
+            let kept = record.expiryMilliseconds + Limits.expiredKeptMilliseconds
+            return done(
+                ask.target, (record.life.end, record.life.isEndedByOperator), isNew: isNew,
+                byOperator: byOperator, credentials: 1,
+                keptMilliseconds: kept - min(now, kept))
         case .task(let workload, let task):
             return revokeTask(
                 CellTable.TaskName(workload: workload, task: task), byOperator: byOperator)
@@ -45,10 +51,10 @@ package struct Revoker: Sendable {
             // A name that nobody ever had is a slip of the pen: say so rather than nod.
             guard isEnrolled || existing != nil else { return .notFound }
             guard let cell = authority.cells.workload(workload) else { return .capacity }
-            return end(cell, .revokedWorkload, byOperator: byOperator)
+            return end(cell, ask.target, .revokedWorkload, byOperator: byOperator)
         case .key(let key):
             guard let cell = authority.cells.key(key) else { return .capacity }
-            return end(cell, .revokedKey, byOperator: byOperator)
+            return end(cell, ask.target, .revokedKey, byOperator: byOperator)
         }
     }
 
@@ -61,7 +67,10 @@ package struct Revoker: Sendable {
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
             return .denied(authority.denial(reason))
         }
-        let outcome = end(record.cells.task, .completedTask, byOperator: false)
+        let outcome = end(
+            record.cells.task, .task(workload: record.workload, task: record.task),
+            .completedTask, byOperator: false,
+            keptMilliseconds: Limits.completedTaskKeptMilliseconds)
         authority.freeSoon(record)
         authority.cells.keepEnded(
             CellTable.TaskName(workload: record.workload, task: record.task),
@@ -130,7 +139,9 @@ package struct Revoker: Sendable {
     /// A task may be revoked before it was ever attested.
     private func revokeTask(_ name: CellTable.TaskName, byOperator: Bool) -> Outcome {
         guard let cell = authority.cells.task(name) else { return .capacity }
-        let outcome = end(cell, .revokedTask, byOperator: byOperator)
+        let outcome = end(
+            cell, .task(workload: name.workload, task: name.task), .revokedTask,
+            byOperator: byOperator, keptMilliseconds: Limits.revokedTaskKeptMilliseconds)
         let forget =
             authority.clock.bootMilliseconds + Limits.revokedTaskKeptMilliseconds
         authority.cells.keepEnded(name, forgetMilliseconds: forget)
@@ -138,15 +149,26 @@ package struct Revoker: Sendable {
     }
 
     private func end(
-        _ cell: LifeCell, _ reason: DenialReason, byOperator: Bool
+        _ cell: LifeCell, _ target: RevocationTarget, _ reason: DenialReason, byOperator: Bool,
+        keptMilliseconds: UInt64? = nil
     ) -> Outcome {
         let isNew = cell.end(reason, byOperator: byOperator)
-        return done(isNew: isNew, credentials: cell.credentials)
+        return done(
+            target, (cell.end, cell.isEndedByOperator), isNew: isNew, byOperator: byOperator,
+            credentials: cell.credentials, keptMilliseconds: keptMilliseconds)
     }
 
-    private func done(isNew: Bool, credentials: Int) -> Outcome {
+    private func done(
+        _ target: RevocationTarget, _ life: (end: DenialReason?, isByOperator: Bool),
+        isNew: Bool, byOperator: Bool, credentials: Int, keptMilliseconds: UInt64?
+    ) -> Outcome {
         // Advanced after the store: whoever reads the new epoch sees the end.
         let epoch = isNew ? authority.epoch.advance() : authority.epoch.current
+        // A second time says nothing new, unless it is an operator's.
+        if isNew || byOperator, let reason = life.end {
+            authority.record(
+                target, (reason, life.isByOperator), forgetMilliseconds: keptMilliseconds)
+        }
         return .done(
             RevocationReceipt(epoch: epoch, credentials: isNew ? UInt64(credentials) : 0))
     }

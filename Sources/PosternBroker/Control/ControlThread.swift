@@ -98,8 +98,26 @@ struct ControlThread: Sendable {
         ReplyEncoder.encode(
             answer.reply, operation: answer.operation.rawValue,
             correlation: request.correlation, into: &writer)
+        let bytes = writer.bytes
+        guard answer.mustBeDurable else { return send(bytes, answer, to: request) }
+        authority.journal.whenDurable { failure in
+            guard let failure else { return send(bytes, answer, to: request) }
+            logger.error("not written down", metadata: ["problem": "\(failure.message)"])
+            var writer = CBORWriter()
+            let reply = ReplyFailure(
+                status: .internal,
+                message: "it is in force, but could not be written down and might not outlast the "
+                    + "broker; ask again, and see the broker's log")
+            ReplyEncoder.encode(
+                .failed(reply), operation: answer.operation.rawValue,
+                correlation: request.correlation, into: &writer)
+            send(writer.bytes, answer, to: request)
+        }
+    }
+
+    private func send(_ bytes: [UInt8], _ answer: Answer, to request: ControlRequest) {
         let item = LaneMailbox.Item.reply(
-            writer.bytes, request.route, granted: answer.granted, peer: request.peer)
+            bytes, request.route, granted: answer.granted, peer: request.peer)
         if !request.lane.queue.push(item) { counters.add(.repliesBeyondOutbox) }
     }
 
@@ -107,15 +125,18 @@ struct ControlThread: Sendable {
         let operation: Operation
         let reply: Reply
         var granted: CredentialRecord?
+        /// Whether it says that something ended.
+        var mustBeDurable = false
     }
 
     private func answer(_ request: ControlRequest) -> Answer {
         switch request.request {
         case .complete(let credential):
             let outcome = Revoker(authority).complete(credential, by: request.peer)
-            if case .done = outcome { counters.add(.completes) }
+            if outcome.isDone { counters.add(.completes) }
             return Answer(
-                operation: .complete, reply: Self.reply(outcome) { .complete($0) })
+                operation: .complete, reply: Self.reply(outcome) { .complete($0) },
+                mustBeDurable: outcome.isDone)
         case .revoke(let ask):
             return revoke(ask, request)
         case .status:
@@ -139,8 +160,10 @@ struct ControlThread: Sendable {
             counters.add(.expiredRequests)
             return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
         }
-        let outcome = Attestor(authority).attest(
-            ask, peer: request.peer, inspection, in: buffer)
+        let outcome: Attestor.Outcome =
+            authority.journal.hasRoom
+            ? Attestor(authority).attest(ask, peer: request.peer, inspection, in: buffer)
+            : .capacity(what: "changes of state that cannot be written down")
         var about = Self.about(request.peer)
         about["task"] = "\(ask.task)"
         about["intent"] = "\(ask.intent)"
@@ -177,11 +200,13 @@ struct ControlThread: Sendable {
         if let note = ask.note { about["note"] = "\(note)" }
         about["outcome"] = "\(outcome.name)"
         logger.notice("revoke", metadata: about)
-        if case .done = outcome {
+        if outcome.isDone {
             counters.add(.revocations)
             if isOperator { scheduleReview() }
         }
-        return Answer(operation: .revoke, reply: Self.reply(outcome) { .revoke($0) })
+        return Answer(
+            operation: .revoke, reply: Self.reply(outcome) { .revoke($0) },
+            mustBeDurable: outcome.isDone)
     }
 
     /// Has every lane cut, a moment from now, the connections that are left with nothing.
@@ -216,6 +241,8 @@ struct ControlThread: Sendable {
 }
 
 extension Revoker.Outcome {
+    fileprivate var isDone: Bool { if case .done = self { true } else { false } }
+
     /// For the log.
     fileprivate var name: String {
         switch self {

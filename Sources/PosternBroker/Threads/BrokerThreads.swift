@@ -1,3 +1,4 @@
+import PosternAuthority
 import ZeroMQ
 
 /// The threads of one broker, and the order in which they end.
@@ -17,6 +18,8 @@ struct BrokerThreads: Sendable {
         parts.phase.advance(to: .finishing)
         parts.control.signal.signal()
         control?.join()
+        // What was ended is acknowledged by the journal's thread.
+        parts.journal.settle()
         parts.phase.advance(to: .leaving)
         for lane in parts.lanes { lane.mailbox.queue.signal.signal() }
         for thread in lanes { thread.join() }

@@ -18,13 +18,14 @@ struct Scene {
     init(
         policies: String = Scene.anyCall, entities: [Entity] = [],
         enrolments: [Enrolment]? = nil, credentialsMax: Int = Limits.credentialsMaxDefault,
-        seed: UInt64 = 1
+        journal: any StateJournal = ForgetfulJournal(), seed: UInt64 = 1
     ) throws {
         random = FakeRandom(seed: seed)
         let snapshot = try Self.snapshot(
             policies: policies, entities: entities, enrolments: enrolments ?? [.agent()])
         authority = Authority(
             snapshot: snapshot, clock: clock, random: random, inspector: inspector,
+            journal: journal,
             credentialsMax: credentialsMax)
         authorizer = Authorizer(authority)
         attestor = Attestor(authority)

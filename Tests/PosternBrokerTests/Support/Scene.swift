@@ -21,7 +21,8 @@ final class Scene: Sendable {
     init(
         lanes: Int = 1, policies: String = "permit(principal, action, resource);",
         enrolments: [Enrolment] = [.agent()],
-        credentialsMax: Int = Limits.credentialsMaxDefault, tcpEndpoint: String? = nil
+        credentialsMax: Int = Limits.credentialsMaxDefault, tcpEndpoint: String? = nil,
+        journal: any StateJournal = ForgetfulJournal()
     ) throws {
         directory = try TemporaryDirectory()
         keys = try CurveKeyPair.generate()
@@ -29,7 +30,8 @@ final class Scene: Sendable {
         context = try Context()
         authority = Authority(
             snapshot: try .sample(policies: policies, enrolments: enrolments), clock: clock,
-            random: FakeRandom(), inspector: inspector, credentialsMax: credentialsMax)
+            random: FakeRandom(), inspector: inspector, journal: journal,
+            credentialsMax: credentialsMax)
         settings = BrokerSettings(
             gateEndpoint: directory.endpoint("gate.sock"),
             operatorEndpoint: directory.endpoint("operator.sock"), tcpEndpoint: tcpEndpoint,

@@ -1,0 +1,36 @@
+package import PosternCore
+
+/// What happened that must outlast the broker.
+package enum StateChange: Hashable, Sendable {
+    /// Something was revoked or completed.
+    case ended(Ending)
+    /// Policies came into force.
+    case installed(digest: String, epoch: UInt64)
+}
+
+/// The end of a credential, a task, a workload or a key.
+package struct Ending: Hashable, Sendable {
+    package let target: RevocationTarget
+    /// `revoked_…` or `completed_task`: never a lost enrolment, which the enrolments say.
+    package let reason: DenialReason
+    /// Whether an operator had a part in it.
+    package let isByOperator: Bool
+    /// From which on it holds.
+    package let epoch: UInt64
+    /// Unix time.
+    package let atMilliseconds: UInt64
+    /// When it may be forgotten, unix time; nil: never.
+    package let forgetMilliseconds: UInt64?
+
+    package init(
+        target: RevocationTarget, reason: DenialReason, isByOperator: Bool, epoch: UInt64,
+        atMilliseconds: UInt64, forgetMilliseconds: UInt64?
+    ) {
+        self.target = target
+        self.reason = reason
+        self.isByOperator = isByOperator
+        self.epoch = epoch
+        self.atMilliseconds = atMilliseconds
+        self.forgetMilliseconds = forgetMilliseconds
+    }
+}

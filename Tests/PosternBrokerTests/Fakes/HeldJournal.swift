@@ -1,0 +1,37 @@
+import PosternAuthority
+import Synchronization
+
+/// A disk that answers when the test says so.
+final class HeldJournal: StateJournal {
+    private struct State {
+        var changes: [StateChange] = []
+        var waiting: [@Sendable (StateFailure?) -> Void] = []
+    }
+
+    private let state = Mutex(State())
+    private let isFull = Atomic<Bool>(false)
+
+    var hasRoom: Bool { !isFull.load(ordering: .acquiring) }
+
+    func fill() { isFull.store(true, ordering: .releasing) }
+
+    var changes: [StateChange] { state.withLock { $0.changes } }
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    func record(_ change: StateChange) { state.withLock { $0.changes.append(change) } }
+
+    func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) {
+        state.withLock { $0.waiting.append(body) }
+    }
+
+    /// Answers all who wait.
+    func answer(_ failure: StateFailure?) {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for body in waiting { body(failure) }
+    }
+
+    func settle() { answer(nil) }
+}
