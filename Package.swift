@@ -4,7 +4,7 @@ import PackageDescription
 // The layers are those of the design: an arrow between targets points down only.
 //
 //   4  postern
-//   3  PosternBroker  PosternHost  PosternConfiguration  PosternClient
+//   3  PosternBroker  PosternHost  PosternStore  PosternConfiguration  PosternClient
 //   2  PosternAuthority
 //   1  PosternWire  ZeroMQ  Sodium
 //   0  PosternCore  Cedar  CZeroMQ  CSodium  CPosternHost
@@ -30,6 +30,7 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -48,6 +49,12 @@ let package = Package(
             name: "PosternHost",
             dependencies: ["PosternCore", "PosternAuthority", "Sodium", "CPosternHost"],
             swiftSettings: strict),
+        .target(
+            name: "PosternStore",
+            dependencies: [
+                "PosternCore", "PosternAuthority",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
         .target(
             name: "PosternBroker",
             dependencies: [
@@ -69,7 +76,8 @@ let package = Package(
             name: "postern",
             dependencies: [
                 "PosternCore", "PosternAuthority", "PosternBroker", "PosternHost",
-                "PosternClient", "PosternConfiguration", "Cedar", "ZeroMQ", "Sodium",
+                "PosternStore", "PosternClient", "PosternConfiguration", "Cedar", "ZeroMQ",
+                "Sodium",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
@@ -94,6 +102,12 @@ let package = Package(
         .testTarget(
             name: "PosternWireTests", dependencies: ["PosternWire", "PosternCore"],
             swiftSettings: strict),
+        .testTarget(
+            name: "PosternStoreTests",
+            dependencies: [
+                "PosternStore", "PosternAuthority", "PosternCore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "PosternHostTests",
             dependencies: ["PosternHost", "PosternAuthority", "PosternCore", "Sodium"],

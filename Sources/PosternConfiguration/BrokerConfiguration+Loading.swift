@@ -57,7 +57,8 @@ extension BrokerConfiguration {
             logLevel: values.choice(.logLevel, default: .info),
             workloadsFile: values.path(.workloads, default: "workloads.yaml", folder: folder),
             policiesFolder: values.path(.policies, default: "policies", folder: folder),
-            entitiesFile: values.path(.entities, default: "entities.json", folder: folder)
+            entitiesFile: values.path(.entities, default: "entities.json", folder: folder),
+            stateFolder: values.path(.stateFolder, default: "state", folder: folder)
         )
     }
 }

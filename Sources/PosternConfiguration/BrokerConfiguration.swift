@@ -39,6 +39,8 @@ package struct BrokerConfiguration: Hashable, Sendable {
     package var workloadsFile: String
     package var policiesFolder: String
     package var entitiesFile: String
+    /// Where the broker keeps what must outlast it.
+    package var stateFolder: String
 
     /// The name of the settings file in a set-up's folder.
     package static let fileName = "postern.yaml"

@@ -23,7 +23,8 @@ struct BrokerConfigurationTests {
             spinMicroseconds: 200,
             credentialsMax: 1_000_000, logFormat: .text, logLevel: .info,
             workloadsFile: sample.path("workloads.yaml"),
-            policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"))
+            policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"),
+            stateFolder: sample.path("state"))
         #expect(found == expected)
     }
 
@@ -36,6 +37,8 @@ struct BrokerConfigurationTests {
             workloads: w.yaml
             policies: /etc/policies
             entities: e.json
+            state:
+              folder: /var/lib/postern
             lanes: 3
             io_threads: 2
             spin_microseconds: 0
@@ -66,7 +69,7 @@ struct BrokerConfigurationTests {
             spinMicroseconds: 0,
             credentialsMax: 10, logFormat: .json, logLevel: .debug,
             workloadsFile: sample.path("w.yaml"), policiesFolder: "/etc/policies",
-            entitiesFile: sample.path("e.json"))
+            entitiesFile: sample.path("e.json"), stateFolder: "/var/lib/postern")
         #expect(found == expected)
     }
 

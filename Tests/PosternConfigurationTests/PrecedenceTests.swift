@@ -30,6 +30,7 @@ struct PrecedenceTests {
         let values = [
             "POSTERN_TRUST_DOMAIN": "a.example", "POSTERN_WORKLOADS": "/w",
             "POSTERN_POLICIES": "/p", "POSTERN_ENTITIES": "/e", "POSTERN_LANES": "5",
+            "POSTERN_STATE_FOLDER": "/d",
             "POSTERN_SPIN_MICROSECONDS": "7", "POSTERN_IO_THREADS": "3",
             "POSTERN_GATE_ENDPOINT": "ipc:///g",
             "POSTERN_GATE_TCP": "tcp://[::1]:99", "POSTERN_GATE_SOCKET_MODE": "0666",
@@ -43,6 +44,7 @@ struct PrecedenceTests {
         let found = try sample.configuration(environment: values)
         #expect(found.trustDomain == "a.example")
         #expect(found.workloadsFile == "/w" && found.policiesFolder == "/p")
+        #expect(found.stateFolder == "/d")
         #expect(found.entitiesFile == "/e" && found.serverKeyFile == "/s")
         #expect(found.spinMicroseconds == 7)
         #expect(found.lanes == 5 && found.ioThreads == 3 && found.credentialsMax == 9)

@@ -31,6 +31,9 @@ import Testing
             layer: 3,
             uses: ["PosternCore", "PosternWire", "PosternAuthority", "Cedar", "ZeroMQ"],
             outside: ["DequeModule", "Dispatch", "Foundation", "Logging", "Synchronization"]),
+        "PosternStore": Target(
+            layer: 3, uses: ["PosternCore", "PosternAuthority"],
+            outside: ["Dispatch", "Foundation", "GRDB", "Synchronization"]),
         "PosternClient": Target(
             layer: 3, uses: ["PosternCore", "PosternWire", "ZeroMQ"],
             outside: ["Glibc", "Synchronization"]),
@@ -41,7 +44,8 @@ import Testing
             layer: 4,
             uses: [
                 "PosternCore", "PosternAuthority", "PosternBroker", "PosternHost",
-                "PosternClient", "PosternConfiguration", "Cedar", "ZeroMQ", "Sodium",
+                "PosternStore", "PosternClient", "PosternConfiguration", "Cedar", "ZeroMQ",
+                "Sodium",
             ],
             outside: ["ArgumentParser", "Dispatch", "Foundation", "Logging", "Synchronization"]),
     ]

@@ -5,6 +5,7 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     case workloads
     case policies
     case entities
+    case stateFolder = "state.folder"
     case lanes
     case ioThreads = "io_threads"
     case spinMicroseconds = "spin_microseconds"

@@ -5,6 +5,7 @@ import PosternBroker
 import PosternConfiguration
 import PosternCore
 import PosternHost
+import PosternStore
 import ZeroMQ
 
 /// The composition root: real adapters behind the authority's ports, sockets, the broker.
@@ -16,6 +17,7 @@ final class Service {
     private let sockets: [BoundSocket]
     /// Held as long as the broker lives.
     private let locks: [ServedSocket]
+    private let stateFolder: StateFolder
     private let logger: Logger
 
     /// Everything up to serving; throws before anything listens, or with nothing left running.
@@ -38,9 +40,17 @@ final class Service {
         settings.spinMicroseconds = configuration.spinMicroseconds
         let snapshot = try SetUpSnapshot.make(
             policies: setUp.policies, enrolments: setUp.enrolments)
+        // Held as long as the broker lives.
+        stateFolder = try StateFolder(path: configuration.stateFolder)
+        let clock = SystemClock()
+        let store = try StateStore(path: stateFolder.databasePath, clock: clock)
         let authority = Authority(
-            snapshot: snapshot, clock: SystemClock(), random: SodiumRandomSource(),
-            inspector: LinuxProcessInspector(), credentialsMax: configuration.credentialsMax)
+            snapshot: snapshot, clock: clock, random: SodiumRandomSource(),
+            inspector: LinuxProcessInspector(), journal: store,
+            credentialsMax: configuration.credentialsMax)
+        let restored = try store.load()
+        try authority.restore(restored)
+        store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
         let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
         locks =
             try settings.laneEndpoints.map {
@@ -62,6 +72,8 @@ final class Service {
                 "tcp": "\(configuration.gateTCPEndpoint ?? "none")",
                 "lanes": "\(configuration.lanes)", "policies": "\(snapshot.policyCount)",
                 "workloads": "\(snapshot.enrolments.count)",
+                "epoch": "\(authority.epoch.current)",
+                "endings": "\(restored.endings.count)",
             ])
     }
 

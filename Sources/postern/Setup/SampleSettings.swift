@@ -53,6 +53,11 @@ enum SampleSettings {
         # policies: policies
         # entities: entities.json
 
+        # Where the broker writes down what must outlast it, above all what was revoked; only its
+        # user may read it. A disk of this machine, no network file system.
+        # state:
+        #   folder: state
+
         """
     }
 }

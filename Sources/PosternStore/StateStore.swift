@@ -1,0 +1,160 @@
+import Dispatch
+package import PosternAuthority
+import PosternCore
+import Synchronization
+
+/// The journal of a broker in `state.db`.
+///
+/// One writer, a serial queue of its own: all that was recorded while it wrote goes into the next
+/// transaction, so that a thousand revocations at a time take hardly more syncs than one. What
+/// cannot be written (the disk is full) stays in order and is tried again, with the next change or
+/// a second later.
+///
+///     record ──▶ pending ──▶ one transaction ──▶ durable ──▶ whoever waits for it
+package final class StateStore: StateJournal {
+    private struct Waiter {
+        /// How much must be durable.
+        let position: UInt64
+        let body: @Sendable (StateFailure?) -> Void
+    }
+
+    private struct State {
+        var pending: [StateChange] = []
+        /// In the order of their positions.
+        var waiters: [Waiter] = []
+        /// How many changes there were in all, and how many of them are durable.
+        var recorded: UInt64 = 0
+        var durable: UInt64 = 0
+        var isScheduled = false
+        var isRetryScheduled = false
+        var nextForgetMilliseconds: UInt64 = 0
+    }
+
+    private let database: StateDatabase
+    private let clock: any AuthorityClock
+    private let writer = DispatchQueue(label: "postern-state")
+    private let state = Mutex(State())
+    private let transactionCount = Atomic<UInt64>(0)
+    private let failureCount = Atomic<UInt64>(0)
+
+    /// Changes that one transaction takes at most.
+    private static let batchMax = 10_000
+    /// Changes that wait, above which nothing new begins. Live credentials may end all the same.
+    private static let pendingMax = 100_000
+    private static let retryPause = DispatchTimeInterval.seconds(1)
+    private static let forgetPauseMilliseconds: UInt64 = 60_000
+    private static let forgetMax = 10_000
+
+    /// Opens or makes `state.db` in a folder that only this process writes.
+    package init(
+        path: String, clock: any AuthorityClock
+    ) throws(StateStoreError) {
+        database = try StateDatabase(path: path)
+        self.clock = clock
+    }
+
+    /// What an earlier run left. Before anything is recorded.
+    package func load() throws(StateStoreError) -> RestoredState {
+        try database.load(wallMilliseconds: clock.wallMilliseconds)
+    }
+
+    /// Transactions that were committed. Any thread.
+    package var transactions: UInt64 { transactionCount.load(ordering: .relaxed) }
+
+    /// Transactions that failed. Any thread.
+    package var failures: UInt64 { failureCount.load(ordering: .relaxed) }
+
+    /// A setting of the connection, for tests.
+    func pragma(_ name: String) throws -> String? { try database.pragma(name) }
+
+    // MARK: the journal
+
+    package func record(_ change: StateChange) {
+        let mustSchedule = state.withLock { state in
+            state.pending.append(change)
+            state.recorded += 1
+            defer { state.isScheduled = true }
+            return !state.isScheduled
+        }
+        if mustSchedule { writer.async { self.work() } }
+    }
+
+    package var hasRoom: Bool { state.withLock { $0.pending.count < Self.pendingMax } }
+
+    package func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) {
+        let (isDurable, mustSchedule) = state.withLock { state in
+            guard state.durable < state.recorded else { return (true, false) }
+            state.waiters.append(Waiter(position: state.recorded, body: body))
+            defer { state.isScheduled = true }
+            return (false, !state.isScheduled)
+        }
+        if isDurable { return body(nil) }
+        if mustSchedule { writer.async { self.work() } }
+    }
+
+    package func settle() {
+        // Behind what is scheduled, which answers every waiter.
+        writer.sync {}
+    }
+
+    // MARK: the writer
+
+    private func work() {
+        while true {
+            let batch = state.withLock { state in
+                let batch = Array(state.pending.prefix(Self.batchMax))
+                state.pending.removeFirst(batch.count)
+                if batch.isEmpty { state.isScheduled = false }
+                return batch
+            }
+            guard !batch.isEmpty else { return forget() }
+            do throws(StateStoreError) {
+                try database.write(batch, wallMilliseconds: clock.wallMilliseconds)
+            } catch {
+                return fail(batch, error)
+            }
+            transactionCount.wrappingAdd(1, ordering: .relaxed)
+            let served = state.withLock { state in
+                state.durable += UInt64(batch.count)
+                let count = state.waiters.prefix { $0.position <= state.durable }.count
+                defer { state.waiters.removeFirst(count) }
+                return Array(state.waiters.prefix(count))
+            }
+            for waiter in served { waiter.body(nil) }
+        }
+    }
+
+    private func fail(_ batch: [StateChange], _ error: StateStoreError) {
+        failureCount.wrappingAdd(1, ordering: .relaxed)
+        let failure = StateFailure(message: "\(error)")
+        let (waiters, mustRetry) = state.withLock { state in
+            state.pending.insert(contentsOf: batch, at: 0)
+            state.isScheduled = false
+            defer {
+                state.waiters = []
+                state.isRetryScheduled = true
+            }
+            return (state.waiters, !state.isRetryScheduled)
+        }
+        for waiter in waiters { waiter.body(failure) }
+        guard mustRetry else { return }
+        writer.asyncAfter(deadline: .now() + Self.retryPause) { [weak self] in
+            guard let self else { return }
+            state.withLock { $0.isRetryScheduled = false }
+            work()
+        }
+    }
+
+    /// Now and then, when nothing else is to be done.
+    private func forget() {
+        let now = clock.wallMilliseconds
+        let isDue = state.withLock { state in
+            guard now >= state.nextForgetMilliseconds else { return false }
+            state.nextForgetMilliseconds = now + Self.forgetPauseMilliseconds
+            return true
+        }
+        guard isDue else { return }
+        // What cannot be forgotten now is forgotten later.
+        _ = try? database.forget(wallMilliseconds: now, limit: Self.forgetMax)
+    }
+}

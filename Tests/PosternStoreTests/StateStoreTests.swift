@@ -1,0 +1,233 @@
+// Goal: what was ended stays ended, whatever happens to the broker; it is called durable only when
+// it is; a file that cannot be trusted is refused.
+// Method: real files in a folder of the test's own, read and disturbed through connections of its
+// own beside the store's.
+
+import Foundation
+import GRDB
+import PosternAuthority
+import PosternCore
+import Synchronization
+import Testing
+
+@testable import PosternStore
+
+@Suite(.timeLimit(.minutes(15))) struct StateStoreTests {
+    private let folder: TemporaryFolder
+    private let clock = FixedClock()
+    private var path: String { folder.path + "/state.db" }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func store() throws -> StateStore { try StateStore(path: path, clock: clock) }
+
+    private func ending(
+        _ target: RevocationTarget, _ reason: DenialReason, byOperator: Bool = false,
+        epoch: UInt64 = 2, forget: UInt64? = nil
+    ) -> Ending {
+        Ending(
+            target: target, reason: reason, isByOperator: byOperator, epoch: epoch,
+            atMilliseconds: clock.wallMilliseconds, forgetMilliseconds: forget)
+    }
+
+    private func one(_ epoch: UInt64 = 2) -> Ending {
+        ending(.key(.number(epoch)), .revokedKey, epoch: epoch)
+    }
+
+    /// Waits for what the store says.
+    private func outcome(_ store: StateStore) throws -> StateFailure? {
+        let said = Mutex<StateFailure??>(nil)
+        let isThere = DispatchSemaphore(value: 0)
+        store.whenDurable { failure in
+            said.withLock { $0 = .some(failure) }
+            isThere.signal()
+        }
+        try #require(isThere.wait(timeout: .now() + 60) == .success)
+        return try #require(said.withLock { $0 })
+    }
+
+    @Test func everyKindOfEndingOutlastsTheStore() throws {
+        let workload = try #require(SPIFFEID("spiffe://test/agent"))
+        let task = try #require(TaskID("a-task!"))
+        let credential = CredentialID(Bytes16(high: 1, low: .max))
+        let later = clock.wallMilliseconds + 1
+        let endings = [
+            ending(.key(.number(1)), .revokedKey, byOperator: true),
+            ending(.workload(workload), .revokedWorkload, epoch: 3),
+            ending(.task(workload: workload, task: task), .completedTask, forget: later),
+            ending(.credential(credential), .revokedCredential, epoch: 4, forget: later),
+        ]
+        do {
+            let store = try store()
+            #expect(try store.load() == RestoredState())
+            for ending in endings { store.record(.ended(ending)) }
+            store.record(.installed(digest: "abc", epoch: 5))
+            #expect(try outcome(store) == nil)
+        }
+        let state = try store().load()
+        #expect(state.epoch == 5)
+        #expect(Set(state.endings) == Set(endings))
+    }
+
+    @Test func aGraverEndTakesThePlaceOfTheOtherAndTheLongerMemoryStands() throws {
+        let workload = try #require(SPIFFEID("spiffe://test/agent"))
+        let task = RevocationTarget.task(
+            workload: workload, task: try #require(TaskID("t")))
+        let (soon, late) = (clock.wallMilliseconds + 10, clock.wallMilliseconds + 20)
+        let store = try store()
+        store.record(.ended(ending(task, .completedTask, epoch: 2, forget: late)))
+        store.record(
+            .ended(ending(task, .revokedTask, byOperator: true, epoch: 3, forget: soon)))
+        #expect(try outcome(store) == nil)
+        #expect(
+            try store.load().endings == [
+                ending(task, .revokedTask, byOperator: true, epoch: 3, forget: late)
+            ])
+    }
+
+    @Test func whatIsOverIsNotGivenAgain() throws {
+        let store = try store()
+        let credential = RevocationTarget.credential(CredentialID(Bytes16(high: 0, low: 1)))
+        store.record(
+            .ended(ending(credential, .revokedCredential, forget: clock.wallMilliseconds)))
+        store.record(.ended(one()))
+        #expect(try outcome(store) == nil)
+        #expect(try store.load().endings == [one()])
+    }
+
+    /// "Durable" is said only when another connection sees it.
+    @Test func itIsThereWhenItIsSaidToBe() throws {
+        let store = try store()
+        let reader = try DatabaseQueue(path: path)
+        for number in 1...200 {
+            store.record(.ended(one(UInt64(number))))
+            let seen = Mutex(-1)
+            let isThere = DispatchSemaphore(value: 0)
+            store.whenDurable { _ in
+                let count = try? reader.read { db in
+                    try Int.fetchOne(db, sql: "SELECT count(*) FROM ending")
+                }
+                seen.withLock { $0 = count.flatMap(\.self) ?? -1 }
+                isThere.signal()
+            }
+            try #require(isThere.wait(timeout: .now() + 60) == .success)
+            #expect(seen.withLock { $0 } == number)
+        }
+    }
+
+    /// Many at a time take few transactions.
+    @Test func manyAtATimeAreWrittenTogether() throws {
+        let store = try store()
+        let total = 20_000
+        let answers = Atomic<Int>(0)
+        let isDone = DispatchSemaphore(value: 0)
+        for number in 1...total {
+            store.record(.ended(one(UInt64(number))))
+            store.whenDurable { failure in
+                if failure == nil, answers.add(1, ordering: .relaxed).newValue == total {
+                    isDone.signal()
+                }
+            }
+        }
+        try #require(isDone.wait(timeout: .now() + 60) == .success)
+        #expect(try store.load().endings.count == total)
+        #expect(store.transactions < 2_000)
+    }
+
+    /// The tables are taken away and given back, as a disk that is full for a while.
+    @Test func whatCannotBeWrittenStaysAndIsWrittenLater() throws {
+        let store = try store()
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "ALTER TABLE ending RENAME TO gone") }
+        store.record(.ended(one(2)))
+        let failure = try outcome(store)
+        #expect(failure?.message.contains("state.db") == true)
+        #expect(failure?.message.contains("ending") == true)
+        store.record(.ended(one(3)))
+        #expect(try outcome(store) != nil)
+        #expect(store.failures >= 2)
+        try other.write { try $0.execute(sql: "ALTER TABLE gone RENAME TO ending") }
+        #expect(try outcome(store) == nil)
+        #expect(try Set(store.load().endings) == [one(2), one(3)])
+    }
+
+    @Test func itHasNoRoomForeverOnABadDisk() throws {
+        let store = try store()
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "ALTER TABLE ending RENAME TO gone") }
+        for number in 1...100_000 { store.record(.ended(one(UInt64(number)))) }
+        #expect(try outcome(store) != nil)
+        #expect(!store.hasRoom)
+        try other.write { try $0.execute(sql: "ALTER TABLE gone RENAME TO ending") }
+        #expect(try outcome(store) == nil)
+        #expect(store.hasRoom)
+        #expect(try store.load().endings.count == 100_000)
+    }
+
+    /// Without anybody asking again.
+    @Test func itTriesAgainByItself() throws {
+        let store = try store()
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "ALTER TABLE ending RENAME TO gone") }
+        store.record(.ended(one(2)))
+        #expect(try outcome(store) != nil)
+        try other.write { try $0.execute(sql: "ALTER TABLE gone RENAME TO ending") }
+        let isThere = eventually { (try? store.load().endings) == [one(2)] }
+        #expect(isThere)
+    }
+
+    @Test func aLaterVersionsFileIsRefused() throws {
+        _ = try store()
+        let other = try DatabaseQueue(path: path)
+        try other.write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')")
+        }
+        #expect(throws: StateStoreError.newer(path: path)) { _ = try store() }
+    }
+
+    @Test func aFileThatIsNoDatabaseIsRefused() throws {
+        try Data("not a database, whatever its name says; long enough to be looked at".utf8)
+            .write(to: URL(fileURLWithPath: path))
+        do {
+            _ = try store()
+            Issue.record("it was taken")
+        } catch {
+            guard case .corrupt(path, _) = error as? StateStoreError else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
+    @Test func rowsThatNoBrokerWritesAreRefused() throws {
+        _ = try store()
+        let other = try DatabaseQueue(path: path)
+        for row in [
+            "(9, x'00', '', 7, 0, 1, 1, NULL)", "(4, x'00', '', 7, 0, 1, 1, NULL)",
+            "(3, CAST('no spiffe id' AS BLOB), '', 6, 0, 1, 1, NULL)",
+            "(4, zeroblob(32), '', 200, 0, 1, 1, NULL)",
+            "(4, zeroblob(32), '', 20, 0, 1, 1, NULL)",
+            "(4, zeroblob(32), '', 7, 0, -1, 1, NULL)",
+        ] {
+            try other.write {
+                try $0.execute(
+                    sql: "DELETE FROM ending; INSERT INTO ending VALUES \(row)")
+            }
+            do {
+                _ = try store().load()
+                Issue.record("taken: \(row)")
+            } catch {
+                guard case .damaged = error as? StateStoreError else {
+                    Issue.record("\(row): \(error)")
+                    continue
+                }
+            }
+        }
+    }
+
+    @Test func eachCommitIsSynced() throws {
+        let store = try store()
+        #expect(try store.pragma("synchronous") == "2")
+        #expect(try store.pragma("journal_mode") == "wal")
+    }
+}

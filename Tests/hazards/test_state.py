@@ -1,0 +1,169 @@
+"""Goal: what was acknowledged as ended is ended for every later run of the broker, however the
+last one ended; a state folder that cannot be trusted is refused.
+
+Method: a broker that is killed at moments drawn by lot while it revokes and completes, again and
+again on the same folder; folders with one thing wrong.
+"""
+
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+
+import pytest
+import zmq.utils.z85 as z85
+from hostile import (
+    Broker, Denial, NoReply, Scope, attested, fresh_keys, needs_root, new_task, protocol, running,
+    wait_until)
+
+ROUNDS = int(os.environ.get("POSTERN_KILL_ROUNDS", "8"))
+WORKLOAD = protocol.KEYED
+SCOPE = Scope(["http.get"], ["Host::*"])
+
+
+def kill(broker):
+    broker.process.send_signal(signal.SIGKILL)
+    broker.process.wait()
+    broker.process = None
+    broker.log.write_text("")
+    if broker._operator is not None:
+        broker._operator.close()
+        broker._operator = None
+
+
+def denied(client, task):
+    answer = client.attest(task, "hazard", SCOPE)
+    return answer.reason if isinstance(answer, Denial) else None
+
+
+class Ender(threading.Thread):
+    """Ends tasks one after the other until the broker is gone; remembers what was acknowledged."""
+
+    def __init__(self, end):
+        super().__init__()
+        self.end, self.acknowledged = end, []
+
+    def run(self):
+        while True:
+            task = new_task()
+            try:
+                self.end(task)
+            except NoReply:
+                return
+            self.acknowledged.append(task)
+
+
+def test_nothing_acknowledged_is_lost_to_a_kill():
+    seed = int(os.environ.get("POSTERN_SEED", time.time_ns() % 1_000_000))
+    print(f"seed {seed}: POSTERN_SEED={seed} plays it again")
+    lots = random.Random(seed)
+    with running() as broker:
+        revoked, completed, last_epoch = [], [], 0
+        for _ in range(ROUNDS):
+            with broker.client(timeout=2) as agent, broker.operator_client(timeout=2) as person:
+                epoch = person.status().epoch
+                assert epoch > last_epoch, "no epoch is used twice"
+                last_epoch = epoch
+
+                def complete(task):
+                    agent.complete(attested(agent, SCOPE, task).credential)
+
+                enders = [Ender(lambda task: person.revoke_task(WORKLOAD, task)), Ender(complete)]
+                for ender in enders:
+                    ender.start()
+                wait_until(lambda: all(e.acknowledged for e in enders), "both are at work")
+                # A moment drawn by lot: whatever it meets must be survived.
+                time.sleep(lots.random() * 0.3)
+                kill(broker)
+                for ender in enders:
+                    ender.join()
+            revoked += enders[0].acknowledged
+            completed += enders[1].acknowledged
+            broker.start()
+            with broker.client() as agent:
+                for task in revoked[-200:]:
+                    assert denied(agent, task) == "revoked_task", (seed, task)
+                for task in completed[-200:]:
+                    assert denied(agent, task) == "completed_task", (seed, task)
+        print(f"revoked {len(revoked)}, completed {len(completed)}, lost: 0")
+        with broker.client() as agent:
+            assert {denied(agent, task) for task in revoked} == {"revoked_task"}
+            assert {denied(agent, task) for task in completed} == {"completed_task"}
+
+
+def test_a_revoked_key_and_workload_stay_revoked():
+    with running() as broker:
+        broker.people.revoke_workload(WORKLOAD, "a note")
+        keys = fresh_keys()
+        broker.people.revoke_key(z85.decode(keys[0]))
+        kill(broker)
+        broker.start()
+        with broker.client() as agent:
+            assert denied(agent, new_task()) == "revoked_workload"
+        with broker.raw(keys) as stranger:
+            assert stranger.handshake() == ("denied", 400), "refused at the handshake"
+
+
+@pytest.fixture
+def stopped():
+    """A broker that has run once and stopped as asked."""
+    broker = Broker().start()
+    try:
+        broker.people.status()
+        broker.stop_only()
+        broker._operator.close()
+        broker._operator = None
+        yield broker
+    finally:
+        broker.stop()
+
+
+def refused(broker, *words):
+    code, said = broker.serve_once()
+    assert code == 2 and not broker.listening(), said
+    for word in words:
+        assert word in said, said
+    assert len(said.splitlines()) == 1, said
+
+
+def test_a_database_of_a_later_version(stopped):
+    with sqlite3.connect(stopped.setup / "state" / "state.db") as db:
+        db.execute("INSERT INTO grdb_migrations VALUES ('a later one')")
+    refused(stopped, "state.db", "later version")
+
+
+def test_a_database_that_is_none(stopped):
+    (stopped.setup / "state" / "state.db").write_bytes(random.Random(1).randbytes(5_000))
+    refused(stopped, "state.db", "is corrupt", "backup")
+
+
+def test_flipped_bytes(stopped):
+    path = stopped.setup / "state" / "state.db"
+    content = bytearray(path.read_bytes())
+    # The root page of a table, behind the file's header.
+    for index in range(4_096, 4_096 + 200):
+        content[index] ^= 0xA5
+    path.write_bytes(content)
+    refused(stopped, "state.db", "is corrupt")
+
+
+def test_a_folder_that_others_may_read(stopped):
+    os.chmod(stopped.setup / "state", 0o750)
+    refused(stopped, "state", "0750", "chmod 700")
+
+
+def test_a_folder_of_somebody_else(stopped):
+    needs_root()
+    os.chown(stopped.setup / "state", 12_345, -1)
+    refused(stopped, "state", "belongs to user `12345`")
+
+
+def test_a_second_broker_on_the_same_state():
+    with running() as first:
+        second = Broker(settings=[f"state.folder={first.setup / 'state'}"])
+        try:
+            refused(second, "is in use", str(first.process.pid))
+        finally:
+            second.stop()
