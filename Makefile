@@ -7,8 +7,9 @@ VENV := .venv
 PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
 BENCH_PACKAGE := --package-path bench --scratch-path .build/bench
 
-.PHONY: all deps venv build release demo test test-swift test-fuzz test-python lint bench \
-	bench-budgets bench-peers bench-test bench-cedar fuzz clean
+.PHONY: all deps venv build release demo test test-swift test-builds test-fuzz-build \
+	test-fuzz test-python lint bench bench-budgets bench-peers bench-test bench-cedar fuzz \
+	clean
 
 all: build
 
@@ -35,8 +36,14 @@ lint:
 		Package.swift Sources Tests bench fuzz
 
 # One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones; one of the bench
-# its tests and the count of allocations.
-test: lint test-swift test-fuzz test-python bench-test bench-budgets
+# its tests and the count of allocations. The two optimised builds keep a processor busy each.
+test: lint test-swift test-builds test-fuzz test-python bench-test bench-budgets
+
+test-builds: deps
+	@$(MAKE) --jobs=2 release test-fuzz-build
+
+test-fuzz-build: deps
+	FUZZ_SECONDS=0 fuzz/run
 
 test-swift: deps
 	$(SWIFT) build --build-tests
