@@ -25,6 +25,17 @@ import Testing
         #expect(abs(axis.share(90) - 0.25) < 1e-6)
     }
 
+    @Test func labelsDoNotOverlap() {
+        let svg = Chart(
+            title: "t", x: Axis("x", .logarithmic, values: [1_000, 1_000_000]),
+            y: Axis("y", .linear, values: [1]), lines: []
+        ).svg
+        for label in ["1,000", "100,000", "1,000,000"] {
+            #expect(svg.contains(">\(label)</text>"))
+        }
+        #expect(!svg.contains(">500,000</text>"), "it would run into the last one")
+    }
+
     @Test(arguments: [AxisScale.linear, .logarithmic, .percentile])
     func oddValuesHaveAPlace(_ scale: AxisScale) {
         for values in [[], [0], [5], [0, 0], [1e-12, 1e12]] as [[Double]] {

@@ -38,6 +38,10 @@ import Testing
         #expect(!html.contains("NaN") && !html.contains("inf\""))
     }
 
+    @Test func aToolThatSaysItsNameIsNotNamedTwice() {
+        #expect(html.contains("<dd>cc (Debian) 12; libzmq 4.3.4</dd>"))
+    }
+
     @Test func textIsEscaped() {
         #expect(html.contains("ours &amp; &lt;mine&gt;"))
         #expect(html.contains("p50 &lt;ours&gt; &amp; &quot;theirs&quot;"))

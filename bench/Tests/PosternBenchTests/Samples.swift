@@ -73,7 +73,8 @@ enum Samples {
             machine: Machine(
                 processor: "P <x>", processors: 2, memoryBytes: 1 << 33, kernel: "6",
                 system: "Debian", hypervisor: nil, governor: nil),
-            versions: ["libzmq": "4.3.4"], commit: "abc", seed: 7, isQuick: isQuick,
+            versions: ["libzmq": "4.3.4", "cc": "cc (Debian) 12"], commit: "abc", seed: 7,
+            isQuick: isQuick,
             turnCount: 5, startedAt: "2026-01-01T00:00:00Z", seconds: 9, parts: [part])
     }
 }

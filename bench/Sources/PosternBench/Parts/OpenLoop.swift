@@ -42,9 +42,11 @@ enum OpenLoop: Part {
                 by: SeriesKey(Lines.echo, Double(percent)))
         }
         let lines = rigs.map(\.0)
-        outcome.plots = [Metric.p50, .p99, .p999].map { metric in
+        outcome.plots = [
+            (Metric.p50, "p50"), (.p99, "p99"), (.p999, "p99.9"),
+        ].map { metric, name in
             Plot(
-                title: "Latency by offered load, \(metric.rawValue)",
+                title: "Latency by offered load, \(name)",
                 kind: .metric(
                     metric, lines: lines, x: "% of its own highest rate", isXLogarithmic: false))
         }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Curves over two axes, as SVG.
 struct Chart {
     private static let width = 640.0
@@ -7,6 +9,8 @@ struct Chart {
     private static let top = 34.0
     private static let bottom = 46.0
     private static let legendLine = 18.0
+    /// Of the labels' font, with some space.
+    private static let digitWidth = 8.0
 
     let title: String
     let x: Axis
@@ -45,10 +49,9 @@ struct Chart {
         for tick in x.ticks {
             let place = Self.text(self.place(x: tick))
             parts.append(
-                "<path class=\"grid\" d=\"M\(place) \(Self.text(Self.top))V\(Self.text(base))\"/>"
-                    + "<text class=\"tick\" text-anchor=\"middle\" x=\"\(place)\" "
-                    + "y=\"\(Self.text(base + 16))\">\(x.text(tick))</text>")
+                "<path class=\"grid\" d=\"M\(place) \(Self.text(Self.top))V\(Self.text(base))\"/>")
         }
+        parts += xLabels
         let middle = Self.text(Self.top + Self.plotHeight / 2)
         parts.append(
             "<text class=\"label\" text-anchor=\"middle\" "
@@ -58,6 +61,22 @@ struct Chart {
             "<text class=\"label\" text-anchor=\"middle\" x=\"14\" y=\"\(middle)\" "
                 + "transform=\"rotate(-90 14 \(middle))\">\(Markup.escaped(y.label))</text>")
         return parts
+    }
+
+    /// Powers of ten first; what would run into another one is left out.
+    private var xLabels: [String] {
+        let powers = x.ticks.filter { log10($0) == log10($0).rounded() }
+        var taken: [ClosedRange<Double>] = []
+        return (powers + x.ticks.filter { !powers.contains($0) }).compactMap { tick in
+            let middle = place(x: tick)
+            let label = x.text(tick)
+            let half = Double(label.count) * Self.digitWidth / 2
+            let range = (middle - half)...(middle + half)
+            guard !taken.contains(where: range.overlaps) else { return nil }
+            taken.append(range)
+            return "<text class=\"tick\" text-anchor=\"middle\" x=\"\(Self.text(middle))\" "
+                + "y=\"\(Self.text(Self.top + Self.plotHeight + 16))\">\(label)</text>"
+        }
     }
 
     private func curve(_ line: ChartLine, _ index: Int) -> [String] {

@@ -26,7 +26,9 @@ package struct HTMLReport {
     private var head: String {
         let machine = result.machine
         let versions = result.versions.sorted { $0.key < $1.key }
-            .map { "\($0.key) \($0.value)" }.joined(separator: "; ")
+            // Some tools begin with their name, others do not.
+            .map { $0.value.lowercased().hasPrefix($0.key) ? $0.value : "\($0.key) \($0.value)" }
+            .joined(separator: "; ")
         let rows = [
             [
                 "Machine",

@@ -15,7 +15,8 @@ enum ReportStyle {
         h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2.5rem; }
         .soft { color: var(--soft); } a { color: var(--s0); }
         .wide { overflow-x: auto; }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+        table { border-collapse: collapse; font-variant-numeric: tabular-nums;
+          margin: .75rem 0; }
         th, td { padding: .25rem .7rem; text-align: right; white-space: nowrap;
           border-bottom: 1px solid var(--rule); }
         th:first-child, td:first-child { text-align: left; }
@@ -38,5 +39,9 @@ enum ReportStyle {
         .dot.s2, .bar.s2 { fill: var(--s2); } .dot.s3, .bar.s3 { fill: var(--s3); }
         .dot.s4, .bar.s4 { fill: var(--s4); } .dot.s5, .bar.s5 { fill: var(--s5); }
         .dot.s6, .bar.s6 { fill: var(--s6); } .dot.s7, .bar.s7 { fill: var(--s7); }
+        @media (max-width: 40rem) {
+          body { padding: .75rem; } th, td { padding: .25rem .15rem; font-size: 13px; }
+          th:first-child, td:first-child { white-space: normal; min-width: 5.5rem; }
+          figure { overflow-x: auto; } svg { min-width: 30rem; } }
         """
 }
