@@ -19,8 +19,14 @@ import Testing
     }
 
     @Test func whatIsNoResultIsRefused() throws {
+        for text in ["", "[]", "{}"] {
+            #expect(
+                throws: BenchError(
+                    "`x` is no result of this bench: it is not JSON with a number `schema`")
+            ) { try BenchResult(json: Data(text.utf8), source: "x") }
+        }
         let error = #expect(throws: BenchError.self) {
-            try BenchResult(json: Data("[]".utf8), source: "x")
+            try BenchResult(json: Data(#"{"schema": 1}"#.utf8), source: "x")
         }
         #expect(try #require(error).description.hasPrefix("`x` is no result of this bench"))
         #expect(throws: BenchError("`/nowhere/x` cannot be read")) {

@@ -15,16 +15,17 @@ extension BenchResult {
     /// Reads a result of this schema version.
     package init(json data: Data, source: String) throws(BenchError) {
         struct Head: Decodable { let schema: Int }
+        guard let schema = try? JSONDecoder().decode(Head.self, from: data).schema else {
+            throw BenchError(
+                "`\(source)` is no result of this bench: it is not JSON with a number `schema`")
+        }
+        guard schema == Self.schemaVersion else {
+            throw BenchError(
+                "`\(source)` has schema version \(schema); this bench reads "
+                    + "\(Self.schemaVersion)")
+        }
         do {
-            let schema = try JSONDecoder().decode(Head.self, from: data).schema
-            guard schema == Self.schemaVersion else {
-                throw BenchError(
-                    "`\(source)` has schema version \(schema); this bench reads "
-                        + "\(Self.schemaVersion)")
-            }
             self = try JSONDecoder().decode(BenchResult.self, from: data)
-        } catch let error as BenchError {
-            throw error
         } catch {
             throw BenchError("`\(source)` is no result of this bench: \(error)")
         }
