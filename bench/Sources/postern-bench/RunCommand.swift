@@ -69,17 +69,21 @@ struct RunCommand: ParsableCommand {
             quick
             ? .quick(turns: turns, processors: processors, attestSeconds: attestSeconds)
             : .full(turns: turns, processors: processors, attestSeconds: attestSeconds)
+        // An empty name is one that does not exist: `--only "$UNSET"` must not run everything.
+        let names =
+            only?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
         let run = try BenchRun(
             programs: programs, plan: plan,
             seed: seed ?? UInt64.random(in: 1...0xFFFF_FFFF),
-            names: only?.split(separator: ",").map(String.init) ?? [], progress: progress,
+            names: names, progress: progress,
             versions: checkout.versions(programs), commit: checkout.commit)
         let files = ResultFolder(out)
         try files.make()
         let result = try run.run()
-        try files.write(result)
+        // Shown first: where the files cannot be written, a run of minutes is not lost.
         let shown = json ? try result.json() : Data(TextSummary(result).text.utf8)
         FileHandle.standardOutput.write(shown)
+        try files.write(result)
         progress.say("wrote \(files.resultPath) and \(files.reportPath)")
         return !result.parts.contains { $0.failure != nil }
     }

@@ -20,6 +20,7 @@ import Testing
 
     @Test func anUnknownPartIsRefused() {
         #expect(throws: BenchError.self) { try PartList.named(["pipelines"]) }
+        #expect(throws: BenchError.self) { try PartList.named([""]) }
     }
 
     @Test func plansFitTheirTime() {
