@@ -9,6 +9,9 @@ public enum Operation: UInt64, Sendable, CaseIterable {
     case introspect = 7
     case status = 8
 
+    /// Whether policies are asked about calls.
+    package var isDecision: Bool { self == .authorise || self == .authoriseBatch }
+
     /// The operation's name in the registry.
     public var name: String {
         switch self {

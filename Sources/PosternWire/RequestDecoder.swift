@@ -40,6 +40,17 @@ package enum RequestDecoder {
         }
     }
 
+    /// The envelope alone of a request for decisions; nil for any other. What follows it is not
+    /// looked at: for who has no time to.
+    package static func decisionEnvelope(_ frame: RawSpan) -> Envelope? {
+        var reader = CBORReader(frame)
+        guard frame.byteCount <= Limits.frameBytesMax, let envelope = try? readEnvelope(&reader),
+            envelope.version == Envelope.version,
+            let operation = Operation(rawValue: envelope.operation), operation.isDecision
+        else { return nil }
+        return envelope
+    }
+
     /// `[version, operation, correlation, …`: whatever the version, these can be read.
     private static func readEnvelope(
         _ reader: inout CBORReader

@@ -11,6 +11,14 @@ extension LaneWorker {
     mutating func answer(
         _ message: borrowing AuthenticatedMessage, isAdmitted: Bool, _ router: borrowing Socket
     ) throws(ZeroMQError) {
+        // What ends something, or is not decided here, is never refused for want of time. To decode
+        // a batch takes a third of the time that it takes to decide it.
+        if !isAdmitted, let envelope = RequestDecoder.decisionEnvelope(payload.bytes) {
+            lane.counters.add(.overloaded)
+            return try reply(
+                .failed(Self.overloaded), operation: envelope.operation,
+                correlation: envelope.correlation, message, router)
+        }
         var spare: [CallRange] = []
         swap(&spare, &calls)
         let decoded = RequestDecoder.decode(payload.bytes, reusing: &spare)
@@ -25,13 +33,6 @@ extension LaneWorker {
                 .failed(Self.failure(refusal)), operation: envelope.operation,
                 correlation: envelope.correlation, message, router)
         case .request(let correlation, let request):
-            // What ends something, or is not decided here, is never refused for want of time.
-            guard isAdmitted || !request.isDecision else {
-                lane.counters.add(.overloaded)
-                return try reply(
-                    .failed(Self.overloaded), operation: request.operation.rawValue,
-                    correlation: correlation, message, router)
-            }
             try answer(request, correlation: correlation, message, router)
         }
     }
@@ -222,14 +223,4 @@ extension LaneWorker {
 extension DenialReason {
     /// Whether the peer itself is revoked, not one credential of it.
     fileprivate var isOfPeer: Bool { self == .revokedWorkload || self == .revokedKey }
-}
-
-extension Request {
-    /// Whether policies are asked, by the lane itself.
-    fileprivate var isDecision: Bool {
-        switch self {
-        case .authorise, .authoriseBatch: true
-        case .hello, .attest, .complete, .revoke, .introspect, .status: false
-        }
-    }
 }
