@@ -8,6 +8,11 @@ struct StateDatabase: Sendable {
     let path: String
     private let queue: DatabaseQueue
 
+    /// Epochs that count as used before they are. An epoch is in use before it is written down,
+    /// and a broker that was killed in between must not use it for something else: more than there
+    /// can be changes that are not written yet.
+    private static let epochsAhead: Int64 = 1_000_000
+
     /// Opens or makes the file, checks it, and brings its tables up to date.
     init(path: String) throws(StateStoreError) {
         self.path = path
@@ -41,7 +46,7 @@ struct StateDatabase: Sendable {
     func load(wallMilliseconds: UInt64) throws(StateStoreError) -> RestoredState {
         do {
             return try queue.inDatabase { db in
-                let epoch = try Int64.fetchOne(db, sql: "SELECT epoch FROM broker") ?? 0
+                let epoch = try Int64.fetchOne(db, sql: "SELECT epochs_used FROM broker") ?? 0
                 let rows = try Row.fetchCursor(
                     db,
                     sql: "SELECT * FROM ending WHERE forget_ms IS NULL OR forget_ms > ?",
@@ -74,9 +79,11 @@ struct StateDatabase: Sendable {
                         latest = max(latest, epoch)
                     }
                 }
+                // Seldom a write: it is far ahead.
+                let used = Int64(clamping: latest)
                 try db.execute(
-                    sql: "UPDATE broker SET epoch = max(epoch, ?)",
-                    arguments: [Int64(clamping: latest)])
+                    sql: "UPDATE broker SET epochs_used = ? WHERE epochs_used < ?",
+                    arguments: [used + Self.epochsAhead, used + Self.epochsAhead / 2])
             }
         } catch {
             throw Self.error(error, path)

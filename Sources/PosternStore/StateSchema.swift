@@ -9,9 +9,9 @@ enum StateSchema {
                 sql: """
                     CREATE TABLE broker (
                         id INTEGER PRIMARY KEY CHECK (id = 1),
-                        epoch INTEGER NOT NULL
+                        epochs_used INTEGER NOT NULL
                     ) STRICT;
-                    INSERT INTO broker (id, epoch) VALUES (1, 0);
+                    INSERT INTO broker (id, epochs_used) VALUES (1, 0);
                     CREATE TABLE ending (
                         kind INTEGER NOT NULL,
                         subject BLOB NOT NULL,

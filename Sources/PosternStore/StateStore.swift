@@ -92,6 +92,18 @@ package final class StateStore: StateJournal {
         if mustSchedule { writer.async { self.work() } }
     }
 
+    /// Waits until all that was recorded is durable. Before anybody is served.
+    package func flush() throws(StateFailure) {
+        let answer = Mutex<StateFailure?>(nil)
+        let isThere = DispatchSemaphore(value: 0)
+        whenDurable { failure in
+            answer.withLock { $0 = failure }
+            isThere.signal()
+        }
+        isThere.wait()
+        if let failure = answer.withLock({ $0 }) { throw failure }
+    }
+
     package func settle() {
         // Behind what is scheduled, which answers every waiter.
         writer.sync {}

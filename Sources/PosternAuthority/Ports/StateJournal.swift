@@ -22,11 +22,13 @@ package protocol StateJournal: Sendable {
 }
 
 /// Why a change could not be written.
-package struct StateFailure: Error, Hashable, Sendable {
+package struct StateFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// For people: what, where, and what to do.
     package let message: String
 
     package init(message: String) { self.message = message }
+
+    package var description: String { message }
 }
 
 /// Writes nothing: for a broker that is not to outlast its process.

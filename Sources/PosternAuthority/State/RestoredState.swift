@@ -1,6 +1,6 @@
 /// What an earlier run of the broker left.
 package struct RestoredState: Hashable, Sendable {
-    /// The last epoch that was written down; 0: there was none.
+    /// No later epoch was ever used; 0: none was.
     package var epoch: UInt64
     package var endings: [Ending]
 

@@ -51,6 +51,8 @@ final class Service {
         let restored = try store.load()
         try authority.restore(restored)
         store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
+        // So that this epoch is never begun again, whatever happens from here on.
+        try store.flush()
         let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
         locks =
             try settings.laneEndpoints.map {
