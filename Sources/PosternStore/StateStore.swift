@@ -5,8 +5,8 @@ import Synchronization
 
 /// The journal of a broker in `state.db`.
 ///
-/// One writer, a serial queue of its own: all that was recorded while it wrote goes into the next
-/// transaction, so that a thousand revocations at a time take hardly more syncs than one. What
+/// One writer, on a thread of its own (`run`): all that was recorded while it wrote goes into the
+/// next transaction, so that a thousand revocations at a time take hardly more syncs than one. What
 /// cannot be written (the disk is full) stays in order and is tried again, with the next change or
 /// a second later.
 ///
@@ -25,14 +25,15 @@ package final class StateStore: StateJournal {
         /// How many changes there were in all, and how many of them are durable.
         var recorded: UInt64 = 0
         var durable: UInt64 = 0
-        var isScheduled = false
-        var isRetryScheduled = false
+        /// Whether the writer was woken and has not looked since.
+        var isWoken = false
+        var isOver = false
         var nextForgetMilliseconds: UInt64 = 0
     }
 
     private let database: StateDatabase
     private let clock: any AuthorityClock
-    private let writer = DispatchQueue(label: "postern-state")
+    private let wake = DispatchSemaphore(value: 0)
     private let state = Mutex(State())
     private let transactionCount = Atomic<UInt64>(0)
     private let failureCount = Atomic<UInt64>(0)
@@ -40,7 +41,7 @@ package final class StateStore: StateJournal {
     /// Changes that one transaction takes at most.
     private static let batchMax = 10_000
     /// Changes that wait, above which nothing new begins. Live credentials may end all the same.
-    private static let pendingMax = 100_000
+    private static let pendingMax: UInt64 = 100_000
     private static let retryPause = DispatchTimeInterval.seconds(1)
     private static let forgetPauseMilliseconds: UInt64 = 60_000
     private static let forgetMax = 10_000
@@ -70,26 +71,30 @@ package final class StateStore: StateJournal {
     // MARK: the journal
 
     package func record(_ change: StateChange) {
-        let mustSchedule = state.withLock { state in
+        state.withLock { state in
             state.pending.append(change)
             state.recorded += 1
-            defer { state.isScheduled = true }
-            return !state.isScheduled
+            wake(&state)
         }
-        if mustSchedule { writer.async { self.work() } }
     }
 
-    package var hasRoom: Bool { state.withLock { $0.pending.count < Self.pendingMax } }
+    package var hasRoom: Bool { state.withLock { $0.recorded - $0.durable < Self.pendingMax } }
 
     package func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) {
-        let (isDurable, mustSchedule) = state.withLock { state in
+        let (isDurable, isOver) = state.withLock { state in
             guard state.durable < state.recorded else { return (true, false) }
+            guard !state.isOver else { return (false, true) }
             state.waiters.append(Waiter(position: state.recorded, body: body))
-            defer { state.isScheduled = true }
-            return (false, !state.isScheduled)
+            wake(&state)
+            return (false, false)
         }
         if isDurable { return body(nil) }
-        if mustSchedule { writer.async { self.work() } }
+        if isOver { body(StateFailure(message: "the journal is closed")) }
+    }
+
+    private func wake(_ state: inout State) {
+        if !state.isWoken { wake.signal() }
+        state.isWoken = true
     }
 
     /// Waits until all that was recorded is durable. Before anybody is served.
@@ -105,25 +110,52 @@ package final class StateStore: StateJournal {
     }
 
     package func settle() {
-        // Behind what is scheduled, which answers every waiter.
-        writer.sync {}
+        // Answered after all that came before, or with it where nothing can be written.
+        try? flush()
     }
 
     // MARK: the writer
 
-    private func work() {
+    /// The body of the writer's thread. Ends after `end`, when all is written that can be.
+    package func run() {
+        while true {
+            let isDone = work()
+            let isOver = state.withLock { $0.isOver }
+            if isOver { return }
+            if isDone {
+                wake.wait()
+            } else {
+                _ = wake.wait(timeout: .now() + Self.retryPause)
+            }
+        }
+    }
+
+    /// Lets the writer's thread end. Nothing is recorded after that.
+    package func end() {
+        state.withLock { state in
+            state.isOver = true
+            wake(&state)
+        }
+    }
+
+    /// Writes all that is there; false where it cannot.
+    private func work() -> Bool {
+        state.withLock { $0.isWoken = false }
         while true {
             let batch = state.withLock { state in
                 let batch = Array(state.pending.prefix(Self.batchMax))
                 state.pending.removeFirst(batch.count)
-                if batch.isEmpty { state.isScheduled = false }
                 return batch
             }
-            guard !batch.isEmpty else { return forget() }
+            guard !batch.isEmpty else {
+                forget()
+                return true
+            }
             do throws(StateStoreError) {
                 try database.write(batch, wallMilliseconds: clock.wallMilliseconds)
             } catch {
-                return fail(batch, error)
+                fail(batch, error)
+                return false
             }
             transactionCount.wrappingAdd(1, ordering: .relaxed)
             let served = state.withLock { state in
@@ -139,22 +171,12 @@ package final class StateStore: StateJournal {
     private func fail(_ batch: [StateChange], _ error: StateStoreError) {
         failureCount.wrappingAdd(1, ordering: .relaxed)
         let failure = StateFailure(message: "\(error)")
-        let (waiters, mustRetry) = state.withLock { state in
+        let waiters = state.withLock { state in
             state.pending.insert(contentsOf: batch, at: 0)
-            state.isScheduled = false
-            defer {
-                state.waiters = []
-                state.isRetryScheduled = true
-            }
-            return (state.waiters, !state.isRetryScheduled)
+            defer { state.waiters = [] }
+            return state.waiters
         }
         for waiter in waiters { waiter.body(failure) }
-        guard mustRetry else { return }
-        writer.asyncAfter(deadline: .now() + Self.retryPause) { [weak self] in
-            guard let self else { return }
-            state.withLock { $0.isRetryScheduled = false }
-            work()
-        }
     }
 
     /// Now and then, when nothing else is to be done.

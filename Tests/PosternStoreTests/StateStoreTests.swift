@@ -15,11 +15,23 @@ import Testing
 @Suite(.timeLimit(.minutes(15))) struct StateStoreTests {
     private let folder: TemporaryFolder
     private let clock = FixedClock()
+    private let threads = StoreThreads()
     private var path: String { folder.path + "/state.db" }
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func store() throws -> StateStore { try StateStore(path: path, clock: clock) }
+    private func store() throws -> StateStore {
+        let store = try StateStore(path: path, clock: clock)
+        threads.start(store)
+        return store
+    }
+
+    /// Another connection, which waits for the store's transactions.
+    private func connection() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(60)
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
 
     private func ending(
         _ target: RevocationTarget, _ reason: DenialReason, byOperator: Bool = false,
@@ -63,6 +75,7 @@ import Testing
             for ending in endings { store.record(.ended(ending)) }
             store.record(.installed(digest: "abc", epoch: 5))
             #expect(try outcome(store) == nil)
+            threads.end()
         }
         let state = try store().load()
         #expect(state.epoch >= 5)
@@ -98,7 +111,7 @@ import Testing
     /// "Durable" is said only when another connection sees it.
     @Test func itIsThereWhenItIsSaidToBe() throws {
         let store = try store()
-        let reader = try DatabaseQueue(path: path)
+        let reader = try connection()
         for number in 1...200 {
             store.record(.ended(one(UInt64(number))))
             let seen = Mutex(-1)
@@ -152,7 +165,7 @@ import Testing
     /// The tables are taken away and given back, as a disk that is full for a while.
     @Test func whatCannotBeWrittenStaysAndIsWrittenLater() throws {
         let store = try store()
-        let other = try DatabaseQueue(path: path)
+        let other = try connection()
         try other.write { try $0.execute(sql: "ALTER TABLE ending RENAME TO gone") }
         store.record(.ended(one(2)))
         let failure = try outcome(store)
@@ -168,7 +181,7 @@ import Testing
 
     @Test func itHasNoRoomForeverOnABadDisk() throws {
         let store = try store()
-        let other = try DatabaseQueue(path: path)
+        let other = try connection()
         try other.write { try $0.execute(sql: "ALTER TABLE ending RENAME TO gone") }
         for number in 1...100_000 { store.record(.ended(one(UInt64(number)))) }
         #expect(try outcome(store) != nil)
@@ -182,7 +195,7 @@ import Testing
     /// Without anybody asking again.
     @Test func itTriesAgainByItself() throws {
         let store = try store()
-        let other = try DatabaseQueue(path: path)
+        let other = try connection()
         try other.write { try $0.execute(sql: "ALTER TABLE ending RENAME TO gone") }
         store.record(.ended(one(2)))
         #expect(try outcome(store) != nil)
@@ -193,7 +206,7 @@ import Testing
 
     @Test func aLaterVersionsFileIsRefused() throws {
         _ = try store()
-        let other = try DatabaseQueue(path: path)
+        let other = try connection()
         try other.write {
             try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')")
         }
@@ -216,7 +229,7 @@ import Testing
 
     @Test func rowsThatNoBrokerWritesAreRefused() throws {
         _ = try store()
-        let other = try DatabaseQueue(path: path)
+        let other = try connection()
         for row in [
             "(9, x'00', '', 7, 0, 1, 1, NULL)", "(4, x'00', '', 7, 0, 1, 1, NULL)",
             "(3, CAST('no spiffe id' AS BLOB), '', 6, 0, 1, 1, NULL)",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hostile import Broker, needs_root, wait_until
 
-OWN = ["control", "handshakes", "inspection", "lane-0", "lane-1", "lane-operator", "log"]
+OWN = ["control", "handshakes", "inspection", "lane-0", "lane-1", "lane-operator", "log", "state"]
 
 
 def names(broker):

@@ -18,6 +18,8 @@ final class Service {
     /// Held as long as the broker lives.
     private let locks: [ServedSocket]
     private let stateFolder: StateFolder
+    private let store: StateStore
+    private let stateThread: BrokerThread
     private let logger: Logger
 
     /// Everything up to serving; throws before anything listens, or with nothing left running.
@@ -40,10 +42,16 @@ final class Service {
         settings.spinMicroseconds = configuration.spinMicroseconds
         let snapshot = try SetUpSnapshot.make(
             policies: setUp.policies, enrolments: setUp.enrolments)
-        // Held as long as the broker lives.
+        let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
+        locks =
+            try settings.laneEndpoints.map {
+                try ServedSocket(endpoint: $0, mode: mode, groupID: groupID)
+            } + [ServedSocket(endpoint: settings.operatorEndpoint, mode: 0o600, groupID: nil)]
         stateFolder = try StateFolder(path: configuration.stateFolder)
         let clock = SystemClock()
         let store = try StateStore(path: stateFolder.databasePath, clock: clock)
+        self.store = store
+        stateThread = BrokerThread(name: "state") { store.run() }
         let authority = Authority(
             snapshot: snapshot, clock: clock, random: SodiumRandomSource(),
             inspector: LinuxProcessInspector(), journal: store,
@@ -53,11 +61,6 @@ final class Service {
         store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
         // So that this epoch is never begun again, whatever happens from here on.
         try store.flush()
-        let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
-        locks =
-            try settings.laneEndpoints.map {
-                try ServedSocket(endpoint: $0, mode: mode, groupID: groupID)
-            } + [ServedSocket(endpoint: settings.operatorEndpoint, mode: 0o600, groupID: nil)]
         policyErrors = authority.policyErrors
         broker = try Broker(settings: settings, authority: authority, logger: logger)
         do {
@@ -108,6 +111,8 @@ final class Service {
             case .terminate, .interrupt:
                 logger.notice("stopping")
                 broker.stop()
+                store.end()
+                stateThread.join()
                 for socket in sockets { socket.remove() }
                 logger.notice("stopped")
                 LogWriter.shared.flush(within: .seconds(1))
