@@ -6,7 +6,7 @@ import PosternCore
 /// The file `state.db`: SQLite in WAL mode, each transaction synced before it counts.
 struct StateDatabase: Sendable {
     let path: String
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     /// Epochs that count as used before they are. An epoch is in use before it is written down,
     /// and a broker that was killed in between must not use it for something else: more than there
@@ -90,25 +90,20 @@ struct StateDatabase: Sendable {
         }
     }
 
-    /// Forgets endings whose time has come, at most `limit` of them; how many.
-    func forget(wallMilliseconds: UInt64, limit: Int) throws(StateStoreError) -> Int {
+    /// Forgets endings whose time has come, at most `limit` of them.
+    func forget(wallMilliseconds: UInt64, limit: Int) throws(StateStoreError) {
         do {
-            return try queue.write { db in
+            try queue.write { db in
                 try db.execute(
                     sql: """
                         DELETE FROM ending WHERE (kind, subject, task) IN (
                             SELECT kind, subject, task FROM ending
                             WHERE forget_ms IS NOT NULL AND forget_ms <= ? LIMIT ?)
                         """, arguments: [Int64(clamping: wallMilliseconds), limit])
-                return db.changesCount
             }
         } catch {
             throw Self.error(error, path)
         }
-    }
-
-    func pragma(_ name: String) throws -> String? {
-        try queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA \(name)") }
     }
 
     private static func error(_ error: any Error, _ path: String) -> StateStoreError {

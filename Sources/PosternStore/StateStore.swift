@@ -65,9 +65,6 @@ package final class StateStore: StateJournal {
     /// Transactions that failed. Any thread.
     package var failures: UInt64 { failureCount.load(ordering: .relaxed) }
 
-    /// A setting of the connection, for tests.
-    func pragma(_ name: String) throws -> String? { try database.pragma(name) }
-
     // MARK: the journal
 
     package func record(_ change: StateChange) {
@@ -189,6 +186,6 @@ package final class StateStore: StateJournal {
         }
         guard isDue else { return }
         // What cannot be forgotten now is forgotten later.
-        _ = try? database.forget(wallMilliseconds: now, limit: Self.forgetMax)
+        try? database.forget(wallMilliseconds: now, limit: Self.forgetMax)
     }
 }

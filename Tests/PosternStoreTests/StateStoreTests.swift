@@ -254,8 +254,11 @@ import Testing
     }
 
     @Test func eachCommitIsSynced() throws {
-        let store = try store()
-        #expect(try store.pragma("synchronous") == "2")
-        #expect(try store.pragma("journal_mode") == "wal")
+        let database = try StateDatabase(path: path)
+        func setting(_ name: String) throws -> String? {
+            try database.queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA \(name)") }
+        }
+        #expect(try setting("synchronous") == "2")
+        #expect(try setting("journal_mode") == "wal")
     }
 }

@@ -186,13 +186,18 @@ class Broker(protocol.Broker):
         return done.returncode, done.stdout + done.stderr
 
     def stop(self):
-        if self._operator is not None:
-            self._operator.close()
+        self.forget_people()
         if self.process is not None and self.process.poll() is not None:
             code, self.process = self.process.returncode, None
             super().stop()
             return code
         return super().stop()
+
+    def forget_people(self):
+        """Closes the kept operator connection, as before another run of the broker."""
+        if self._operator is not None:
+            self._operator.close()
+            self._operator = None
 
     def stop_only(self):
         """Stops and keeps the folder; the exit code."""

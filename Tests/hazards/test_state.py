@@ -28,9 +28,7 @@ def kill(broker):
     broker.process.wait()
     broker.process = None
     broker.log.write_text("")
-    if broker._operator is not None:
-        broker._operator.close()
-        broker._operator = None
+    broker.forget_people()
 
 
 def denied(client, task):
@@ -113,8 +111,7 @@ def stopped():
     try:
         broker.people.status()
         broker.stop_only()
-        broker._operator.close()
-        broker._operator = None
+        broker.forget_people()
         yield broker
     finally:
         broker.stop()

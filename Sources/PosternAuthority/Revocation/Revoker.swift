@@ -67,15 +67,11 @@ package struct Revoker: Sendable {
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
             return .denied(authority.denial(reason))
         }
-        let outcome = end(
-            record.cells.task, .task(workload: record.workload, task: record.task),
-            .completedTask, byOperator: false,
-            keptMilliseconds: Limits.completedTaskKeptMilliseconds)
-        authority.freeSoon(record)
-        authority.cells.keepEnded(
+        defer { authority.freeSoon(record) }
+        return endTask(
             CellTable.TaskName(workload: record.workload, task: record.task),
-            forgetMilliseconds: now + Limits.completedTaskKeptMilliseconds)
-        return outcome
+            record.cells.task, .completedTask, byOperator: false,
+            keptMilliseconds: Limits.completedTaskKeptMilliseconds)
     }
 
     /// What one credential is worth to `peer`, or to an operator when `peer` is nil.
@@ -139,12 +135,20 @@ package struct Revoker: Sendable {
     /// A task may be revoked before it was ever attested.
     private func revokeTask(_ name: CellTable.TaskName, byOperator: Bool) -> Outcome {
         guard let cell = authority.cells.task(name) else { return .capacity }
+        return endTask(
+            name, cell, .revokedTask, byOperator: byOperator,
+            keptMilliseconds: Limits.revokedTaskKeptMilliseconds)
+    }
+
+    private func endTask(
+        _ name: CellTable.TaskName, _ cell: LifeCell, _ reason: DenialReason, byOperator: Bool,
+        keptMilliseconds: UInt64
+    ) -> Outcome {
         let outcome = end(
-            cell, .task(workload: name.workload, task: name.task), .revokedTask,
-            byOperator: byOperator, keptMilliseconds: Limits.revokedTaskKeptMilliseconds)
-        let forget =
-            authority.clock.bootMilliseconds + Limits.revokedTaskKeptMilliseconds
-        authority.cells.keepEnded(name, forgetMilliseconds: forget)
+            cell, .task(workload: name.workload, task: name.task), reason,
+            byOperator: byOperator, keptMilliseconds: keptMilliseconds)
+        authority.cells.keepEnded(
+            name, forgetMilliseconds: authority.clock.bootMilliseconds + keptMilliseconds)
         return outcome
     }
 
