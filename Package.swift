@@ -4,10 +4,10 @@ import PackageDescription
 // The layers are those of the design: an arrow between targets points down only.
 //
 //   4  postern
-//   3  PosternBroker  PosternHost  PosternStore  PosternConfiguration  PosternClient
+//   3  PosternBroker  PosternHost  PosternStore  PosternAudit  PosternConfiguration  PosternClient
 //   2  PosternAuthority
 //   1  PosternWire  ZeroMQ  Sodium
-//   0  PosternCore  Cedar  CZeroMQ  CSodium  CPosternHost
+//   0  PosternCore  Cedar  CZeroMQ  CSodium  CPosternHost  CPosternAudit
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ"),
         .systemLibrary(name: "CSodium"),
         .target(name: "CPosternHost"),
+        .target(name: "CPosternAudit"),
         .target(name: "PosternCore", swiftSettings: strict),
         .target(name: "Cedar", swiftSettings: strict),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -54,6 +55,11 @@ let package = Package(
             dependencies: [
                 "PosternCore", "PosternAuthority",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
+        .target(
+            name: "PosternAudit",
+            dependencies: [
+                "PosternCore", "PosternWire", "PosternAuthority", "Sodium", "CPosternAudit",
             ], swiftSettings: strict),
         .target(
             name: "PosternBroker",
@@ -76,8 +82,8 @@ let package = Package(
             name: "postern",
             dependencies: [
                 "PosternCore", "PosternAuthority", "PosternBroker", "PosternHost",
-                "PosternStore", "PosternClient", "PosternConfiguration", "Cedar", "ZeroMQ",
-                "Sodium",
+                "PosternStore", "PosternAudit", "PosternClient", "PosternConfiguration", "Cedar",
+                "ZeroMQ", "Sodium",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),

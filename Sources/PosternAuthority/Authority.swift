@@ -14,6 +14,9 @@ package struct Authority: Sendable {
     package let random: any RandomSource
     package let inspector: any ProcessInspector
     package let journal: any StateJournal
+    package let audit: any AuditLog
+    /// Numbers all that the audit log holds.
+    package let sequence: SequenceCounter
     package let credentialsMax: Int
     package let policyErrors = PolicyErrorLedger()
     /// Names this run of the broker; the first half of every decision's id.
@@ -22,6 +25,8 @@ package struct Authority: Sendable {
     package init(
         snapshot: PolicySnapshot, clock: any AuthorityClock, random: any RandomSource,
         inspector: any ProcessInspector, journal: any StateJournal = ForgetfulJournal(),
+        audit: any AuditLog = NoAuditLog(), sequence: SequenceCounter = SequenceCounter(),
+        instance: Bytes16? = nil,
         credentialsMax: Int = Limits.credentialsMaxDefault
     ) {
         cache = CredentialCache()
@@ -32,8 +37,10 @@ package struct Authority: Sendable {
         self.random = random
         self.inspector = inspector
         self.journal = journal
+        self.audit = audit
+        self.sequence = sequence
         self.credentialsMax = credentialsMax
-        instance = random.bytes16()
+        self.instance = instance ?? random.bytes16()
     }
 
     /// Frees a dead credential before it expires, and its place at once: a fleet that completes

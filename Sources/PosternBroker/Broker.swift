@@ -11,6 +11,9 @@ package final class Broker: Sendable {
     private let parts: BrokerParts
     private let threads: BrokerThreads
 
+    /// Name and version.
+    package static let version = BrokerFactsSource.server
+
     package var counters: Counters { parts.counters }
 
     /// Binds everything and serves; the handshake handler first, so that no socket ever listens

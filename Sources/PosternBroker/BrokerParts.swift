@@ -32,10 +32,10 @@ struct BrokerParts: Sendable {
             startedMilliseconds: authority.clock.bootMilliseconds)
         let authorizer = Authorizer(authority)
         var lanes: [Lane] = []
-        for (door, endpoint, siblings) in Self.doors(settings) {
+        for (index, (door, endpoint, siblings)) in Self.doors(settings).enumerated() {
             lanes.append(
                 Lane(
-                    door: door, endpoint: endpoint, doorEndpoints: siblings, context: context,
+                    name: door.laneName(index), door: door, endpoint: endpoint, doorEndpoints: siblings, context: context,
                     settings: settings,
                     ioThreads: door == .tcpGate
                         ? [settings.ioThreads] : Array(0..<settings.ioThreads),
@@ -76,8 +76,8 @@ struct BrokerParts: Sendable {
             threads.handshakes = try start("handshakes") { handshake.run($0) }
             threads.inspection = try start("inspection") { inspector.run($0) }
             threads.control = try start("control") { controller.run($0) }
-            for (index, lane) in lanes.enumerated() {
-                threads.lanes.append(try start(lane.threadName(index)) { lane.run($0) })
+            for lane in lanes {
+                threads.lanes.append(try start(lane.name) { lane.run($0) })
             }
             return threads
         } catch {

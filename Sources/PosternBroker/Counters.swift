@@ -9,6 +9,7 @@ package final class Counters: Sendable {
         case unanswerable, tooManyFrames, unauthenticated
         case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
         case connectionsCut, handshakesAdmitted, handshakesRefused, handshakesDeferred
+        case auditUnavailable, auditFailures
         case reloads, reloadsRefused, expired, logLinesDropped, connectionsRefused
 
         /// The name that `status` shows.
@@ -38,6 +39,8 @@ package final class Counters: Sendable {
             case .handshakesAdmitted: "handshakes_admitted"
             case .handshakesRefused: "handshakes_refused"
             case .handshakesDeferred: "handshakes_deferred"
+            case .auditUnavailable: "audit_unavailable"
+            case .auditFailures: "audit_failures"
             case .reloads: "reloads"
             case .reloadsRefused: "reloads_refused"
             case .expired: "expired"

@@ -26,6 +26,15 @@ enum Door: Hashable, Sendable {
         }
     }
 
+    /// What the lane that serves it is called; the gate's lanes are the first, and have numbers.
+    func laneName(_ index: Int) -> String {
+        switch self {
+        case .gate: "lane-\(index)"
+        case .tcpGate: "lane-tcp"
+        case .operator: "lane-operator"
+        }
+    }
+
     /// Whether an operation is served at this door at all (`protocol/registry.md`).
     func serves(_ operation: Operation) -> Bool {
         switch (self, operation) {

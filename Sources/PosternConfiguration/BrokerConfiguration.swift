@@ -41,6 +41,8 @@ package struct BrokerConfiguration: Hashable, Sendable {
     package var entitiesFile: String
     /// Where the broker keeps what must outlast it.
     package var stateFolder: String
+    /// The log of all that is decided.
+    package var audit: AuditConfiguration
 
     /// The name of the settings file in a set-up's folder.
     package static let fileName = "postern.yaml"

@@ -55,6 +55,13 @@ package enum ConfigurationLimits {
     package static let spinMicrosecondsMax = 1_000
     /// A little more than a round trip takes: a client that asks, acts and asks again is met awake.
     package static let spinMicrosecondsDefault = 200
+    /// Between two syncs of the audit log.
+    package static let syncMillisecondsRange: ClosedRange<UInt64> = 1...60_000
+    /// A segment of the audit log.
+    package static let segmentBytesRange = (1 << 20)...(1 << 30)
+    /// How long and how much of the audit log may be kept.
+    package static let retainMillisecondsRange: ClosedRange<UInt64> = 60_000...(1 << 50)
+    package static let retainBytesRange = (4 << 20)...(1 << 50)
     /// Live credentials that a broker or a workload may be configured for.
     package static let credentialsMax = 10_000_000
     /// A number that stands for no user or group (`(uid_t)-1`).

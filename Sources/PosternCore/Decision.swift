@@ -25,16 +25,20 @@ public struct Decision: Hashable, Sendable {
     public let epoch: UInt64
     /// Calls that the credential has left, where it has a budget.
     public let budgetLeft: UInt64?
+    /// How safely it is in the audit log; nil: it is not there, as the broker keeps none or could
+    /// not write it (`audit_unavailable`).
+    public let durability: AuditDurability?
 
     package init(
         outcome: Outcome, policies: [String], id: DecisionID, epoch: UInt64,
-        budgetLeft: UInt64? = nil
+        budgetLeft: UInt64? = nil, durability: AuditDurability? = nil
     ) {
         self.outcome = outcome
         self.policies = policies
         self.id = id
         self.epoch = epoch
         self.budgetLeft = budgetLeft
+        self.durability = durability
     }
 
     /// Whether the call may go ahead.

@@ -33,6 +33,9 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
     case wrongEndpoint = 40
     case `internal` = 50
 
+    // What keeps the broker from answering for it.
+    case auditUnavailable = 60
+
     /// The reason's name in the registry.
     public var name: String {
         switch self {
@@ -59,13 +62,14 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
         case .factsUnavailable: "facts_unavailable"
         case .wrongEndpoint: "wrong_endpoint"
         case .internal: "internal"
+        case .auditUnavailable: "audit_unavailable"
         }
     }
 
     /// Whether the same request may be permitted when it is sent again a little later.
     public var isRetryable: Bool {
         switch self {
-        case .factsUnavailable: true
+        case .factsUnavailable, .auditUnavailable: true
         case .unknownCredential, .expiredCredential, .revokedCredential, .revokedTask,
             .completedTask, .revokedWorkload, .revokedKey, .keyMismatch, .processMismatch,
             .outsideScope, .budgetExhausted, .reservedContext, .policyForbid, .policyNoPermit,

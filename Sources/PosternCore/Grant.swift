@@ -15,11 +15,13 @@ public struct Grant: Hashable, Sendable {
     public let epoch: UInt64
     /// Calls that it is good for; nil: no limit.
     public let budget: UInt64?
+    /// How safely it is in the audit log; nil: the broker keeps none.
+    public let durability: AuditDurability?
 
     package init(
         credential: CredentialID, workload: SPIFFEID, scope: Scope,
         expiresInMilliseconds: UInt64, expiresAtMilliseconds: UInt64, epoch: UInt64,
-        budget: UInt64?
+        budget: UInt64?, durability: AuditDurability? = nil
     ) {
         self.credential = credential
         self.workload = workload
@@ -28,5 +30,15 @@ public struct Grant: Hashable, Sendable {
         self.expiresAtMilliseconds = expiresAtMilliseconds
         self.epoch = epoch
         self.budget = budget
+        self.durability = durability
+    }
+
+    /// The same, written into the audit log.
+    package func audited(_ durability: AuditDurability?) -> Grant {
+        Grant(
+            credential: credential, workload: workload, scope: scope,
+            expiresInMilliseconds: expiresInMilliseconds,
+            expiresAtMilliseconds: expiresAtMilliseconds, epoch: epoch, budget: budget,
+            durability: durability)
     }
 }

@@ -6,16 +6,18 @@ package struct CBORFieldReader {
     private var last: UInt64?
     private var seen: UInt64 = 0
     private let mapOffset: Int
-    private let keyMax: UInt64
+    private let keys: ClosedRange<UInt64>
     /// Where the key that `next` gave stands.
     package private(set) var keyOffset = 0
 
-    /// Reads the map's head; keys from 1 to `keyMax` (at most 63) are known.
-    package init(_ reader: inout CBORReader, keyMax: UInt64) throws(WireError) {
+    /// Reads the map's head; keys from `keyMin` to `keyMax` (at most 63) are known.
+    package init(
+        _ reader: inout CBORReader, keyMin: UInt64 = 1, keyMax: UInt64
+    ) throws(WireError) {
         let head = try reader.readHead(.map)
         left = head.argument
         mapOffset = head.offset
-        self.keyMax = keyMax
+        keys = keyMin...keyMax
     }
 
     /// The next key, or nil at the map's end.
@@ -28,7 +30,7 @@ package struct CBORFieldReader {
             guard key != last else { throw WireError(.duplicateKey, at: head.offset) }
             guard key > last else { throw WireError(.keyOrder, at: head.offset) }
         }
-        guard key >= 1, key <= keyMax else { throw WireError(.unknownKey, at: head.offset) }
+        guard keys.contains(key) else { throw WireError(.unknownKey, at: head.offset) }
         last = key
         seen |= 1 << key
         keyOffset = head.offset

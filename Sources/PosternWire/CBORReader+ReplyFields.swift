@@ -12,6 +12,15 @@ extension CBORReader {
         return reason
     }
 
+    /// How safely something is in the audit log: never said where it is not.
+    package mutating func readDurability() throws(WireError) -> AuditDurability {
+        let start = offset
+        guard let durability = AuditDurability(rawValue: try readUnsigned()) else {
+            throw WireError(.outOfRange, at: start)
+        }
+        return durability
+    }
+
     package mutating func readPolicies() throws(WireError) -> [String] {
         let count = try readArray(0...Limits.determiningPoliciesMax)
         var policies: [String] = []

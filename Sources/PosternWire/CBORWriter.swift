@@ -74,6 +74,14 @@ package struct CBORWriter {
         content(value)
     }
 
+    /// Bytes that are encoded already, or the content of a string whose head was written.
+    package mutating func raw(_ content: RawSpan) {
+        content.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+
+    /// Sixteen bytes of a string whose head was written.
+    package mutating func raw(_ value: Bytes16) { content(value) }
+
     /// Sixteen bytes behind their head.
     mutating func content(_ value: Bytes16) {
         append(UInt128(value.high) << 64 | UInt128(value.low), 16)

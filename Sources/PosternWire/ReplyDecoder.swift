@@ -39,6 +39,15 @@ package enum ReplyDecoder {
         return DecodedReply(operation: operation, correlation: correlation, reply: reply)
     }
 
+    /// What a reply answers, whatever it says.
+    package static func envelope(_ frame: RawSpan) throws(WireError) -> Envelope {
+        var reader = CBORReader(frame)
+        try reader.readEnvelopeHead(items: 5)
+        _ = try reader.readUnsigned(Envelope.version...Envelope.version)
+        return Envelope(
+            operation: try reader.readUnsigned(), correlation: try reader.readUnsigned())
+    }
+
     private static func readBody(
         _ operation: Operation, _ reader: inout CBORReader
     ) throws(WireError) -> Reply {
@@ -70,7 +79,7 @@ package enum ReplyDecoder {
     private static func readDecision(
         _ reader: inout CBORReader
     ) throws(WireError) -> Decision {
-        var fields = try CBORFieldReader(&reader, keyMax: 6)
+        var fields = try CBORFieldReader(&reader, keyMax: 7)
         var permit: Bool?
         var reason: DenialReason??
         var reasonOffset = 0
@@ -78,6 +87,7 @@ package enum ReplyDecoder {
         var epoch: UInt64?
         var policies: [String]?
         var budgetLeft: UInt64?
+        var durability: AuditDurability?
         while let key = try fields.next(&reader) {
             switch key {
             case 1: permit = try reader.readBool()
@@ -87,7 +97,8 @@ package enum ReplyDecoder {
             case 3: id = DecisionID(try reader.readBytes16())
             case 4: epoch = try reader.readUnsigned()
             case 5: policies = try reader.readPolicies()
-            default: budgetLeft = try reader.readUnsigned()
+            case 6: budgetLeft = try reader.readUnsigned()
+            default: durability = try reader.readDurability()
             }
         }
         let outcome: Decision.Outcome
@@ -99,11 +110,12 @@ package enum ReplyDecoder {
         }
         return Decision(
             outcome: outcome, policies: try fields.require(policies),
-            id: try fields.require(id), epoch: try fields.require(epoch), budgetLeft: budgetLeft)
+            id: try fields.require(id), epoch: try fields.require(epoch), budgetLeft: budgetLeft,
+            durability: durability)
     }
 
     private static func readGrant(_ reader: inout CBORReader) throws(WireError) -> Grant {
-        var fields = try CBORFieldReader(&reader, keyMax: 7)
+        var fields = try CBORFieldReader(&reader, keyMax: 8)
         var credential: CredentialID?
         var workload: SPIFFEID?
         var scope: Scope?
@@ -111,6 +123,7 @@ package enum ReplyDecoder {
         var expiresAt: UInt64?
         var epoch: UInt64?
         var budget: UInt64?
+        var durability: AuditDurability?
         while let key = try fields.next(&reader) {
             switch key {
             case 1: credential = CredentialID(try reader.readBytes16())
@@ -119,7 +132,8 @@ package enum ReplyDecoder {
             case 4: expiresIn = try reader.readUnsigned()
             case 5: expiresAt = try reader.readUnsigned()
             case 6: epoch = try reader.readUnsigned()
-            default: budget = try reader.readUnsigned()
+            case 7: budget = try reader.readUnsigned()
+            default: durability = try reader.readDurability()
             }
         }
         return Grant(
@@ -127,7 +141,7 @@ package enum ReplyDecoder {
             scope: try fields.require(scope),
             expiresInMilliseconds: try fields.require(expiresIn),
             expiresAtMilliseconds: try fields.require(expiresAt),
-            epoch: try fields.require(epoch), budget: budget)
+            epoch: try fields.require(epoch), budget: budget, durability: durability)
     }
 
     private static func readReceipt(

@@ -51,9 +51,11 @@ package enum ReplyEncoder {
     ///   - names: called once.
     package static func encodeDecision(
         outcome: Decision.Outcome, id: DecisionID, epoch: UInt64, budgetLeft: UInt64?,
-        policies: Int, into writer: inout CBORWriter, names: (inout CBORWriter) -> Void
+        durability: AuditDurability?, policies: Int, into writer: inout CBORWriter,
+        names: (inout CBORWriter) -> Void
     ) {
-        writer.head(.map, budgetLeft == nil ? 5 : 6)
+        let optional = (budgetLeft == nil ? 0 : 1) + (durability == nil ? 0 : 1)
+        writer.head(.map, UInt64(5 + optional))
         writer.unsigned(1)
         writer.bool(outcome == .permit)
         writer.field(2, UInt64(outcome.reason?.rawValue ?? 0))
@@ -62,6 +64,7 @@ package enum ReplyEncoder {
         writer.head(key: 5, .array, UInt64(policies))
         names(&writer)
         if let budgetLeft { writer.field(6, budgetLeft) }
+        if let durability { writer.field(7, durability.rawValue) }
     }
 
     // MARK: bodies
@@ -79,12 +82,14 @@ package enum ReplyEncoder {
     private static func encode(_ decision: Decision, _ writer: inout CBORWriter) {
         encodeDecision(
             outcome: decision.outcome, id: decision.id, epoch: decision.epoch,
-            budgetLeft: decision.budgetLeft, policies: decision.policies.count, into: &writer
+            budgetLeft: decision.budgetLeft, durability: decision.durability,
+            policies: decision.policies.count, into: &writer
         ) { writer in for name in decision.policies { writer.text(name) } }
     }
 
     private static func encode(_ grant: Grant, _ writer: inout CBORWriter) {
-        writer.head(.map, grant.budget == nil ? 6 : 7)
+        let optional = (grant.budget == nil ? 0 : 1) + (grant.durability == nil ? 0 : 1)
+        writer.head(.map, UInt64(6 + optional))
         writer.field(1, grant.credential)
         writer.field(2, text: grant.workload.description)
         writer.unsigned(3)
@@ -93,6 +98,7 @@ package enum ReplyEncoder {
         writer.field(5, grant.expiresAtMilliseconds)
         writer.field(6, grant.epoch)
         if let budget = grant.budget { writer.field(7, budget) }
+        if let durability = grant.durability { writer.field(8, durability.rawValue) }
     }
 
     private static func encode(_ facts: ServerFacts, _ writer: inout CBORWriter) {

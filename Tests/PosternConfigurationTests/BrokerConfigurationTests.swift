@@ -24,7 +24,8 @@ struct BrokerConfigurationTests {
             credentialsMax: 1_000_000, logFormat: .text, logLevel: .info,
             workloadsFile: sample.path("workloads.yaml"),
             policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"),
-            stateFolder: sample.path("state"))
+            stateFolder: sample.path("state"),
+            audit: AuditConfiguration(folder: sample.path("audit")))
         #expect(found == expected)
     }
 
@@ -69,7 +70,8 @@ struct BrokerConfigurationTests {
             spinMicroseconds: 0,
             credentialsMax: 10, logFormat: .json, logLevel: .debug,
             workloadsFile: sample.path("w.yaml"), policiesFolder: "/etc/policies",
-            entitiesFile: sample.path("e.json"), stateFolder: "/var/lib/postern")
+            entitiesFile: sample.path("e.json"), stateFolder: "/var/lib/postern",
+            audit: AuditConfiguration(folder: sample.path("audit")))
         #expect(found == expected)
     }
 
@@ -165,6 +167,27 @@ struct BrokerConfigurationTests {
         (
             "server: { key: '' }",
             "`server.key` is ``, which is no path; name a file, seen from the set-up's folder"
+        ),
+        (
+            "audit: { durability: disk }",
+            "`audit.durability` is `disk`, which is unknown; use `process`, `power`, `none`"
+        ),
+        (
+            "audit: { sync_interval: '100' }",
+            "`audit.sync_interval` is `100`, which is no duration; write a whole number and `ms`,"
+                + " `s`, `m` or `h`, as in `1ms`"
+        ),
+        (
+            "audit: { retain: 1s }",
+            "`audit.retain` is `1s`, which is out of range; use `1m` to `1125899906842624ms`"
+        ),
+        (
+            "audit: { retain_bytes: 5 }",
+            "`audit.retain_bytes` is `5`, which is out of range; use 4194304 to 1125899906842624"
+        ),
+        (
+            "audit: { require_export: maybe }",
+            "`audit.require_export` is `maybe`, which is neither `true` nor `false`"
         ),
         ("gate: 5", "`gate` holds a text; it takes keys, indented below it, such as `endpoint`"),
         ("lane: 5", "unknown key `lane`; did you mean `lanes`?"),

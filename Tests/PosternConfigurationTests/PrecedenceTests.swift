@@ -30,7 +30,11 @@ struct PrecedenceTests {
         let values = [
             "POSTERN_TRUST_DOMAIN": "a.example", "POSTERN_WORKLOADS": "/w",
             "POSTERN_POLICIES": "/p", "POSTERN_ENTITIES": "/e", "POSTERN_LANES": "5",
-            "POSTERN_STATE_FOLDER": "/d",
+            "POSTERN_STATE_FOLDER": "/d", "POSTERN_AUDIT_FOLDER": "/a",
+            "POSTERN_AUDIT_DURABILITY": "power", "POSTERN_AUDIT_SYNC_INTERVAL": "20ms",
+            "POSTERN_AUDIT_SEGMENT_BYTES": "2097152", "POSTERN_AUDIT_CONTEXT": "digest",
+            "POSTERN_AUDIT_RETAIN": "720h", "POSTERN_AUDIT_RETAIN_BYTES": "5000000",
+            "POSTERN_AUDIT_REQUIRE_EXPORT": "true",
             "POSTERN_SPIN_MICROSECONDS": "7", "POSTERN_IO_THREADS": "3",
             "POSTERN_GATE_ENDPOINT": "ipc:///g",
             "POSTERN_GATE_TCP": "tcp://[::1]:99", "POSTERN_GATE_SOCKET_MODE": "0666",
@@ -45,6 +49,15 @@ struct PrecedenceTests {
         #expect(found.trustDomain == "a.example")
         #expect(found.workloadsFile == "/w" && found.policiesFolder == "/p")
         #expect(found.stateFolder == "/d")
+        var audit = AuditConfiguration(folder: "/a")
+        audit.durability = .power
+        audit.syncIntervalMilliseconds = 20
+        audit.segmentBytes = 2_097_152
+        audit.context = .digest
+        audit.retainMilliseconds = 720 * 3_600_000
+        audit.retainBytes = 5_000_000
+        audit.requiresExport = true
+        #expect(found.audit == audit)
         #expect(found.entitiesFile == "/e" && found.serverKeyFile == "/s")
         #expect(found.spinMicroseconds == 7)
         #expect(found.lanes == 5 && found.ioThreads == 3 && found.credentialsMax == 9)

@@ -145,6 +145,13 @@ package struct Attestor: Sendable {
                 epoch: authority.epoch.current, budget: ask.budget))
     }
 
+    /// Takes back what was granted and nobody was told of.
+    package func withdraw(_ credential: CredentialID) {
+        guard let record = authority.cache.find(credential) else { return }
+        record.cells.endOwn(.revokedCredential)
+        authority.freeSoon(record)
+    }
+
     private func facts(
         of peer: PeerIdentity, heldBy handle: (any ProcessHandle)?
     ) throws(FactsRefusal) -> ProcessFacts? {

@@ -1,12 +1,13 @@
 import Cedar
 package import PosternCore
+package import Synchronization
 
 /// All that a credential stands for. Immutable but for its life and budget; lanes share it.
 ///
 /// A broker holds a million of them: what several have in common is in the standing and the
 /// task's cell, and the intent's bytes are in the object itself (`CredentialRecord.make`).
 ///
-///     object header 16 | id 16 | standing 8 | task 8 | expiry 8 | budget 16 |
+///     object header 16 | id 16 | standing 8 | task 8 | expiry 8 | budget 16 | audit 8 |
 ///     life 1, length 2 | intent, in a subclass
 // Unchecked for its subclasses only: here and there all is constant or atomic.
 package class CredentialRecord: @unchecked Sendable {
@@ -16,6 +17,8 @@ package class CredentialRecord: @unchecked Sendable {
     /// On the boot clock.
     package final let expiryMilliseconds: UInt64
     package final let budget: CallBudget
+    /// Where the audit log describes it, for the log's own use.
+    package final let auditPlace = Atomic<UInt64>(0)
     final let life = LifeState()
     /// Bytes of the intent.
     final let length: UInt16
@@ -34,7 +37,7 @@ package class CredentialRecord: @unchecked Sendable {
     }
 
     /// Gives the intent's bytes to `body`, in place.
-    func withIntent(_ body: (Span<UInt8>) -> Void) {
+    package func withIntent(_ body: (Span<UInt8>) -> Void) {
         preconditionFailure("a record has a size")
     }
 
@@ -42,11 +45,16 @@ package class CredentialRecord: @unchecked Sendable {
     package final var peer: PeerIdentity { standing.peer.identity }
     package final var workload: SPIFFEID { standing.workload.name.id }
     package final var scope: Scope { standing.scope }
+    /// What the kernel said of the peer's process; nil on tcp.
+    package final var process: ProcessFacts? { standing.peer.process }
     package final var cells: CredentialCells { CredentialCells(record: self) }
     /// The Cedar principal.
     final var principal: EntityUID { standing.workload.name.principal }
     /// What `context.postern` says.
     final var facts: BrokerFacts { BrokerFacts(self) }
+
+    /// Gives the task's name to `body`, in place.
+    package final func withTask(_ body: (Span<UInt8>) -> Void) { taskCell.withName(body) }
 
     /// Makes a text.
     package final var task: TaskID { taskCell.id }

@@ -14,7 +14,7 @@ final class SizedRecord<let capacity: Int>: CredentialRecord, @unchecked Sendabl
             budget: parts.budget)
     }
 
-    override func withIntent(_ body: (Span<UInt8>) -> Void) {
+    override package func withIntent(_ body: (Span<UInt8>) -> Void) {
         body(bytes.span.extracting(0..<Int(length)))
     }
 }
@@ -35,21 +35,21 @@ extension CredentialRecord {
         // INVARIANT: the protocol refuses longer ones.
         precondition(intent.count <= Limits.intentBytesMax)
         switch intent.count {
-        case ...12: return SizedRecord<12>(parts, intent)
-        case ...28: return SizedRecord<28>(parts, intent)
-        case ...44: return SizedRecord<44>(parts, intent)
-        case ...60: return SizedRecord<60>(parts, intent)
-        case ...76: return SizedRecord<76>(parts, intent)
-        case ...92: return SizedRecord<92>(parts, intent)
-        case ...108: return SizedRecord<108>(parts, intent)
-        case ...124: return SizedRecord<124>(parts, intent)
-        case ...156: return SizedRecord<156>(parts, intent)
-        case ...204: return SizedRecord<204>(parts, intent)
-        case ...252: return SizedRecord<252>(parts, intent)
-        case ...332: return SizedRecord<332>(parts, intent)
-        case ...508: return SizedRecord<508>(parts, intent)
-        case ...1_020: return SizedRecord<1_020>(parts, intent)
-        case ...2_044: return SizedRecord<2_044>(parts, intent)
+        case ...4: return SizedRecord<4>(parts, intent)
+        case ...20: return SizedRecord<20>(parts, intent)
+        case ...36: return SizedRecord<36>(parts, intent)
+        case ...52: return SizedRecord<52>(parts, intent)
+        case ...68: return SizedRecord<68>(parts, intent)
+        case ...84: return SizedRecord<84>(parts, intent)
+        case ...100: return SizedRecord<100>(parts, intent)
+        case ...116: return SizedRecord<116>(parts, intent)
+        case ...148: return SizedRecord<148>(parts, intent)
+        case ...196: return SizedRecord<196>(parts, intent)
+        case ...244: return SizedRecord<244>(parts, intent)
+        case ...324: return SizedRecord<324>(parts, intent)
+        case ...500: return SizedRecord<500>(parts, intent)
+        case ...1_012: return SizedRecord<1_012>(parts, intent)
+        case ...2_036: return SizedRecord<2_036>(parts, intent)
         default: return SizedRecord<4_096>(parts, intent)
         }
     }

@@ -1,6 +1,5 @@
 package import Cedar
 package import PosternCore
-import Synchronization
 
 /// Decides tool calls. Every lane may call it at the same time.
 ///
@@ -12,7 +11,6 @@ import Synchronization
 ///     screen ──> begin ──> (the caller writes what it claims) ──> decide
 package final class Authorizer: Sendable {
     private let authority: Authority
-    private let counter = Atomic<UInt64>(0)
 
     package init(_ authority: Authority) { self.authority = authority }
 
@@ -25,7 +23,13 @@ package final class Authorizer: Sendable {
     /// A call that only policies can still deny.
     package struct Screened: Sendable {
         fileprivate let record: CredentialRecord
-        fileprivate let epoch: UInt64
+        fileprivate let moment: Moment
+    }
+
+    /// When a call was looked at first.
+    fileprivate struct Moment: Sendable {
+        let epoch: UInt64
+        let wallMilliseconds: UInt64
     }
 
     /// A call that is being put to these policies.
@@ -39,31 +43,31 @@ package final class Authorizer: Sendable {
         _ call: ToolCall, credential: CredentialID, peer: PeerIdentity
     ) -> Screening {
         // Read first: a decision never claims an epoch later than what it looked at.
-        let epoch = authority.epoch.current
+        let moment = moment
         guard let record = authority.cache.find(credential) else {
-            return .denied(ruling(.deny(.unknownCredential), epoch))
+            return .denied(ruling(.deny(.unknownCredential), moment))
         }
         let now = authority.clock.bootMilliseconds
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
-            return .denied(ruling(.deny(reason), epoch))
+            return .denied(ruling(.deny(reason), moment, of: record, tellsBudget: false))
         }
         guard !call.claimsReservedKey else {
-            return .denied(ruling(.deny(.reservedContext), epoch, of: record))
+            return .denied(ruling(.deny(.reservedContext), moment, of: record))
         }
         // The protocol refuses other types; a policy that permits everything must not meet one.
         guard ResourceName.isType(call.resourceType) else {
-            return .denied(ruling(.deny(.policyNoPermit), epoch, of: record))
+            return .denied(ruling(.deny(.policyNoPermit), moment, of: record))
         }
         guard
             record.scope.permits(
                 action: call.action, resourceType: call.resourceType, resourceID: call.resourceID)
         else {
-            return .denied(ruling(.deny(.outsideScope), epoch, of: record))
+            return .denied(ruling(.deny(.outsideScope), moment, of: record))
         }
         guard record.budget.left != 0 else {
-            return .denied(ruling(.deny(.budgetExhausted), epoch, of: record))
+            return .denied(ruling(.deny(.budgetExhausted), moment, of: record))
         }
-        return .passed(Screened(record: record, epoch: epoch))
+        return .passed(Screened(record: record, moment: moment))
     }
 
     /// Second step: begins the request that policies are asked about.
@@ -85,7 +89,7 @@ package final class Authorizer: Sendable {
         if let parts {
             try screened.record.facts.write(
                 parts, into: buffer, budget: screened.record.budget,
-                wallMilliseconds: authority.clock.wallMilliseconds)
+                wallMilliseconds: screened.moment.wallMilliseconds)
         }
         return Asked(screened: screened, snapshot: snapshot)
     }
@@ -98,32 +102,54 @@ package final class Authorizer: Sendable {
     package func decide(
         _ asked: Asked, _ buffer: RequestBuffer
     ) throws(DataError) -> Ruling {
-        let (record, epoch) = (asked.screened.record, asked.screened.epoch)
+        let (record, moment) = (asked.screened.record, asked.screened.moment)
+        let snapshot = asked.snapshot
         try buffer.endContainer()
         let verdict = PolicyVerdict.asking(asked.snapshot, buffer, authority.policyErrors)
         guard case .permit = verdict.outcome else {
-            return ruling(verdict.outcome, epoch, policies: verdict.policies, of: record)
+            return ruling(
+                verdict.outcome, moment, policies: verdict.policies, by: snapshot, of: record)
         }
         guard record.budget.take() else {
-            return ruling(.deny(.budgetExhausted), epoch, of: record)
+            return ruling(.deny(.budgetExhausted), moment, by: snapshot, of: record)
         }
-        if let end = record.cells.end { return ruling(.deny(end), epoch) }
-        return ruling(.permit, epoch, policies: verdict.policies, of: record)
+        // Drawn before the last look, a permit's number is never later than that of a revocation
+        // that it did not see (`SequenceCounter.draw`).
+        let number = authority.sequence.draw()
+        if let end = record.cells.end {
+            return ruling(
+                .deny(end), moment, by: snapshot, of: record, tellsBudget: false, number: number)
+        }
+        return ruling(
+            .permit, moment, policies: verdict.policies, by: snapshot, of: record, number: number)
     }
 
     /// Denies a call that passed the first step but cannot be carried on with.
     package func deny(_ reason: DenialReason, _ screened: Screened) -> Ruling {
-        ruling(.deny(reason), screened.epoch, of: screened.record)
+        ruling(.deny(reason), screened.moment, of: screened.record)
+    }
+
+    /// Denies a call that could not be written down, or a ruling that was not. The only one without
+    /// a number: nothing in the log stands for it.
+    package func denyUnaudited() -> Ruling {
+        ruling(.deny(.auditUnavailable), moment, number: 0)
+    }
+
+    private var moment: Moment {
+        Moment(
+            epoch: authority.epoch.current, wallMilliseconds: authority.clock.wallMilliseconds)
     }
 
     private func ruling(
-        _ outcome: PosternCore.Decision.Outcome, _ epoch: UInt64,
-        policies: DeterminingPolicies = .none, of record: CredentialRecord? = nil
+        _ outcome: PosternCore.Decision.Outcome, _ moment: Moment,
+        policies: DeterminingPolicies = .none, by snapshot: PolicySnapshot? = nil,
+        of record: CredentialRecord? = nil, tellsBudget: Bool = true, number: UInt64? = nil
     ) -> Ruling {
-        let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
+        let number = number ?? authority.sequence.draw()
         let id = DecisionID(Bytes16(high: authority.instance.high, low: number))
         return Ruling(
-            outcome: outcome, policies: policies, id: id, epoch: epoch,
-            budgetLeft: record?.budget.left)
+            outcome: outcome, policies: policies, id: id, epoch: moment.epoch,
+            budgetLeft: tellsBudget ? record?.budget.left : nil,
+            wallMilliseconds: moment.wallMilliseconds, record: record, snapshot: snapshot)
     }
 }

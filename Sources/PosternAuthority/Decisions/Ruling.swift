@@ -9,6 +9,15 @@ package struct Ruling: Sendable {
     package let epoch: UInt64
     /// Calls that the credential has left, where it has a budget.
     package let budgetLeft: UInt64?
+    /// When it was made, unix time; what policies were told.
+    package let wallMilliseconds: UInt64
+    /// The credential, where it is known.
+    package let record: CredentialRecord?
+    /// The policies that were asked; nil: none were.
+    package let snapshot: PolicySnapshot?
+
+    /// Whether it has a number, by which the audit log knows it.
+    package var isNumbered: Bool { id.value.low != 0 }
 
     /// Whether the call may go ahead.
     package var isPermitted: Bool { outcome == .permit }

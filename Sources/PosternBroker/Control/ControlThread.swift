@@ -78,6 +78,12 @@ struct ControlThread: Sendable {
         case .reload(let snapshot):
             let epoch = Housekeeper(authority).install(snapshot)
             counters.add(.reloads)
+            let event = AuditEvent.installed(
+                snapshot: snapshot.digest, policies: snapshot.policyCount, epoch: epoch)
+            // The log tells of no change that the state does not know.
+            authority.journal.whenDurable { failure in
+                if failure == nil { _ = authority.audit.record(event) }
+            }
             logger.notice(
                 "policies in force",
                 metadata: [
@@ -99,9 +105,16 @@ struct ControlThread: Sendable {
             answer.reply, operation: answer.operation.rawValue,
             correlation: request.correlation, into: &writer)
         let bytes = writer.bytes
-        guard answer.mustBeDurable else { return send(bytes, answer, to: request) }
+        guard answer.mustBeDurable else {
+            if let event = answer.event { _ = authority.audit.record(event) }
+            return send(bytes, answer, to: request)
+        }
         authority.journal.whenDurable { failure in
-            guard let failure else { return send(bytes, answer, to: request) }
+            guard let failure else {
+                // In force it is in any case; what cannot be written now is written later.
+                if let event = answer.event { _ = authority.audit.record(event) }
+                return send(bytes, answer, to: request)
+            }
             logger.error("not written down", metadata: ["problem": "\(failure.message)"])
             var writer = CBORWriter()
             let reply = ReplyFailure(
@@ -127,16 +140,27 @@ struct ControlThread: Sendable {
         var granted: CredentialRecord?
         /// Whether it says that something ended.
         var mustBeDurable = false
+        /// What the audit log is told before it leaves.
+        var event: AuditEvent?
     }
 
     private func answer(_ request: ControlRequest) -> Answer {
         switch request.request {
         case .complete(let credential):
+            let record = authority.cache.find(credential)
             let outcome = Revoker(authority).complete(credential, by: request.peer)
             if outcome.isDone { counters.add(.completes) }
             return Answer(
                 operation: .complete, reply: Self.reply(outcome) { .complete($0) },
-                mustBeDurable: outcome.isDone)
+                mustBeDurable: outcome.isDone,
+                event: outcome.auditOutcome(authority.epoch.current).map {
+                    .completed(
+                        AuditEvent.End(
+                            target: record.map { .task(workload: $0.workload, task: $0.task) }
+                                ?? .credential(credential),
+                            credential: credential, peer: request.peer, isByOperator: false,
+                            note: nil, outcome: $0))
+                })
         case .revoke(let ask):
             return revoke(ask, request)
         case .status:
@@ -160,10 +184,7 @@ struct ControlThread: Sendable {
             counters.add(.expiredRequests)
             return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
         }
-        let outcome: Attestor.Outcome =
-            authority.journal.hasRoom
-            ? Attestor(authority).attest(ask, peer: request.peer, inspection, in: buffer)
-            : .capacity(what: "changes of state that cannot be written down")
+        let outcome = attestOutcome(ask, request, inspection, in: buffer)
         var about = Self.about(request.peer)
         about["task"] = "\(ask.task)"
         about["intent"] = "\(ask.intent)"
@@ -175,7 +196,7 @@ struct ControlThread: Sendable {
             about["ttl_ms"] = "\(grant.expiresInMilliseconds)"
             logger.info("attested", metadata: about)
             return Answer(
-                operation: .attest, reply: .attest(grant),
+                operation: .attest, reply: .attest(grant.audited(authority.audit.durability)),
                 granted: authority.cache.find(grant.credential))
         case .denied(let denial):
             counters.add(.attestsDenied)
@@ -188,6 +209,35 @@ struct ControlThread: Sendable {
             let failure = ReplyFailure(status: .capacity, message: "no room for more \(what)")
             return Answer(operation: .attest, reply: .failed(failure))
         }
+    }
+
+    /// What is granted stands in the audit log before it is told.
+    private func attestOutcome(
+        _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection,
+        in buffer: RequestBuffer
+    ) -> Attestor.Outcome {
+        guard authority.journal.hasRoom else {
+            return .capacity(what: "changes of state that cannot be written down")
+        }
+        guard authority.audit.isAvailable else {
+            counters.add(.auditUnavailable)
+            return .denied(authority.denial(.auditUnavailable))
+        }
+        let attestor = Attestor(authority)
+        let outcome = attestor.attest(ask, peer: request.peer, inspection, in: buffer)
+        let result: AuditEvent.Attest.Outcome
+        switch outcome {
+        case .granted(let grant): result = .granted(grant)
+        case .denied(let denial): result = .denied(denial)
+        case .capacity: return outcome
+        }
+        let event = AuditEvent.Attest(
+            ask: ask, peer: request.peer, process: try? inspection.get(), outcome: result,
+            epoch: authority.epoch.current)
+        guard !authority.audit.record(.attested(event)) else { return outcome }
+        counters.add(.auditUnavailable)
+        if case .granted(let grant) = outcome { attestor.withdraw(grant.credential) }
+        return .denied(authority.denial(.auditUnavailable))
     }
 
     private func revoke(_ ask: RevokeAsk, _ request: ControlRequest) -> Answer {
@@ -206,7 +256,13 @@ struct ControlThread: Sendable {
         }
         return Answer(
             operation: .revoke, reply: Self.reply(outcome) { .revoke($0) },
-            mustBeDurable: outcome.isDone)
+            mustBeDurable: outcome.isDone,
+            event: outcome.auditOutcome(authority.epoch.current).map {
+                .revoked(
+                    AuditEvent.End(
+                        target: ask.target, credential: ask.credential, peer: request.peer,
+                        isByOperator: isOperator, note: ask.note, outcome: $0))
+            })
     }
 
     /// Has every lane cut, a moment from now, the connections that are left with nothing.
@@ -242,6 +298,16 @@ struct ControlThread: Sendable {
 
 extension Revoker.Outcome {
     fileprivate var isDone: Bool { if case .done = self { true } else { false } }
+
+    /// For the audit log; nil where nothing came of it but words.
+    fileprivate func auditOutcome(_ epoch: UInt64) -> AuditEvent.End.Outcome? {
+        switch self {
+        case .done(let receipt): .done(receipt)
+        case .denied(let denial): .denied(denial)
+        case .notFound: .notFound(epoch: epoch)
+        case .capacity: nil
+        }
+    }
 
     /// For the log.
     fileprivate var name: String {

@@ -9,6 +9,8 @@ import ZeroMQ
 /// What is slower than a decision goes to the control thread, whose replies come back through
 /// the mailbox. A lane never waits for anyone else.
 struct Lane: Sendable {
+    /// What `ps -T` and the audit log call it, at most 15 bytes.
+    let name: String
     let door: Door
     let endpoint: String
     /// What `hello` tells: the lanes of this door.
@@ -25,15 +27,6 @@ struct Lane: Sendable {
     let phase: PhaseBox
     let drained: DrainGate
     let logger: Logger
-
-    /// What `ps -T` shows, at most 15 bytes. The gate's lanes are the first, and have numbers.
-    func threadName(_ index: Int) -> String {
-        switch door {
-        case .gate: "lane-\(index)"
-        case .tcpGate: "lane-tcp"
-        case .operator: "lane-operator"
-        }
-    }
 
     func run(_ start: StartSignal) {
         do throws(ZeroMQError) {

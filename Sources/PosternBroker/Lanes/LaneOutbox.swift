@@ -35,6 +35,27 @@ struct LaneOutbox: ~Copyable {
             && now - since < Limits.replyHoldNanoseconds
     }
 
+    var hasReplies: Bool { count > 0 }
+
+    /// What was asked by all whose replies wait is answered with a failure instead; how many.
+    mutating func replaceAll(with failure: ReplyFailure) -> Int {
+        var written = CBORWriter()
+        swap(&written, &writer)
+        var start = 0
+        for index in 0..<count {
+            let end = replies[index].end
+            let bytes = written.bytes.span.extracting(start..<end).bytes
+            start = end
+            if let envelope = try? ReplyDecoder.envelope(bytes) {
+                ReplyEncoder.encode(
+                    .failed(failure), operation: envelope.operation,
+                    correlation: envelope.correlation, into: &writer)
+            }
+            replies[index].end = writer.bytes.count
+        }
+        return count
+    }
+
     /// Hands all over; whether there was anything.
     mutating func send(
         _ router: borrowing Socket, _ counters: Counters

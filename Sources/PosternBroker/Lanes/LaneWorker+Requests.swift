@@ -63,7 +63,7 @@ extension LaneWorker {
             if ruling.reason?.isOfPeer == true { doom(message) }
             ReplyEncoder.begin(
                 .ok, operation: operation.rawValue, correlation: correlation, &outbox.writer)
-            Self.write(ruling, into: &outbox.writer)
+            Self.write(ruling, durability, into: &outbox.writer)
             return try send(router, hasDelimiter: message.hasDelimiter)
         case .authoriseBatch(let batch):
             decide(batch, correlation: correlation, message)
@@ -100,7 +100,7 @@ extension LaneWorker {
     private func decide(
         _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
     ) -> Ruling {
-        let ruling = undisputed(call, credential, peer)
+        let ruling = audited(call, credential, peer)
         lane.counters.add(ruling.isPermitted ? .permits : .denies)
         // Asked first: to ask the logger copies its handler.
         if logsDecisions {
@@ -114,14 +114,35 @@ extension LaneWorker {
         return ruling
     }
 
-    private func undisputed(
+    /// A ruling that stands in the audit log, or says that it could not.
+    private func audited(
         _ range: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
     ) -> Ruling {
         let frame = payload.bytes
+        guard audit.isReady(frameBytes: frame.byteCount) else { return unaudited() }
         let call = ToolCall(
             action: frame.bytes(range.action), resourceType: frame.bytes(range.resource.type),
             resourceID: frame.bytes(range.resource.id),
             claimsReservedKey: range.context?.claimsReservedKey ?? false)
+        let ruling = undisputed(call, range, credential, peer)
+        let context = range.context?.range ?? FrameRange(offset: 0, count: 0)
+        let decision = AuditedDecision(
+            call, context: frame.bytes(context).bytes, credential: credential, peer: peer,
+            ruling: ruling,
+            latencyNanoseconds: MonotonicClock.nanoseconds() - arrivedNanoseconds)
+        return audit.append(decision) ? ruling : unaudited()
+    }
+
+    private func unaudited() -> Ruling {
+        lane.counters.add(.auditUnavailable)
+        return lane.authorizer.denyUnaudited()
+    }
+
+    private func undisputed(
+        _ call: borrowing ToolCall, _ range: CallRange, _ credential: CredentialID,
+        _ peer: PeerIdentity
+    ) -> Ruling {
+        let frame = payload.bytes
         switch lane.authorizer.screen(call, credential: credential, peer: peer) {
         case .denied(let ruling): return ruling
         case .passed(let screened):
@@ -146,7 +167,7 @@ extension LaneWorker {
         for call in batch.calls {
             let ruling = decide(call, batch.credential, message.peer)
             if count == 0, ruling.reason?.isOfPeer == true { doom(message) }
-            Self.write(ruling, into: &items)
+            Self.write(ruling, durability, into: &items)
             count += 1
             if batch.semantics.endsBatch(after: ruling.outcome) { break }
         }
@@ -158,10 +179,13 @@ extension LaneWorker {
         outbox.writer.append(items)
     }
 
-    private static func write(_ ruling: Ruling, into writer: inout CBORWriter) {
+    private static func write(
+        _ ruling: Ruling, _ durability: AuditDurability?, into writer: inout CBORWriter
+    ) {
         ReplyEncoder.encodeDecision(
             outcome: ruling.outcome, id: ruling.id, epoch: ruling.epoch,
-            budgetLeft: ruling.budgetLeft, policies: ruling.policies.count, into: &writer
+            budgetLeft: ruling.budgetLeft, durability: ruling.isNumbered ? durability : nil,
+            policies: ruling.policies.count, into: &writer
         ) { writer in ruling.policies.forEach { writer.text($0) } }
     }
 

@@ -28,11 +28,21 @@ struct LaneWorker: ~Copyable {
     private var isFollowed = false
     /// The lane's log level does not change.
     let logsDecisions: Bool
+    /// Where decisions are written down before their replies leave.
+    let audit: any AuditStream
+    /// What replies say of that.
+    let durability: AuditDurability?
+    /// When the message that is being answered arrived.
+    private(set) var arrivedNanoseconds: UInt64 = 0
     private var spin: AdaptiveSpin
 
     init(lane: Lane) {
         self.lane = lane
         logsDecisions = lane.logger.logLevel <= .debug
+        audit =
+            lane.door.serves(.authorise)
+            ? lane.authority.audit.stream(named: lane.name) : NoAuditLog()
+        durability = lane.authority.audit.durability
         spin = AdaptiveSpin(limitNanoseconds: UInt64(lane.settings.spinMicroseconds) * 1_000)
     }
 
@@ -121,7 +131,7 @@ struct LaneWorker: ~Copyable {
                 try receivePayload(router)
             }
             // A send takes note of what came meanwhile, so a receive must follow it.
-        } while try outbox.send(router, lane.counters)
+        } while try sendOutbox(router)
             && count < Limits.receiveBurstMax
         isFollowed = count > 1
         isBusy = count == Limits.receiveBurstMax
@@ -131,6 +141,7 @@ struct LaneWorker: ~Copyable {
 
     /// Reads `[empty]? payload` and answers it.
     private mutating func receivePayload(_ router: borrowing Socket) throws(ZeroMQError) {
+        arrivedNanoseconds = MonotonicClock.nanoseconds()
         guard routing.hasMore, try router.receive(into: &payload, dontWait: true) else {
             lane.counters.add(.unanswerable)
             return
@@ -172,7 +183,7 @@ struct LaneWorker: ~Copyable {
     private mutating func dropPeer(_ router: borrowing Socket) throws(ZeroMQError) {
         lane.counters.add(.tooManyFrames)
         // What it was owed before that.
-        _ = try outbox.send(router, lane.counters)
+        _ = try sendOutbox(router)
         let sender = peers.connection(payload, routing)?.connection
         _ = try router.dropRemainingFrames(of: &payload)
         guard let sender, let descriptor = sender.descriptor else { return }
@@ -191,7 +202,22 @@ struct LaneWorker: ~Copyable {
     ) throws(ZeroMQError) {
         let mayHold = outbox.add(&routing, hasDelimiter: hasDelimiter)
         if isFollowed, mayHold { return }
-        _ = try outbox.send(router, lane.counters)
+        _ = try sendOutbox(router)
+    }
+
+    /// Sends all replies that wait, once what they tell is as durable as they say.
+    private mutating func sendOutbox(_ router: borrowing Socket) throws(ZeroMQError) -> Bool {
+        if outbox.hasReplies, !audit.settle() {
+            lane.counters.add(.auditUnavailable, UInt64(outbox.replaceAll(with: Self.unsettled)))
+        }
+        return try outbox.send(router, lane.counters)
+    }
+
+    private static var unsettled: ReplyFailure {
+        ReplyFailure(
+            status: .internal,
+            message: "the audit log could not be synced to the disk; nothing may rely on what was "
+                + "decided; see the broker's log")
     }
 
     private mutating func sendMailbox(_ router: borrowing Socket) throws(ZeroMQError) {

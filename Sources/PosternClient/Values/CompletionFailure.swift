@@ -33,7 +33,7 @@ public enum CompletionFailure: Hashable, Sendable, CustomStringConvertible {
         case .keyMismatch, .processMismatch, .outsideScope, .budgetExhausted,
             .reservedContext, .policyForbid, .policyNoPermit, .policyError,
             .ambiguousEnrolment, .scopeBeyondEnrolment, .processGone, .processChanged,
-            .factsUnavailable, .wrongEndpoint, .internal:
+            .factsUnavailable, .auditUnavailable, .wrongEndpoint, .internal:
             false
         }
     }

@@ -6,6 +6,14 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     case policies
     case entities
     case stateFolder = "state.folder"
+    case auditFolder = "audit.folder"
+    case auditDurability = "audit.durability"
+    case auditSyncInterval = "audit.sync_interval"
+    case auditSegmentBytes = "audit.segment_bytes"
+    case auditContext = "audit.context"
+    case auditRetain = "audit.retain"
+    case auditRetainBytes = "audit.retain_bytes"
+    case auditRequireExport = "audit.require_export"
     case lanes
     case ioThreads = "io_threads"
     case spinMicroseconds = "spin_microseconds"

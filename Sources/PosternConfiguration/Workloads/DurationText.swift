@@ -1,13 +1,12 @@
-/// Durations as the files write them: a whole number and `s`, `m` or `h`.
+/// Durations as the files write them: a whole number and `ms`, `s`, `m` or `h`.
 package enum DurationText {
     /// nil for anything else, and for what does not fit.
     package static func milliseconds(_ text: String) -> UInt64? {
-        let digits = text.dropLast()
-        guard let unit = text.last, !digits.isEmpty,
-            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let count = UInt64(digits)
-        else { return nil }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard !digits.isEmpty, let count = UInt64(digits) else { return nil }
         let factor: UInt64
-        switch unit {
+        switch text[digits.endIndex...] {
+        case "ms": factor = 1
         case "s": factor = 1_000
         case "m": factor = 60_000
         case "h": factor = 3_600_000
@@ -17,7 +16,7 @@ package enum DurationText {
         return overflow ? nil : milliseconds
     }
 
-    /// The largest unit that leaves a whole number; `1500ms` where none does.
+    /// The largest unit that leaves a whole number.
     package static func text(milliseconds: UInt64) -> String {
         let units: [(String, UInt64)] = [("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
         for (unit, factor) in units where milliseconds >= factor && milliseconds % factor == 0 {

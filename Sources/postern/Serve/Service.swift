@@ -1,5 +1,6 @@
 import Dispatch
 import Logging
+import PosternAudit
 import PosternAuthority
 import PosternBroker
 import PosternConfiguration
@@ -17,9 +18,11 @@ final class Service {
     private let sockets: [BoundSocket]
     /// Held as long as the broker lives.
     private let locks: [ServedSocket]
-    private let stateFolder: StateFolder
+    private let stateFolder: PrivateFolder
     private let store: StateStore
     private let stateThread: BrokerThread
+    private let audit: AuditKeeper
+    private let authority: Authority
     private let logger: Logger
 
     /// Everything up to serving; throws before anything listens, or with nothing left running.
@@ -47,20 +50,31 @@ final class Service {
             try settings.laneEndpoints.map {
                 try ServedSocket(endpoint: $0, mode: mode, groupID: groupID)
             } + [ServedSocket(endpoint: settings.operatorEndpoint, mode: 0o600, groupID: nil)]
-        stateFolder = try StateFolder(path: configuration.stateFolder)
+        stateFolder = try PrivateFolder(.state, path: configuration.stateFolder)
         let clock = SystemClock()
-        let store = try StateStore(path: stateFolder.databasePath, clock: clock)
+        let store = try StateStore(path: stateFolder.path + "/state.db", clock: clock)
         self.store = store
         stateThread = BrokerThread(name: "state") { store.run() }
+        let random = SodiumRandomSource()
+        let (instance, sequence) = (random.bytes16(), SequenceCounter())
+        audit = try AuditKeeper(
+            configuration.audit, clock: clock, instance: instance, sequence: sequence,
+            logger: logger)
         let authority = Authority(
-            snapshot: snapshot, clock: clock, random: SodiumRandomSource(),
-            inspector: LinuxProcessInspector(), journal: store,
+            snapshot: snapshot, clock: clock, random: random,
+            inspector: LinuxProcessInspector(), journal: store, audit: audit.log,
+            sequence: sequence, instance: instance,
             credentialsMax: configuration.credentialsMax)
+        self.authority = authority
         let restored = try store.load()
         try authority.restore(restored)
         store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
         // So that this epoch is never begun again, whatever happens from here on.
         try store.flush()
+        audit.start()
+        _ = audit.log.record(
+            .started(
+                snapshot: snapshot.digest, epoch: authority.epoch.current, server: Broker.version))
         policyErrors = authority.policyErrors
         broker = try Broker(settings: settings, authority: authority, logger: logger)
         do {
@@ -86,6 +100,8 @@ final class Service {
     private struct Seen {
         var linesDropped: UInt64 = 0
         var connectionsRefused: UInt64 = 0
+        var auditFailures: UInt64 = 0
+        var auditProblem: String?
     }
 
     private func look(_ seen: inout Seen) {
@@ -95,8 +111,25 @@ final class Service {
         let connectionsRefused = AcceptGuard.refusedCount
         broker.counters.add(.connectionsRefused, connectionsRefused - seen.connectionsRefused)
         seen.connectionsRefused = connectionsRefused
+        lookAtAudit(&seen)
         for error in policyErrors.takeUnseen() {
             logger.warning("a policy fails and is skipped", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func lookAtAudit(_ seen: inout Seen) {
+        guard let trail = audit.trail else { return }
+        broker.counters.add(.auditFailures, trail.failures - seen.auditFailures)
+        seen.auditFailures = trail.failures
+        let problem = trail.problem
+        guard problem != seen.auditProblem else { return }
+        seen.auditProblem = problem
+        if let problem {
+            logger.critical(
+                "the audit log cannot be written: nothing is permitted, revocations go on",
+                metadata: ["problem": "\(problem)"])
+        } else {
+            logger.notice("the audit log can be written again")
         }
     }
 
@@ -111,6 +144,8 @@ final class Service {
             case .terminate, .interrupt:
                 logger.notice("stopping")
                 broker.stop()
+                _ = audit.log.record(.stopped(epoch: authority.epoch.current))
+                audit.stop()
                 store.end()
                 stateThread.join()
                 for socket in sockets { socket.remove() }

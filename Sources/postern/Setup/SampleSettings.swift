@@ -58,6 +58,18 @@ enum SampleSettings {
         # state:
         #   folder: state
 
+        # Where every attest, decision and revocation is written before its reply leaves. Under
+        # `process` a broker that is killed loses none; a power cut takes away the last
+        # sync_interval at most. Under `power` each reply waits for the disk.
+        # audit:
+        #   folder: audit
+        #   durability: process   # or power
+        #   sync_interval: 100ms
+        #   context: full         # or digest, which keeps no call's context
+        #   retain: 2160h         # sealed segments that are older are removed
+        #   retain_bytes: 10000000000
+        #   require_export: false # or true: only exported ones are
+
         """
     }
 }

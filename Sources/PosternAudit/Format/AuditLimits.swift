@@ -1,0 +1,25 @@
+/// Every named maximum of the log.
+package enum AuditLimits {
+    /// A segment's size unless configured, in bytes; preallocated.
+    package static let segmentBytesDefault = 16 << 20
+    package static let segmentBytesRange = (1 << 20)...(1 << 30)
+    /// Room that a decision takes besides its request's frame: the credential and the policies that
+    /// are described before it, its reason, numbers and determining policies.
+    static let decisionBytesOver = 24 * 1_024
+    /// Between two signed checkpoints of a log that grows.
+    static let checkpointMilliseconds: UInt64 = 1_000
+    /// How often the sealing thread looks at logs that grow.
+    static let sealPauseMilliseconds = 20
+    /// How long a sync may take before nothing more is decided.
+    static let syncStallMilliseconds: UInt64 = 5_000
+    /// Between two attempts to go on after a failure.
+    static let retryMilliseconds: UInt64 = 250
+    /// Revocations that are kept to be written when there is room again; more are only counted.
+    static let owedMax = 10_000
+    /// How often it is looked which segments may go.
+    static let retentionMilliseconds: UInt64 = 60_000
+    /// Streams of one folder.
+    static let streamsMax = 255
+    /// Segments that one checkpoint names.
+    static let checkpointPartsMax = 1_024
+}

@@ -1,0 +1,77 @@
+package import PosternCore
+import Sodium
+
+/// A record of the log, read. What a kind has not is nil.
+package struct AuditRecord: Hashable, Sendable {
+    package var kind: AuditKind
+    /// Its number in the order of all; nil for what describes something.
+    package var sequence: UInt64?
+    /// Unix time.
+    package var timeMilliseconds: UInt64?
+    package var epoch: UInt64?
+    /// Why it was denied; nil: it was not, or the kind has no outcome.
+    package var reason: DenialReason?
+    /// The place in its segment of the record that describes the credential.
+    package var credentialPlace: UInt64?
+    package var credential: CredentialID?
+    package var workload: String?
+    package var task: String?
+    package var intent: String?
+    package var action: String?
+    package var resourceType: String?
+    package var resourceID: String?
+    /// As it came: deterministic CBOR of a map.
+    package var context: [UInt8]?
+    /// What stands for the inputs where the context is not kept.
+    package var inputs: [UInt8]?
+    package var policies: [String]?
+    /// The place in its segment of the record that describes the policies.
+    package var snapshotPlace: UInt64?
+    /// SHA-256 of the policies' files.
+    package var snapshot: [UInt8]?
+    package var latencyNanoseconds: UInt64?
+    /// Calls of the credential that were permitted, this one included.
+    package var calls: UInt64?
+    package var budgetLeft: UInt64?
+    package var key: PeerKey?
+    package var process: Process?
+    package var detail: String?
+    package var scope: Scope?
+    package var expiresMilliseconds: UInt64?
+    package var isByOperator: Bool?
+    package var target: Target?
+    package var credentials: UInt64?
+    package var count: UInt64?
+    package var number: UInt64?
+    package var version: UInt64?
+    package var instance: Bytes16?
+    package var stream: String?
+    package var part: UInt64?
+    package var segment: [UInt8]?
+    package var previous: [UInt8]?
+    package var publicKey: [UInt8]?
+    /// Of a seal or a checkpoint.
+    package var signed: SignedBody?
+
+    package init(kind: AuditKind) { self.kind = kind }
+
+    /// What was known of a process.
+    package struct Process: Hashable, Sendable {
+        package var processID: UInt64 = 0
+        package var startTime: UInt64 = 0
+        package var userID: UInt64 = 0
+        package var groupID: UInt64 = 0
+        package var path: String?
+        package var sha256: String?
+        package var unit: String?
+    }
+
+    /// What an ending is of.
+    package enum Target: Hashable, Sendable {
+        case credential, task, workload
+        case key(PeerKey)
+    }
+
+    /// Whether it says that something was denied or not found.
+    package var isDenied: Bool { reason != nil }
+}

@@ -1,0 +1,161 @@
+import PosternAuthority
+import PosternCore
+import PosternWire
+
+extension RecordEncoder {
+    /// - Parameters:
+    ///   - sequence: the event's number.
+    ///   - wallMilliseconds: when it happened.
+    mutating func event(_ event: AuditEvent, sequence: UInt64, wallMilliseconds: UInt64) {
+        switch event {
+        case .started(let snapshot, let epoch, let server):
+            begin(.start, fields: 6)
+            head(sequence, wallMilliseconds, epoch)
+            field(.snapshot, bytes: Hexadecimal.bytes(snapshot) ?? [])
+            field(.detail, text: server)
+        case .stopped(let epoch):
+            begin(.stop, fields: 4)
+            head(sequence, wallMilliseconds, epoch)
+        case .installed(let snapshot, let policies, let epoch):
+            begin(.installation, fields: 6)
+            head(sequence, wallMilliseconds, epoch)
+            field(.snapshot, bytes: Hexadecimal.bytes(snapshot) ?? [])
+            field(.count, UInt64(policies))
+        case .attested(let attest): self.attest(attest, sequence, wallMilliseconds)
+        case .completed(let end): self.end(.completion, end, sequence, wallMilliseconds)
+        case .revoked(let end): self.end(.revocation, end, sequence, wallMilliseconds)
+        }
+    }
+
+    /// The log could not be written for a while.
+    ///
+    /// - Parameters:
+    ///   - denied: decisions that were denied for it.
+    ///   - owed: endings that were written down only when it was over.
+    mutating func outage(
+        sequence: UInt64, wallMilliseconds: UInt64, cause: String, denied: UInt64, owed: UInt64
+    ) {
+        begin(.outage, fields: 6)
+        field(.sequence, sequence)
+        field(.time, wallMilliseconds)
+        field(.detail, text: cause)
+        field(.count, denied)
+        field(.number, owed)
+    }
+
+    /// A segment was removed.
+    mutating func retirement(
+        sequence: UInt64, wallMilliseconds: UInt64, segment: AuditTrail.SealedSegment
+    ) {
+        begin(.retirement, fields: 7)
+        field(.sequence, sequence)
+        field(.time, wallMilliseconds)
+        field(.detail, text: segment.name.description)
+        field(.count, segment.count)
+        field(.stream, text: segment.name.stream)
+        field(.part, segment.name.part)
+    }
+
+    private mutating func head(_ sequence: UInt64, _ wallMilliseconds: UInt64, _ epoch: UInt64) {
+        field(.sequence, sequence)
+        field(.time, wallMilliseconds)
+        field(.epoch, epoch)
+    }
+
+    private mutating func attest(
+        _ attest: AuditEvent.Attest, _ sequence: UInt64, _ wallMilliseconds: UInt64
+    ) {
+        var grant: Grant?
+        var denial: Denial?
+        switch attest.outcome {
+        case .granted(let granted): grant = granted
+        case .denied(let denied): denial = denied
+        }
+        let process = attest.process
+        var peerProcess: (ProcessIdentity, userID: UInt32, groupID: UInt32)?
+        if process == nil, case .ipc(let identity, let user, let group) = attest.peer.origin {
+            peerProcess = (identity, user, group)
+        }
+        let detail = denial?.detail
+        let policies = denial?.policies ?? []
+        let budget = grant == nil ? attest.ask.budget : grant?.budget
+        let optional =
+            (grant == nil ? 0 : 3) + (policies.isEmpty ? 0 : 1) + (budget == nil ? 0 : 1)
+            + (process == nil && peerProcess == nil ? 0 : 1) + (detail == nil ? 0 : 1)
+        begin(.attest, fields: 9 + optional)
+        head(sequence, wallMilliseconds, attest.epoch)
+        field(.reason, UInt64(denial?.reason.rawValue ?? 0))
+        if let grant {
+            field(.credential, grant.credential.value)
+            field(.workload, text: grant.workload.description)
+        }
+        field(.task, text: attest.ask.task.description)
+        field(.intent, text: attest.ask.intent)
+        if !policies.isEmpty { field(.policies, texts: policies) }
+        if let budget { field(.budgetLeft, budget) }
+        field(.key, attest.peer.key)
+        if let process { self.process(process) }
+        if let (identity, userID, groupID) = peerProcess {
+            self.process(identity, userID: userID, groupID: groupID)
+        }
+        if let detail { field(.detail, text: detail) }
+        field(.scope, attest.ask.scope)
+        if let grant { field(.expires, grant.expiresAtMilliseconds) }
+    }
+
+    private mutating func end(
+        _ kind: AuditKind, _ end: AuditEvent.End, _ sequence: UInt64, _ wallMilliseconds: UInt64
+    ) {
+        var receipt: RevocationReceipt?
+        var denial: Denial?
+        let epoch: UInt64
+        switch end.outcome {
+        case .done(let done): (receipt, epoch) = (done, done.epoch)
+        case .denied(let denied): (denial, epoch) = (denied, denied.epoch)
+        case .notFound(let at): epoch = at
+        }
+        let parts = EndParts(end)
+        var note = end.note
+        if let denied = denial?.detail { note = note.map { "\($0); \(denied)" } ?? denied }
+        begin(
+            kind,
+            fields: 7 + parts.count + (note == nil ? 0 : 1) + (receipt == nil ? 0 : 1)
+                + (denial == nil ? 0 : 1))
+        head(sequence, wallMilliseconds, epoch)
+        if let denial { field(.reason, UInt64(denial.reason.rawValue)) }
+        if let credential = parts.credential { field(.credential, credential.value) }
+        if let workload = parts.workload { field(.workload, text: workload.description) }
+        if let task = parts.task { field(.task, text: task.description) }
+        field(.key, end.peer.key)
+        if let note { field(.detail, text: note) }
+        field(.isByOperator, end.isByOperator)
+        array(.target, count: parts.key == nil ? 1 : 2)
+        unsigned(parts.kind)
+        if let key = parts.key { writer.data(key.bytes) }
+        if let receipt { field(.credentials, receipt.credentials) }
+    }
+}
+
+/// What an ending names.
+private struct EndParts {
+    /// As in `state.db`: 1 credential, 2 task, 3 workload, 4 key.
+    let kind: UInt64
+    var credential: CredentialID?
+    var workload: SPIFFEID?
+    var task: TaskID?
+    var key: PeerKey?
+
+    init(_ end: AuditEvent.End) {
+        credential = end.credential
+        switch end.target {
+        case .credential(let id): (kind, credential) = (1, id)
+        case .task(let workload, let task): (kind, self.workload, self.task) = (2, workload, task)
+        case .workload(let workload): (kind, self.workload) = (3, workload)
+        case .key(let key): (kind, self.key) = (4, key)
+        }
+    }
+
+    var count: Int {
+        (credential == nil ? 0 : 1) + (workload == nil ? 0 : 1) + (task == nil ? 0 : 1)
+    }
+}

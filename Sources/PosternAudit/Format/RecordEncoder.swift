@@ -1,0 +1,119 @@
+import PosternAuthority
+import PosternCore
+import PosternWire
+
+/// Writes records as deterministic CBOR maps (`protocol/audit.md`). Once its room has grown it
+/// allocates nothing.
+struct RecordEncoder {
+    /// The record that was written last.
+    var writer = CBORWriter(reserving: 4_096)
+
+    var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get { writer.bytes.span.bytes }
+    }
+
+    /// Begins a record; its fields follow in ascending order.
+    mutating func begin(_ kind: AuditKind, fields: Int) {
+        writer.reset()
+        writer.head(.map, UInt64(fields))
+        field(.kind, kind.rawValue)
+    }
+
+    mutating func field(_ field: AuditField, _ value: UInt64) {
+        key(field)
+        writer.unsigned(value)
+    }
+
+    mutating func field(_ field: AuditField, _ value: Bytes16) {
+        key(field)
+        writer.data(value)
+    }
+
+    mutating func field(_ field: AuditField, _ value: PeerKey) {
+        key(field)
+        writer.head(.bytes, 32)
+        writer.raw(value.first)
+        writer.raw(value.second)
+    }
+
+    mutating func field(_ field: AuditField, text: Span<UInt8>) {
+        key(field)
+        self.text(text)
+    }
+
+    mutating func field(_ field: AuditField, text: String) {
+        key(field)
+        writer.text(text)
+    }
+
+    mutating func field(_ field: AuditField, bytes: [UInt8]) {
+        key(field)
+        writer.data(bytes)
+    }
+
+    mutating func field(_ field: AuditField, _ value: Bool) {
+        key(field)
+        writer.bool(value)
+    }
+
+    mutating func field(_ field: AuditField, texts: [String]) {
+        key(field)
+        writer.texts(texts)
+    }
+
+    mutating func field(_ field: AuditField, _ scope: Scope) {
+        key(field)
+        writer.scope(scope)
+    }
+
+    /// A value that is deterministic CBOR already.
+    mutating func field(_ field: AuditField, encoded: RawSpan) {
+        key(field)
+        writer.raw(encoded)
+    }
+
+    mutating func array(_ field: AuditField, count: Int) {
+        key(field)
+        writer.head(.array, UInt64(count))
+    }
+
+    mutating func text(_ text: Span<UInt8>) {
+        writer.head(.text, UInt64(text.count))
+        writer.raw(text.bytes)
+    }
+
+    mutating func text(_ text: String) { writer.text(text) }
+
+    mutating func unsigned(_ value: UInt64) { writer.unsigned(value) }
+
+    mutating func process(_ facts: ProcessFacts) {
+        let optional =
+            (facts.executableSHA256 == nil ? 0 : 1) + (facts.systemdUnit == nil ? 0 : 1)
+        key(.process)
+        writer.head(.map, UInt64(5 + optional))
+        writer.field(AuditProcessField.processID.rawValue, UInt64(clamping: facts.process.processID))
+        writer.field(AuditProcessField.startTime.rawValue, facts.process.startTimeTicks)
+        writer.field(AuditProcessField.userID.rawValue, UInt64(facts.userID))
+        writer.field(AuditProcessField.groupID.rawValue, UInt64(facts.groupID))
+        writer.field(AuditProcessField.path.rawValue, text: facts.executablePath)
+        if let hash = facts.executableSHA256 {
+            writer.field(AuditProcessField.sha256.rawValue, text: hash)
+        }
+        if let unit = facts.systemdUnit {
+            writer.field(AuditProcessField.unit.rawValue, text: unit)
+        }
+    }
+
+    /// Of a peer of which only the transport's word is known.
+    mutating func process(_ process: ProcessIdentity, userID: UInt32, groupID: UInt32) {
+        key(.process)
+        writer.head(.map, 4)
+        writer.field(AuditProcessField.processID.rawValue, UInt64(clamping: process.processID))
+        writer.field(AuditProcessField.startTime.rawValue, process.startTimeTicks)
+        writer.field(AuditProcessField.userID.rawValue, UInt64(userID))
+        writer.field(AuditProcessField.groupID.rawValue, UInt64(groupID))
+    }
+
+    private mutating func key(_ field: AuditField) { writer.unsigned(field.rawValue) }
+}

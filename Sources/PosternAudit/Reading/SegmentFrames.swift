@@ -1,0 +1,80 @@
+import PosternCore
+import Sodium
+
+/// The frames of a segment's bytes, one after the other, as far as they are whole.
+package struct SegmentFrames: ~Escapable {
+    /// Why there are no more.
+    package enum Stop: Hashable, Sendable {
+        /// Only zeros follow, or nothing does.
+        case end
+        /// Something is there that is no whole frame.
+        case broken(offset: Int)
+    }
+
+    private let bytes: RawSpan
+    private let segment: ShortHash.Key
+    package private(set) var offset = SegmentFormat.recordsStart
+    package private(set) var stop: Stop?
+
+    /// - Parameter bytes: of the file. Nil where they do not begin as a segment does.
+    @_lifetime(copy bytes)
+    package init?(_ bytes: RawSpan) {
+        let mark = SegmentFormat.mark
+        guard bytes.byteCount >= SegmentFormat.recordsStart,
+            mark.indices.allSatisfy({
+                bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) == mark[$0]
+            }),
+            let segment = ShortHash.Key(
+                bytes: bytes.extracting(mark.count..<mark.count + ShortHash.keyByteCount))
+        else { return nil }
+        self.bytes = bytes
+        self.segment = segment
+    }
+
+    /// The segment's own random bytes, as its first ones say.
+    package var id: [UInt8] { segment.bytes }
+
+    /// The next record; nil where `stop` says why there is none.
+    package mutating func next() -> Range<Int>? {
+        guard stop == nil else { return nil }
+        guard offset + SegmentFormat.frameHeadBytes <= bytes.byteCount else {
+            stop = .end
+            return nil
+        }
+        let length = Int(load(offset))
+        let start = offset + SegmentFormat.frameHeadBytes
+        guard length > 0 else {
+            stop = isZero(from: offset) ? .end : .broken(offset: offset)
+            return nil
+        }
+        guard length <= SegmentFormat.recordBytesMax, length <= bytes.byteCount - start else {
+            stop = .broken(offset: offset)
+            return nil
+        }
+        let record = bytes.extracting(start..<start + length)
+        guard SegmentFormat.checksum(record, segment: segment) == load(offset + 4)
+        else {
+            stop = .broken(offset: offset)
+            return nil
+        }
+        offset += SegmentFormat.frameBytes(length)
+        return start..<start + length
+    }
+
+    private func load(_ offset: Int) -> UInt32 {
+        UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    private func isZero(from start: Int) -> Bool {
+        bytes.withUnsafeBytes { all in
+            let rest = all[start...]
+            // Eight at a time: a segment is large, and most of it may be empty.
+            let words = rest.count / 8
+            for index in 0..<words
+            where all.loadUnaligned(fromByteOffset: start + 8 * index, as: UInt64.self) != 0 {
+                return false
+            }
+            return rest.suffix(rest.count - 8 * words).allSatisfy { $0 == 0 }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import PosternAuthority
+import PosternCore
+import Sodium
+import Synchronization
+
+extension AuditTrail {
+    /// The work of the sealing thread, until `end`: chain and tree over what the streams write, the
+    /// next segments, seals, checkpoints, and a watch over the files.
+    package func runSealing() {
+        while true {
+            let isEnding = sealing.isEnded
+            let isBusy = desk.withLock { desk in round(&desk, isEnding: isEnding) }
+            if isEnding { return }
+            sealing.wait(
+                milliseconds: isBusy
+                    ? AuditLimits.sealPauseMilliseconds : 10 * AuditLimits.sealPauseMilliseconds)
+        }
+    }
+
+    /// Seals all that is there and ends both threads; nothing may be written any more. The caller
+    /// waits for the threads.
+    package func end() {
+        syncing.end()
+        sealing.end()
+    }
+
+    /// One look at everything; whether something was written since the last.
+    func round(_ desk: inout SealingDesk, isEnding: Bool) -> Bool {
+        let now = AuditSystem.monotonicMilliseconds()
+        if now >= desk.nextCheckMilliseconds {
+            desk.nextCheckMilliseconds = now + AuditLimits.retryMilliseconds
+            check()
+            if !status.isAvailable { recover(&desk) }
+        }
+        var isBusy = false
+        for index in desk.sealers.indices {
+            let hasMore = follow(index, &desk, isEnding: isEnding)
+            isBusy = hasMore || isBusy
+        }
+        if isBusy { desk.isChanged = true }
+        if desk.isChanged, isEnding || now >= desk.nextCheckpointMilliseconds {
+            desk.nextCheckpointMilliseconds = now + AuditLimits.checkpointMilliseconds
+            writeCheckpoint(&desk)
+        }
+        if isEnding { finish(&desk) }
+        if now >= desk.nextRetentionMilliseconds {
+            desk.nextRetentionMilliseconds = now + AuditLimits.retentionMilliseconds
+            retire()
+        }
+        return isBusy
+    }
+
+    /// Follows one stream; whether it had written something.
+    private func follow(_ index: Int, _ desk: inout SealingDesk, isEnding: Bool) -> Bool {
+        var isBusy = false
+        do throws(AuditFileError) {
+            // What is written to the checkpoints' own stream asks for no checkpoint.
+            let isOwn = desk.sealers[index].channel === desk.checkpoints
+            repeat {
+                let hasMore = desk.sealers[index].follow(&desk.hash)
+                isBusy = isBusy || (hasMore && !isOwn)
+                guard desk.sealers[index].isComplete else { break }
+                try desk.sealers[index].seal(files, maker, &desk.hash)
+            } while true
+        } catch {
+            abandon(because: error)
+        }
+        let channel = desk.sealers[index].channel
+        let isWanted = channel.needsSpare.load(ordering: .relaxed)
+        if isWanted, !isEnding, channel.state.withLock({ $0.spare == nil }) {
+            // Without room its stream stands when the segment is full, and this is tried again.
+            do throws(AuditFileError) {
+                try desk.sealers[index].prepare(files, maker)
+            } catch {
+                desk.lastProblem = error
+            }
+        }
+        return isBusy
+    }
+
+    // MARK: checkpoints
+
+    private func writeCheckpoint(_ desk: inout SealingDesk) {
+        var parts: [Checkpoint.Part] = []
+        for sealer in desk.sealers where sealer.channel !== desk.checkpoints {
+            guard let following = sealer.following else { continue }
+            parts.append(
+                Checkpoint.Part(
+                    stream: following.name.stream, part: following.name.part,
+                    count: sealer.progress.count, chain: sealer.progress.chain,
+                    root: sealer.progress.root(&desk.hash)))
+        }
+        let checkpoint = Checkpoint(
+            number: desk.lastCheckpoint.number + 1, timeMilliseconds: clock.wallMilliseconds,
+            lastSequence: sequence.last, previous: desk.lastCheckpoint.digest,
+            parts: parts.sorted { $0.stream < $1.stream })
+        let signed = maker.sign(checkpoint)
+        guard append(signed, &desk) else { return }
+        desk.lastCheckpoint = (checkpoint.number, signed.digest(&desk.hash))
+        desk.isChanged = false
+    }
+
+    private func append(_ signed: SignedBody, _ desk: inout SealingDesk) -> Bool {
+        guard let channel = desk.checkpoints else { return false }
+        signed.write(as: .checkpoint, to: &desk.encoder)
+        let needed = SegmentFormat.frameBytes(desk.encoder.bytes.byteCount)
+        if let segment = desk.checkpointSegment, segment.room >= needed, !segment.isAbandoned {
+            return segment.append(desk.encoder.bytes)
+        }
+        guard let next = channel.next(after: desk.checkpointSegment) else { return false }
+        desk.checkpointSegment = next
+        return next.append(desk.encoder.bytes)
+    }
+
+    /// Seals what every stream has open. The checkpoints' own comes last.
+    private func finish(_ desk: inout SealingDesk) {
+        for index in desk.sealers.indices {
+            let channel = desk.sealers[index].channel
+            for segment in channel.unsealed { segment.close() }
+            _ = follow(index, &desk, isEnding: true)
+            desk.sealers[index].discardSpare(files)
+        }
+    }
+
+    // MARK: failures
+
+    /// Looks whether the files are still what they should be.
+    private func check() {
+        if let problem = files.problem() { return abandon(because: problem) }
+        for channel in channels.withLock({ $0 }) {
+            for segment in channel.unsealed {
+                guard let problem = segment.file.problem() else { continue }
+                abandon(because: problem)
+                return
+            }
+        }
+        let since = syncBegan.load(ordering: .acquiring)
+        if since > 0,
+            AuditSystem.monotonicMilliseconds() > since + AuditLimits.syncStallMilliseconds
+        {
+            status.fail(AuditFileError("has not been synced for seconds", "the audit log"))
+        }
+    }
+
+    /// Nothing may rely on the files that are open.
+    func abandon(because problem: AuditFileError) {
+        status.fail(problem)
+        for channel in channels.withLock({ $0 }) {
+            for segment in channel.unsealed { segment.abandon() }
+        }
+    }
+
+    /// Saves what is in memory and makes new files; decisions go on where all of that works.
+    private func recover(_ desk: inout SealingDesk) {
+        guard files.problem() == nil, syncBegan.load(ordering: .acquiring) == 0 else { return }
+        do throws(AuditFileError) {
+            for index in desk.sealers.indices {
+                while let oldest = desk.sealers[index].channel.oldest, oldest.isAbandoned {
+                    try desk.sealers[index].rescue(files, maker, &desk.hash)
+                }
+                let spare = desk.sealers[index].channel.state.withLock { $0.spare }
+                if let spare, spare.file.problem() != nil {
+                    desk.sealers[index].discardSpare(files)
+                }
+                if desk.sealers[index].channel.state.withLock({ $0.spare }) == nil {
+                    try desk.sealers[index].prepare(files, maker)
+                }
+            }
+        } catch {
+            desk.lastProblem = error
+            return
+        }
+        resume()
+    }
+
+    private func resume() {
+        let cause = status.recover()
+        let denied = status.denied.exchange(0, ordering: .relaxed)
+        events.withLock { events in
+            let owed = UInt64(events.owedCount)
+            _ = events.writeOwed()
+            _ = events.writeOwn { encoder, sequence, now in
+                encoder.outage(
+                    sequence: sequence, wallMilliseconds: now,
+                    cause: cause?.description ?? "", denied: denied, owed: owed)
+            }
+        }
+    }
+}

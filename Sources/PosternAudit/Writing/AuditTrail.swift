@@ -1,0 +1,122 @@
+package import PosternAuthority
+package import PosternCore
+package import Sodium
+import Synchronization
+
+/// The audit log in a folder (`protocol/audit.md`).
+///
+/// Each lane has a stream of its own, all that is seldom goes into the stream `control`, signed
+/// checkpoints into the stream `checkpoint`. Two threads of the caller's work for it: `runSealing` and
+/// `runSyncing`, until `end`.
+package final class AuditTrail: AuditLog {
+    package let settings: AuditSettings
+    let files: any AuditFiles
+    let clock: any AuthorityClock
+    let sequence: SequenceCounter
+    let maker: SegmentMaker
+    let status = TrailStatus()
+    let channels = Mutex<[StreamChannel]>([])
+    /// What the sealing thread works with; others come here at the start only.
+    let desk: Mutex<SealingDesk>
+    let events: Mutex<EventWriter>
+    let sealing = TrailSignal()
+    let syncing = TrailSignal()
+    /// Since when a sync is under way; 0: none is.
+    let syncBegan = Atomic<UInt64>(0)
+    private let last: [String: LastSegment]
+
+    /// What an earlier run left, all of it sealed now.
+    package let recovered: RecoveredLog
+
+    /// Seals what a broker that was killed left, and begins streams for events and checkpoints.
+    ///
+    /// - Parameters:
+    ///   - key: signs seals and checkpoints.
+    ///   - instance: the run's, as in its decisions' ids.
+    ///   - sequence: goes on behind the numbers that are in the log.
+    /// - Throws: where the log cannot be read or written: then nobody may be served.
+    package init(
+        files: any AuditFiles, key: consuming SigningKey, settings: AuditSettings,
+        clock: any AuthorityClock, instance: Bytes16, sequence: SequenceCounter
+    ) throws(AuditFileError) {
+        self.files = files
+        self.settings = settings
+        self.clock = clock
+        self.sequence = sequence
+        maker = SegmentMaker(
+            key, segmentBytes: settings.segmentBytes, instance: instance, clock: clock)
+        var hash = AuditHash()
+        let found = try LogRecovery.run(files, maker, &hash)
+        recovered = found.log
+        last = found.last
+        sequence.raise(to: found.log.lastSequence)
+        desk = Mutex(SealingDesk(lastCheckpoint: found.log.lastCheckpoint))
+        let control = StreamChannel(name: Self.controlName, number: 1)
+        let checkpoint = StreamChannel(name: Self.checkpointName, number: 2)
+        channels.withLock { $0 = [control, checkpoint] }
+        events = Mutex(EventWriter(channel: control, clock: clock, sequence: sequence))
+        desk.withLock { $0.checkpoints = checkpoint }
+        try begin(control)
+        try begin(checkpoint)
+    }
+
+    static let controlName = "control"
+    static let checkpointName = "checkpoint"
+
+    package var durability: AuditDurability? { settings.durability }
+
+    package var isAvailable: Bool { status.isAvailable }
+
+    /// How often the log could not be written for a while.
+    package var failures: UInt64 { status.failures }
+
+    /// Why it cannot be written now; nil: it can.
+    package var problem: String? { status.cause?.description }
+
+    package func stream(named name: String) -> any AuditStream {
+        let channel = channels.withLock { channels in
+            precondition(channels.count < AuditLimits.streamsMax, "a broker has few lanes")
+            let channel = StreamChannel(name: name, number: UInt64(channels.count + 1))
+            channels.append(channel)
+            return channel
+        }
+        do throws(AuditFileError) {
+            try begin(channel)
+        } catch {
+            // The sealing thread tries again; decisions are denied until then.
+            status.fail(error)
+        }
+        return DecisionStream(channel, status, settings)
+    }
+
+    private func begin(_ channel: StreamChannel) throws(AuditFileError) {
+        let result = desk.withLock { desk -> Result<Void, AuditFileError> in
+            var sealer = SegmentSealer(channel, after: last[channel.name])
+            defer { desk.sealers.append(sealer) }
+            do throws(AuditFileError) {
+                try sealer.prepare(files, maker)
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    package func record(_ event: AuditEvent) -> Bool {
+        let (isWritten, segment) = events.withLock { events in
+            events.write(event, isAvailable: status.isAvailable)
+        }
+        guard isWritten, settings.durability == .power, let segment else { return isWritten }
+        do throws(AuditFileError) {
+            try segment.file.sync()
+            return true
+        } catch {
+            status.fail(error)
+            return false
+        }
+    }
+
+    /// Endings that were in force and could not be written down at all: a bounded number is kept.
+    package var missed: UInt64 { events.withLock { $0.missed } }
+}

@@ -1,0 +1,169 @@
+import PosternCore
+import Sodium
+
+/// What was found of earlier runs.
+package struct RecoveredLog: Sendable {
+    /// The highest number in the log; 0: none.
+    package var lastSequence: UInt64 = 0
+    /// The epoch of the last change that is in the log: a revocation, or policies.
+    package var lastChangeEpoch: UInt64 = 0
+    /// Segments that were not sealed.
+    package var sealed = 0
+    /// Of these, those whose last frame was not whole.
+    package var torn = 0
+    var lastCheckpoint: (number: UInt64, digest: Digest) = (0, .zero)
+}
+
+/// Seals what a broker that was killed left.
+enum LogRecovery {
+    static func run(
+        _ files: any AuditFiles, _ maker: SegmentMaker, _ hash: inout AuditHash
+    ) throws(AuditFileError) -> (log: RecoveredLog, last: [String: LastSegment]) {
+        var log = RecoveredLog()
+        var last: [String: LastSegment] = [:]
+        var streams: [String: [SegmentName]] = [:]
+        for name in try files.names().compactMap({ SegmentName($0) }) {
+            streams[name.stream, default: []].append(name)
+        }
+        for (stream, names) in streams.sorted(by: { $0.key < $1.key }) {
+            var previous: LastSegment?
+            for name in names.sorted(by: { $0.part < $1.part }) {
+                // Only the last ones matter: those before were sealed in order.
+                guard name.state == .open || name.part == names.map(\.part).max() else {
+                    continue
+                }
+                previous =
+                    try recover(name, previous, files, maker, &log, &hash)
+                    ?? previous
+            }
+            last[stream] = previous
+        }
+        let control = streams[AuditTrail.controlName] ?? []
+        log.lastChangeEpoch = try lastChange(in: control, files)
+        return (log, last)
+    }
+
+    /// The epoch of the last change in the log: each run's first record tells of one.
+    private static func lastChange(
+        in names: [SegmentName], _ files: any AuditFiles
+    ) throws(AuditFileError) -> UInt64 {
+        let present = Set(try files.names())
+        for name in names.sorted(by: { $0.part > $1.part }) {
+            var name = name
+            if name.state == .open { name.state = .sealed }
+            guard present.contains(name.description) else { continue }
+            let file = try files.open(name.description)
+            let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(file.memory))
+            guard var frames = SegmentFrames(bytes) else { continue }
+            var last: UInt64 = 0
+            while let range = frames.next() {
+                last = max(last, RecordDecoder.epochOfChange(bytes.extracting(range)) ?? 0)
+            }
+            if last > 0 { return last }
+        }
+        return 0
+    }
+
+    /// Reads or makes the seal of one segment; nil where there was nothing in it, and it is gone.
+    private static func recover(
+        _ name: SegmentName, _ before: LastSegment?, _ files: any AuditFiles,
+        _ maker: SegmentMaker, _ log: inout RecoveredLog, _ hash: inout AuditHash
+    ) throws(AuditFileError) -> LastSegment? {
+        let file: any AuditFile
+        do throws(AuditFileError) {
+            file = try files.open(name.description)
+        } catch let error where error.attempt == "is empty" && name.state == .open {
+            // Killed between the file and the room in it.
+            try files.remove(name.description)
+            return nil
+        }
+        let memory = UnsafeRawBufferPointer(file.memory)
+        guard let found = SegmentRecovery(memory, &hash) else {
+            guard name.state == .open else {
+                throw AuditFileError("is no segment of an audit log", name.description)
+            }
+            try files.remove(name.description)
+            return nil
+        }
+        note(found, memory, name, &log, &hash)
+        if let seal = found.seal, let signed = signedBody(memory, seal) {
+            if name.state == .open {
+                // Killed before it got its name.
+                let byteCount = SegmentFormat.end(ofSeal: seal) + SegmentFormat.trailerBytes
+                let copy = try copy(memory, byteCount, as: name, room: byteCount, files)
+                try copy.finish(byteCount: byteCount)
+                var sealed = name
+                sealed.state = .sealed
+                try files.rename(name.description, to: sealed.description)
+                try files.syncNames()
+            }
+            return LastSegment(part: name.part, id: found.id, seal: signed.digest(&hash))
+        }
+        guard name.state == .open else {
+            throw AuditFileError(
+                "says that it is sealed and has no seal; see `postern audit verify`",
+                name.description)
+        }
+        log.sealed += 1
+        if found.isTorn { log.torn += 1 }
+        let seal = try reseal(found, name, memory, before, files, maker, &hash)
+        return LastSegment(part: name.part, id: found.id, seal: seal)
+    }
+
+    /// A segment of which only a part may be whole goes into a file without what is not.
+    private static func reseal(
+        _ found: SegmentRecovery, _ name: SegmentName, _ memory: UnsafeRawBufferPointer,
+        _ before: LastSegment?, _ files: any AuditFiles, _ maker: SegmentMaker,
+        _ hash: inout AuditHash
+    ) throws(AuditFileError) -> Digest {
+        let end: SegmentSeal.End = found.isTorn ? .torn : .recovered
+        let room = found.end + SegmentFormat.sealBytesMax + SegmentFormat.trailerBytes
+        let file = try copy(memory, found.end, as: name, room: room, files)
+        let copy = OpenSegment(file, name, id: found.id, end: found.end)
+        return try maker.seal(
+            copy, found.progress, previous: before?.seal ?? .zero, end: end, lost: 0, files, &hash)
+    }
+
+    /// A new file with the first bytes of another takes its name.
+    private static func copy(
+        _ memory: UnsafeRawBufferPointer, _ byteCount: Int, as name: SegmentName, room: Int,
+        _ files: any AuditFiles
+    ) throws(AuditFileError) -> any AuditFile {
+        let temporary = name.description + ".new"
+        do throws(AuditFileError) {
+            try files.remove(temporary)
+        } catch let error where error.isMissing {
+            // As a rule.
+        }
+        let file = try files.make(temporary, byteCount: room)
+        let available = min(byteCount, memory.count)
+        file.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<available]))
+        try file.sync()
+        try files.rename(temporary, to: name.description)
+        return file
+    }
+
+    private static func note(
+        _ found: SegmentRecovery, _ memory: UnsafeRawBufferPointer, _ name: SegmentName,
+        _ log: inout RecoveredLog, _ hash: inout AuditHash
+    ) {
+        log.lastSequence = max(log.lastSequence, found.progress.lastSequence)
+        let bytes = RawSpan(_unsafeBytes: memory)
+        guard var frames = SegmentFrames(bytes) else { return }
+        while let range = frames.next(), range.lowerBound < found.end {
+            guard name.stream == AuditTrail.checkpointName,
+                let signed = signedBody(memory, range),
+                let checkpoint = try? RecordDecoder.checkpoint(signed.body)
+            else { continue }
+            log.lastSequence = max(log.lastSequence, checkpoint.lastSequence)
+            log.lastCheckpoint = (checkpoint.number, signed.digest(&hash))
+        }
+    }
+
+    private static func signedBody(
+        _ memory: UnsafeRawBufferPointer, _ range: Range<Int>
+    ) -> SignedBody? {
+        try? RecordDecoder.signedBody(
+            RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[range])))
+    }
+}

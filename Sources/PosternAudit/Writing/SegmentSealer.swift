@@ -1,0 +1,117 @@
+import PosternAuthority
+import PosternCore
+import Sodium
+import Synchronization
+
+/// Follows one stream: takes its records into chain and tree, and seals its segments. For the
+/// sealing thread only.
+struct SegmentSealer {
+    let channel: StreamChannel
+    private(set) var progress = SegmentProgress()
+    /// The segment that `progress` is of.
+    private(set) var following: OpenSegment?
+    /// The digest of the last seal of the stream.
+    private(set) var previous: Digest
+    /// The number of the next segment, and what the last one is called.
+    private(set) var nextPart: UInt64
+    private var lastID: [UInt8]
+    private var idBefore: [UInt8]
+
+    init(_ channel: StreamChannel, after last: LastSegment?) {
+        self.channel = channel
+        previous = last?.seal ?? .zero
+        nextPart = (last?.part ?? 0) + 1
+        lastID = last?.id ?? [UInt8](repeating: 0, count: ShortHash.keyByteCount)
+        idBefore = lastID
+    }
+
+    /// Takes in what was written since; whether there was anything.
+    mutating func follow(_ hash: inout AuditHash) -> Bool {
+        if following == nil {
+            following = channel.oldest
+            progress = SegmentProgress()
+        }
+        guard let following else { return false }
+        let end = following.endOffset
+        guard end > progress.offset else { return false }
+        let memory = UnsafeRawBufferPointer(following.file.memory)
+        return progress.take(memory, upTo: end, &hash) > 0
+    }
+
+    /// Whether all of a segment was taken in that nothing more is written to.
+    var isComplete: Bool {
+        guard let following, following.isClosed else { return false }
+        return following.endOffset == progress.offset
+    }
+
+    /// Makes the stream's next segment.
+    mutating func prepare(
+        _ files: any AuditFiles, _ maker: SegmentMaker
+    ) throws(AuditFileError) {
+        let name = SegmentName(stream: channel.name, part: nextPart, state: .open)
+        let file = try files.make(name.description, byteCount: maker.segmentBytes)
+        let segment = OpenSegment(file, name, header: maker.header(name, after: lastID))
+        nextPart += 1
+        (idBefore, lastID) = (lastID, segment.id)
+        channel.state.withLock { $0.spare = segment }
+        channel.needsSpare.store(false, ordering: .relaxed)
+    }
+
+    /// Gives up the segment that was made ready, so that its number is free again.
+    mutating func discardSpare(_ files: any AuditFiles) {
+        guard let spare = channel.state.withLock({ state in
+            defer { state.spare = nil }
+            return state.spare
+        }) else { return }
+        try? files.remove(spare.name.description)
+        nextPart = spare.name.part
+        lastID = idBefore
+    }
+
+    /// Seals the segment that is complete.
+    mutating func seal(
+        _ files: any AuditFiles, _ maker: SegmentMaker, _ hash: inout AuditHash
+    ) throws(AuditFileError) {
+        guard let segment = following, isComplete else { return }
+        previous = try maker.seal(
+            segment, progress, previous: previous, end: .full, lost: 0, files, &hash)
+        channel.removeOldest()
+        following = nil
+    }
+
+    /// Seals what is left of a segment whose file is not what it should be any more.
+    ///
+    /// What is in memory goes into a new file: all of it where the old one was deleted or could not be
+    /// synced, what is whole where it was cut off.
+    mutating func rescue(
+        _ files: any AuditFiles, _ maker: SegmentMaker, _ hash: inout AuditHash
+    ) throws(AuditFileError) {
+        guard let segment = channel.oldest, segment.isAbandoned else { return }
+        let known = following === segment ? progress.count : 0
+        let memory = UnsafeRawBufferPointer(segment.file.memory)
+        if let found = SegmentRecovery(memory, &hash) {
+            let count = found.end + SegmentFormat.sealBytesMax + SegmentFormat.trailerBytes
+            do throws(AuditFileError) {
+                try files.remove(segment.name.description)
+            } catch let error where error.isMissing {
+                // It was deleted: that is what happened.
+            }
+            let file = try files.make(segment.name.description, byteCount: count)
+            file.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<found.end]))
+            let copy = OpenSegment(file, segment.name, id: found.id, end: found.end)
+            let lost = known - min(known, found.progress.count)
+            previous = try maker.seal(
+                copy, found.progress, previous: previous, end: lost > 0 ? .damaged : .rescued,
+                lost: lost, files, &hash)
+        }
+        channel.removeOldest()
+        following = nil
+    }
+}
+
+/// The last segment of a stream that an earlier run left.
+struct LastSegment: Sendable {
+    let part: UInt64
+    let id: [UInt8]
+    let seal: Digest
+}

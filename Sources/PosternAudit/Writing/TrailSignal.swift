@@ -1,0 +1,22 @@
+import Dispatch
+import Synchronization
+
+/// Wakes a thread of the log, or ends it.
+final class TrailSignal: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private let ended = Atomic<Bool>(false)
+
+    /// Waits for a wake-up, at most that long.
+    func wait(milliseconds: Int) {
+        _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
+    }
+
+    func wake() { semaphore.signal() }
+
+    func end() {
+        ended.store(true, ordering: .releasing)
+        semaphore.signal()
+    }
+
+    var isEnded: Bool { ended.load(ordering: .acquiring) }
+}

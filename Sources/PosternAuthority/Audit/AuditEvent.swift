@@ -1,0 +1,74 @@
+package import PosternCore
+
+/// What is written into the audit log besides decisions.
+package enum AuditEvent: Sendable {
+    /// The broker begins to serve, with these policies in force.
+    case started(snapshot: String, epoch: UInt64, server: String)
+    /// It has answered all and leaves.
+    case stopped(epoch: UInt64)
+    /// Policies came into force.
+    case installed(snapshot: String, policies: Int, epoch: UInt64)
+    case attested(Attest)
+    case completed(End)
+    case revoked(End)
+
+    /// An attest, granted or not.
+    package struct Attest: Sendable {
+        package let ask: AttestAsk
+        package let peer: PeerIdentity
+        /// What the kernel said; nil: it was not asked, or said nothing.
+        package let process: ProcessFacts?
+        package let outcome: Outcome
+        package let epoch: UInt64
+
+        package enum Outcome: Sendable {
+            case granted(Grant)
+            case denied(Denial)
+        }
+
+        package init(
+            ask: AttestAsk, peer: PeerIdentity, process: ProcessFacts?, outcome: Outcome,
+            epoch: UInt64
+        ) {
+            self.ask = ask
+            self.peer = peer
+            self.process = process
+            self.outcome = outcome
+            self.epoch = epoch
+        }
+    }
+
+    /// A completion or a revocation, or the attempt.
+    package struct End: Sendable {
+        package let target: RevocationTarget
+        /// The credential that was shown, where one was.
+        package let credential: CredentialID?
+        /// Who asked.
+        package let peer: PeerIdentity
+        package let isByOperator: Bool
+        package let note: String?
+        package let outcome: Outcome
+
+        package enum Outcome: Sendable {
+            case done(RevocationReceipt)
+            case denied(Denial)
+            /// There is no such target; at this epoch.
+            case notFound(epoch: UInt64)
+        }
+
+        package init(
+            target: RevocationTarget, credential: CredentialID?, peer: PeerIdentity,
+            isByOperator: Bool, note: String?, outcome: Outcome
+        ) {
+            self.target = target
+            self.credential = credential
+            self.peer = peer
+            self.isByOperator = isByOperator
+            self.note = note
+            self.outcome = outcome
+        }
+
+        /// Whether something ended.
+        package var isDone: Bool { if case .done = outcome { true } else { false } }
+    }
+}

@@ -1,0 +1,49 @@
+package import PosternCore
+
+/// Port: the audit log, in which everything stands before its reply leaves.
+///
+/// Any thread may call it. The real one is `AuditTrail` in PosternAudit.
+package protocol AuditLog: Sendable {
+    /// How safely things are written; nil: nothing is.
+    var durability: AuditDurability? { get }
+
+    /// Whether things can be written now. Where not, nothing may begin.
+    var isAvailable: Bool { get }
+
+    /// Writes down what is seldom: all but decisions. False where it could not be written; an
+    /// ending is then kept, and written when that is possible again.
+    func record(_ event: AuditEvent) -> Bool
+
+    /// For the decisions of one lane. Called once for each name.
+    func stream(named name: String) -> any AuditStream
+}
+
+/// Where one lane writes its decisions. Stays on the lane's thread.
+package protocol AuditStream: AnyObject {
+    /// Whether a decision can be written that has a request of at most `frameBytes`. Where not it is
+    /// `audit_unavailable`.
+    func isReady(frameBytes: Int) -> Bool
+
+    /// Writes a decision down. False where it was not: then it must not leave. Does not wait, and
+    /// allocates nothing once warm.
+    func append(_ decision: borrowing AuditedDecision) -> Bool
+
+    /// Makes what was written as durable as the log promises; may wait for the disk. False where that
+    /// failed: then no reply may leave that tells of it.
+    func settle() -> Bool
+}
+
+/// Writes nothing: for measurements, and for tests of something else.
+package final class NoAuditLog: AuditLog, AuditStream {
+    package init() {}
+
+    package var durability: AuditDurability? { nil }
+    package var isAvailable: Bool { true }
+
+    package func record(_ event: AuditEvent) -> Bool { true }
+    package func stream(named name: String) -> any AuditStream { self }
+
+    package func isReady(frameBytes: Int) -> Bool { true }
+    package func append(_ decision: borrowing AuditedDecision) -> Bool { true }
+    package func settle() -> Bool { true }
+}

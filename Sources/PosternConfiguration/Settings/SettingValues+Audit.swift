@@ -1,0 +1,46 @@
+extension SettingValues {
+    mutating func audit(folder: String) -> AuditConfiguration {
+        var audit = AuditConfiguration(
+            folder: path(.auditFolder, default: "audit", folder: folder))
+        audit.durability = choice(.auditDurability, default: audit.durability)
+        audit.syncIntervalMilliseconds =
+            duration(.auditSyncInterval, in: ConfigurationLimits.syncMillisecondsRange)
+            .map { Int($0) } ?? audit.syncIntervalMilliseconds
+        audit.segmentBytes = number(
+            .auditSegmentBytes, default: audit.segmentBytes,
+            in: ConfigurationLimits.segmentBytesRange)
+        audit.context = choice(.auditContext, default: audit.context)
+        audit.retainMilliseconds = duration(
+            .auditRetain, in: ConfigurationLimits.retainMillisecondsRange)
+        if value(.auditRetainBytes) != nil {
+            let range = ConfigurationLimits.retainBytesRange
+            audit.retainBytes = number(
+                .auditRetainBytes, default: range.upperBound, in: range)
+        }
+        audit.requiresExport = flag(.auditRequireExport)
+        return audit
+    }
+
+    private mutating func flag(_ setting: Setting) -> Bool {
+        text(setting) { text in
+            ["true", "false"].contains(text) ? nil : "is neither `true` nor `false`"
+        } == "true"
+    }
+
+    private mutating func duration(
+        _ setting: Setting, in range: ClosedRange<UInt64>
+    ) -> UInt64? {
+        let text = text(setting) { text in
+            let (low, high) = (
+                DurationText.text(milliseconds: range.lowerBound),
+                DurationText.text(milliseconds: range.upperBound)
+            )
+            guard let milliseconds = DurationText.milliseconds(text) else {
+                return "is no duration; write a whole number and `ms`, `s`, `m` or `h`, as in `\(low)`"
+            }
+            return range.contains(milliseconds)
+                ? nil : "is out of range; use `\(low)` to `\(high)`"
+        }
+        return text.flatMap { DurationText.milliseconds($0) }
+    }
+}

@@ -1,0 +1,79 @@
+import Logging
+import PosternAudit
+import PosternAuthority
+import PosternBroker
+import PosternConfiguration
+import PosternCore
+import PosternHost
+
+/// A broker's audit log with its folder and threads.
+final class AuditKeeper {
+    let log: any AuditLog
+    let trail: AuditTrail?
+    private let folder: PrivateFolder?
+    private var threads: [BrokerThread] = []
+
+    /// Takes the folder's lock and seals what was left there.
+    init(
+        _ configuration: AuditConfiguration, clock: any AuthorityClock, instance: Bytes16,
+        sequence: SequenceCounter, logger: Logger
+    ) throws {
+        guard let durability = Self.durability(configuration.durability) else {
+            logger.warning(
+                "no audit log is kept: `audit.durability` is `none`, which is for measurements")
+            log = NoAuditLog()
+            trail = nil
+            folder = nil
+            return
+        }
+        let folder = try PrivateFolder(.audit, path: configuration.folder)
+        let settings = AuditSettings(
+            durability: durability,
+            syncIntervalMilliseconds: configuration.syncIntervalMilliseconds,
+            segmentBytes: configuration.segmentBytes,
+            digestsContext: configuration.context == .digest,
+            retainMilliseconds: configuration.retainMilliseconds,
+            retainBytes: configuration.retainBytes,
+            requiresExport: configuration.requiresExport)
+        let path = folder.path
+        self.folder = consume folder
+        let key = try AuditKeys.load(folder: path)
+        let trail = try AuditTrail(
+            files: AuditFolder(path: path), key: key, settings: settings, clock: clock,
+            instance: instance, sequence: sequence)
+        self.trail = trail
+        log = trail
+        let recovered = trail.recovered
+        if recovered.sealed > 0 {
+            logger.notice(
+                "the audit log of an earlier run was sealed",
+                metadata: ["segments": "\(recovered.sealed)", "torn": "\(recovered.torn)"])
+        }
+    }
+
+    /// Starts its threads.
+    func start() {
+        guard let trail else { return }
+        threads = [
+            BrokerThread(name: "audit") { trail.runSealing() },
+            BrokerThread(name: "audit-sync") { trail.runSyncing() },
+        ]
+    }
+
+    /// Seals everything; nothing may be written any more.
+    func stop() {
+        trail?.end()
+        for thread in threads { thread.join() }
+        threads = []
+    }
+
+    private static func durability(
+        _ choice: AuditConfiguration.Durability
+    ) -> AuditDurability? {
+        switch choice {
+        case .process: .process
+        case .power: .power
+        case .none: nil
+        }
+    }
+}
