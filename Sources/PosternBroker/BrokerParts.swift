@@ -35,7 +35,8 @@ struct BrokerParts: Sendable {
         for (index, (door, endpoint, siblings)) in Self.doors(settings).enumerated() {
             lanes.append(
                 Lane(
-                    name: door.laneName(index), door: door, endpoint: endpoint, doorEndpoints: siblings, context: context,
+                    name: door.laneName(index), door: door, endpoint: endpoint,
+                    doorEndpoints: siblings, context: context,
                     settings: settings,
                     ioThreads: door == .tcpGate
                         ? [settings.ioThreads] : Array(0..<settings.ioThreads),

@@ -6,7 +6,8 @@ package struct CBORFieldReader {
     private var last: UInt64?
     private var seen: UInt64 = 0
     private let mapOffset: Int
-    private let keys: ClosedRange<UInt64>
+    private let keyMin: UInt64
+    private let keyMax: UInt64
     /// Where the key that `next` gave stands.
     package private(set) var keyOffset = 0
 
@@ -17,7 +18,8 @@ package struct CBORFieldReader {
         let head = try reader.readHead(.map)
         left = head.argument
         mapOffset = head.offset
-        keys = keyMin...keyMax
+        self.keyMin = keyMin
+        self.keyMax = keyMax
     }
 
     /// The next key, or nil at the map's end.
@@ -30,7 +32,7 @@ package struct CBORFieldReader {
             guard key != last else { throw WireError(.duplicateKey, at: head.offset) }
             guard key > last else { throw WireError(.keyOrder, at: head.offset) }
         }
-        guard keys.contains(key) else { throw WireError(.unknownKey, at: head.offset) }
+        guard key >= keyMin, key <= keyMax else { throw WireError(.unknownKey, at: head.offset) }
         last = key
         seen |= 1 << key
         keyOffset = head.offset

@@ -1,8 +1,8 @@
 package import PosternCore
 
 extension CBORReader {
-    /// A context's value, built: the broker itself reads contexts in place. The caller has checked it
-    /// (`readContext`), so that the nesting is bounded.
+    /// A context's value, built: the broker itself reads contexts in place. The caller has checked
+    /// it (`readContext`), so that the nesting is bounded.
     package mutating func readContextValue() throws(WireError) -> ContextValue {
         let head = try readHead()
         switch head.major {

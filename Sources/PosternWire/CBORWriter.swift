@@ -4,15 +4,43 @@ package import PosternCore
 ///
 /// The caller writes map keys in ascending order; `record` sorts text keys itself.
 package struct CBORWriter {
-    package private(set) var bytes: [UInt8] = []
+    /// What was written, and room behind it whose content means nothing: to append to an array
+    /// costs several times what it takes to store a few bytes.
+    private var room: [UInt8]
+    /// Bytes written.
+    package private(set) var count = 0
 
-    package init(reserving capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+    package init(reserving capacity: Int = 512) {
+        room = [UInt8](repeating: 0, count: max(capacity, Self.wordBytes))
+    }
+
+    private static let wordBytes = 16
+
+    /// What was written, in place.
+    package var span: RawSpan {
+        @_lifetime(borrow self)
+        get { room.span.bytes.extracting(0..<count) }
+    }
+
+    /// A copy of what was written.
+    package var bytes: [UInt8] { Array(room[..<count]) }
+
+    /// What was written, without a copy.
+    package consuming func finish() -> [UInt8] {
+        room.removeLast(room.count - count)
+        return room
+    }
 
     /// Forgets what was written and keeps the room.
-    package mutating func reset() { bytes.removeAll(keepingCapacity: true) }
+    package mutating func reset() { count = 0 }
 
     /// Writes what another writer holds.
-    package mutating func append(_ other: CBORWriter) { bytes.append(contentsOf: other.bytes) }
+    package mutating func append(_ other: CBORWriter) { raw(other.span) }
+
+    private mutating func makeRoom(for more: Int) {
+        guard room.count - count < more else { return }
+        room += repeatElement(0, count: max(room.count, more))
+    }
 
     package mutating func head(_ major: CBORHead.Major, _ argument: UInt64) {
         let (word, count) = Self.head(major, argument)
@@ -40,11 +68,13 @@ package struct CBORWriter {
         }
     }
 
-    /// Writes the highest bytes of a word; at once, since each append looks for room.
-    private mutating func append(_ word: UInt128, _ count: Int) {
-        withUnsafeBytes(of: word.bigEndian) {
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0.prefix(count)))
+    /// Writes the highest bytes of a word; all are stored, and what follows stores over the rest.
+    private mutating func append(_ word: UInt128, _ more: Int) {
+        makeRoom(for: Self.wordBytes)
+        room.withUnsafeMutableBytes {
+            $0.storeBytes(of: word.bigEndian, toByteOffset: count, as: UInt128.self)
         }
+        count += more
     }
 
     package mutating func unsigned(_ value: UInt64) { head(.unsigned, value) }
@@ -57,16 +87,19 @@ package struct CBORWriter {
         }
     }
 
-    package mutating func bool(_ value: Bool) { bytes.append(value ? 0xF5 : 0xF4) }
+    package mutating func bool(_ value: Bool) {
+        append(UInt128(value ? 0xF5 : 0xF4) << 120, 1)
+    }
 
     package mutating func text(_ value: String) {
         head(.text, UInt64(value.utf8.count))
-        bytes.append(contentsOf: value.utf8)
+        var value = value
+        value.withUTF8 { append($0) }
     }
 
     package mutating func data(_ value: [UInt8]) {
         head(.bytes, UInt64(value.count))
-        bytes.append(contentsOf: value)
+        raw(value.span.bytes)
     }
 
     package mutating func data(_ value: Bytes16) {
@@ -76,7 +109,16 @@ package struct CBORWriter {
 
     /// Bytes that are encoded already, or the content of a string whose head was written.
     package mutating func raw(_ content: RawSpan) {
-        content.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        content.withUnsafeBytes { append($0.bindMemory(to: UInt8.self)) }
+    }
+
+    private mutating func append(_ content: UnsafeBufferPointer<UInt8>) {
+        makeRoom(for: content.count)
+        room.withUnsafeMutableBytes { room in
+            guard let target = room.baseAddress, let source = content.baseAddress else { return }
+            (target + count).copyMemory(from: source, byteCount: content.count)
+        }
+        count += content.count
     }
 
     /// Sixteen bytes of a string whose head was written.

@@ -21,8 +21,8 @@ extension Hex {
         return digits
     }
 
-    /// The bytes of exactly that many pairs of lower-case digits, with at most one line's end behind
-    /// them; nil for anything else.
+    /// The bytes of exactly that many pairs of lower-case digits, with at most one line's end
+    /// behind them; nil for anything else.
     package static func secret(_ text: RawSpan, byteCount: Int) -> SecretBytes? {
         let digits = 2 * byteCount
         let hasEnd =

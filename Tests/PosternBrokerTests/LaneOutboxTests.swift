@@ -63,7 +63,8 @@ import ZeroMQ
         hasDelimiter: Bool = false
     ) -> Bool {
         outbox.writer.data(text)
-        return outbox.add(&routing, hasDelimiter: hasDelimiter)
+        return outbox.add(
+            &routing, hasDelimiter: hasDelimiter, nowNanoseconds: MonotonicClock.nanoseconds())
     }
 
     private func encoded(_ text: [UInt8]) -> [UInt8] {

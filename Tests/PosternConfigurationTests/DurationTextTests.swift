@@ -10,7 +10,8 @@ struct DurationTextTests {
         arguments: [
             ("1s", 1_000), ("90s", 90_000), ("15m", 900_000), ("2h", 7_200_000), ("0s", 0),
             ("007m", 420_000), ("", nil), ("s", nil), ("15", nil), ("15 m", nil), ("1.5h", nil),
-            ("-1s", nil), ("1d", nil), ("1ms", 1), ("1 ms", nil), ("1sm", nil), ("1M", nil), ("99999999999999999999s", nil),
+            ("-1s", nil), ("1d", nil), ("1ms", 1), ("1 ms", nil), ("1sm", nil), ("1M", nil),
+            ("99999999999999999999s", nil),
             ("18446744073709551615h", nil), ("١m", nil),
         ] as [(String, UInt64?)])
     func `durations are read`(_ text: String, _ milliseconds: UInt64?) {

@@ -154,6 +154,7 @@ enum MessageJSON {
             "epoch": .unsigned(grant.epoch),
         ]
         fields["budget"] = grant.budget.map(JSONValue.unsigned)
+        fields["durability"] = grant.durability.map { .unsigned($0.rawValue) }
         return fields
     }
 
@@ -164,6 +165,7 @@ enum MessageJSON {
             "policies": .texts(decision.policies),
         ]
         fields["budget_left"] = decision.budgetLeft.map(JSONValue.unsigned)
+        fields["durability"] = decision.durability.map { .unsigned($0.rawValue) }
         return fields
     }
 

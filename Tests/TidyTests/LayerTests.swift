@@ -17,6 +17,7 @@ import Testing
         "CZeroMQ": Target(layer: 0),
         "CSodium": Target(layer: 0),
         "CPosternHost": Target(layer: 0),
+        "CPosternAudit": Target(layer: 0),
         "PosternCore": Target(layer: 0, outside: ["Synchronization"]),
         "Cedar": Target(layer: 0),
         "PosternWire": Target(layer: 1, uses: ["PosternCore"]),
@@ -34,6 +35,10 @@ import Testing
         "PosternStore": Target(
             layer: 3, uses: ["PosternCore", "PosternAuthority"],
             outside: ["Dispatch", "Foundation", "GRDB", "Synchronization"]),
+        "PosternAudit": Target(
+            layer: 3,
+            uses: ["PosternCore", "PosternWire", "PosternAuthority", "Sodium", "CPosternAudit"],
+            outside: ["Dispatch", "Glibc", "Synchronization"]),
         "PosternClient": Target(
             layer: 3, uses: ["PosternCore", "PosternWire", "ZeroMQ"],
             outside: ["Glibc", "Synchronization"]),
@@ -44,8 +49,8 @@ import Testing
             layer: 4,
             uses: [
                 "PosternCore", "PosternAuthority", "PosternBroker", "PosternHost",
-                "PosternStore", "PosternClient", "PosternConfiguration", "Cedar", "ZeroMQ",
-                "Sodium",
+                "PosternStore", "PosternAudit", "PosternClient", "PosternConfiguration",
+                "Cedar", "ZeroMQ", "Sodium",
             ],
             outside: ["ArgumentParser", "Dispatch", "Foundation", "Logging", "Synchronization"]),
     ]
@@ -96,7 +101,7 @@ import Testing
             }
         }
         let modules = Self.targets.keys.filter { $0.hasPrefix("C") && $0 != "Cedar" }
-        #expect(modules.count == 3)
+        #expect(modules.count == 4)
         for module in modules { #expect(importers[module]?.count == 1, "\(module)") }
     }
 

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from hostile import Broker, needs_root, wait_until
 
-OWN = ["control", "handshakes", "inspection", "lane-0", "lane-1", "lane-operator", "log", "state"]
+OWN = [
+    "audit", "audit-sync", "control", "handshakes", "inspection", "lane-0", "lane-1", "lane-operator",
+    "log", "state",
+]
 
 
 def names(broker):

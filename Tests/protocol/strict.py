@@ -29,7 +29,7 @@ REASONS = {
     12: "reserved_context", 20: "policy_forbid", 21: "policy_no_permit", 22: "policy_error",
     30: "not_enrolled", 31: "ambiguous_enrolment", 32: "scope_beyond_enrolment",
     33: "process_gone", 34: "process_changed", 35: "facts_unavailable",
-    40: "wrong_endpoint", 50: "internal",
+    40: "wrong_endpoint", 50: "internal", 60: "audit_unavailable",
 }
 SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
 UINT, NINT, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE = range(8)
@@ -437,6 +437,7 @@ def outcome_record(name, fields):
 decision = outcome_record("permit", {
     3: demanded("id", lambda r: r.bytes(16)), 4: demanded("epoch", uint),
     5: demanded("policies", policies), 6: optional("budget_left", uint),
+    7: optional("durability", lambda r: r.uint(1, 2)),
 })
 denial = record({
     1: demanded("reason", reason_for(lambda: False)), 2: demanded("epoch", uint),
@@ -467,7 +468,7 @@ ANSWERS = {
         1: demanded("credential", credential), 2: demanded("workload", spiffe),
         3: demanded("scope", scope), 4: demanded("ttl_ms", uint),
         5: demanded("expires_at_ms", uint), 6: demanded("epoch", uint),
-        7: optional("budget", uint),
+        7: optional("budget", uint), 8: optional("durability", lambda r: r.uint(1, 2)),
     }),
     "authorise": decision,
     "authorise_batch": record({

@@ -49,7 +49,7 @@ REASONS = {
     12: "reserved_context", 20: "policy_forbid", 21: "policy_no_permit", 22: "policy_error",
     30: "not_enrolled", 31: "ambiguous_enrolment", 32: "scope_beyond_enrolment",
     33: "process_gone", 34: "process_changed", 35: "facts_unavailable",
-    40: "wrong_endpoint", 50: "internal",
+    40: "wrong_endpoint", 50: "internal", 60: "audit_unavailable",
 }
 ERROR_CODES = {
     1: "truncated", 2: "trailing_bytes", 3: "indefinite_length", 4: "non_shortest",
@@ -134,6 +134,7 @@ class Grant:
     expires_at_ms: int
     epoch: int
     budget: int | None = None
+    durability: int | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class Decision:
     epoch: int
     policies: list[str]
     budget_left: int | None = None
+    durability: int | None = None
 
 
 @dataclass(frozen=True)
@@ -457,6 +459,12 @@ class _Record:
         return _checked(lambda record: Scope(
             record.texts(1, 1, 64, 512), record.texts(2, 1, 64, 512)), value)
 
+    def durability(self, key):
+        value = self.take(key, int, optional=True)
+        if value not in (None, 1, 2):
+            raise GarbledReply(f"durability {value}")
+        return value
+
     def outcome(self):
         """A truth value (1) and the reason (2) that must fit it."""
         is_yes, code = self.take(1, bool), self.take(2, int)
@@ -481,14 +489,16 @@ def _grant(record):
     return Grant(
         credential=record.octets(1, 16), workload=record.workload(2), scope=record.scope(3),
         ttl_ms=record.take(4, int), expires_at_ms=record.take(5, int),
-        epoch=record.take(6, int), budget=record.take(7, int, optional=True))
+        epoch=record.take(6, int), budget=record.take(7, int, optional=True),
+        durability=record.durability(8))
 
 
 def _decision(record):
     permit, reason = record.outcome()
     return Decision(
         permit=permit, reason=reason, id=record.octets(3, 16), epoch=record.take(4, int),
-        policies=record.texts(5, 0, 8, 128), budget_left=record.take(6, int, optional=True))
+        policies=record.texts(5, 0, 8, 128), budget_left=record.take(6, int, optional=True),
+        durability=record.durability(7))
 
 
 def _decisions(record):

@@ -36,8 +36,8 @@ package protocol AuditFile: AnyObject, Sendable {
     /// Cuts the file behind its content, durably, and lets nobody write to it any more.
     func finish(byteCount: Int) throws(AuditFileError)
 
-    /// Whether some of it was cut off by somebody else while it was used: then what was stored may be
-    /// lost. A glance, for a hot path.
+    /// Whether some of it was cut off by somebody else while it was used: then what was stored may
+    /// be lost. A glance, for a hot path.
     var isBroken: Bool { get }
 
     /// What is wrong with the file, such as that it was deleted; nil: nothing.

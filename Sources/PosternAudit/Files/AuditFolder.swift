@@ -31,9 +31,7 @@ package final class AuditFolder: AuditFiles {
                 try? AuditSystem.remove(name, in: folder)
                 throw error
             }
-            let file = try MappedFile(number, name, byteCount: byteCount, isWritable: true)
-            AuditSystem.populate(file.memory)
-            return file
+            return try MappedFile(number, name, byteCount: byteCount, isWritable: true)
         }
     }
 

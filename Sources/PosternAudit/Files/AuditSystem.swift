@@ -124,9 +124,13 @@ enum AuditSystem {
 
     static func isBroken(_ place: Int32) -> Bool { postern_mapping_is_broken(place) != 0 }
 
-    static func populate(_ memory: UnsafeMutableRawBufferPointer) {
-        guard let start = memory.baseAddress else { return }
-        postern_mapping_populate(start, memory.count)
+    /// Makes pages writable before they are written to, so that the writer does not wait for that.
+    static func populate(_ memory: UnsafeMutableRawBufferPointer, _ range: Range<Int>) {
+        let page = 4_096
+        let start = range.lowerBound & ~(page - 1)
+        let end = min(range.upperBound, memory.count)
+        guard let base = memory.baseAddress, start < end else { return }
+        postern_mapping_populate(base + start, end - start)
     }
 
     /// Stores a frame's length behind all that was stored before.

@@ -17,48 +17,63 @@ package struct AuditHash {
         case inputs = 3
     }
 
-    private var room: [UInt8] = []
+    private var room = [UInt8](repeating: 0, count: 8_192)
 
-    package init() { room.reserveCapacity(8_192) }
+    package init() {}
 
     /// The chain behind a record.
     package mutating func chain(_ before: Digest, _ record: RawSpan) -> Digest {
-        begin(.chain)
-        append(before)
-        append(record)
-        return BLAKE2b.hash(room.span.bytes)
+        makeRoom(for: Self.recordStart + record.byteCount)
+        store(before, at: 1)
+        store(record, at: Self.recordStart)
+        return hash(.chain, byteCount: Self.recordStart + record.byteCount)
     }
 
     /// A node of the tree over a segment's chain.
     package mutating func node(_ left: Digest, _ right: Digest) -> Digest {
-        begin(.node)
-        append(left)
-        append(right)
-        return BLAKE2b.hash(room.span.bytes)
+        store(left, at: 1)
+        store(right, at: Self.recordStart)
+        return hash(.node, byteCount: Self.recordStart + Digest.byteCount)
     }
 
     package mutating func seal(_ body: RawSpan) -> Digest {
-        begin(.seal)
-        append(body)
-        return BLAKE2b.hash(room.span.bytes)
+        makeRoom(for: 1 + body.byteCount)
+        store(body, at: 1)
+        return hash(.seal, byteCount: 1 + body.byteCount)
     }
 
     package mutating func inputs(_ encoded: RawSpan) -> Digest {
-        begin(.inputs)
-        append(encoded)
-        return BLAKE2b.hash(room.span.bytes)
+        makeRoom(for: 1 + encoded.byteCount)
+        store(encoded, at: 1)
+        return hash(.inputs, byteCount: 1 + encoded.byteCount)
     }
 
-    private mutating func begin(_ domain: Domain) {
-        room.removeAll(keepingCapacity: true)
-        room.append(domain.rawValue)
+    /// Behind the byte and one hash.
+    private static let recordStart = 1 + Digest.byteCount
+
+    private mutating func makeRoom(for byteCount: Int) {
+        guard room.count < byteCount else { return }
+        room = [UInt8](repeating: 0, count: byteCount)
     }
 
-    private mutating func append(_ digest: Digest) {
-        digest.withUnsafeBytes { room.append(contentsOf: $0) }
+    private mutating func store(_ digest: Digest, at offset: Int) {
+        room.withUnsafeMutableBytes { room in
+            digest.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: room[offset...]).copyMemory(from: $0)
+            }
+        }
     }
 
-    private mutating func append(_ bytes: RawSpan) {
-        bytes.withUnsafeBytes { room.append(contentsOf: $0) }
+    private mutating func store(_ bytes: RawSpan, at offset: Int) {
+        room.withUnsafeMutableBytes { room in
+            bytes.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: room[offset...]).copyMemory(from: $0)
+            }
+        }
+    }
+
+    private mutating func hash(_ domain: Domain, byteCount: Int) -> Digest {
+        room[0] = domain.rawValue
+        return BLAKE2b.hash(room.span.bytes.extracting(0..<byteCount))
     }
 }

@@ -35,8 +35,8 @@ extension RecordDecoder {
             previous: try fields.digest(.previous), parts: fields.parts)
     }
 
-    /// The epoch that a record of `control` tells of if it is of a change that must be in `state.db`
-    /// too: something ended, or policies came into force.
+    /// The epoch that a record of `control` tells of if it is of a change that must be in
+    /// `state.db` too: something ended, or policies came into force.
     static func epochOfChange(_ bytes: RawSpan) -> UInt64? {
         guard let record = try? record(bytes) else { return nil }
         switch record.kind {

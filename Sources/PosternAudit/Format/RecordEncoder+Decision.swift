@@ -16,8 +16,8 @@ extension RecordEncoder {
         if let process { self.process(process) }
     }
 
-    /// What stands for all that a caller said: who can guess it can check the guess, nobody can read it
-    /// out of the digest. Uses the room of the record.
+    /// What stands for all that a caller said: who can guess it can check the guess, nobody can
+    /// read it out of the digest. Uses the room of the record.
     private mutating func inputs(
         of decision: borrowing AuditedDecision, _ hash: inout AuditHash
     ) -> Digest {
@@ -59,7 +59,8 @@ extension RecordEncoder {
         let hasContext = decision.context.byteCount > 0 && !isDigested
         let digest = isDigested ? inputs(of: decision, &hash) : nil
         let optional =
-            (hasContext || isDigested ? 1 : 0) + (ruling.policies.count > 0 ? 1 : 0) + (snapshot == nil ? 0 : 1)
+            (hasContext || isDigested ? 1 : 0) + (ruling.policies.count > 0 ? 1 : 0)
+            + (snapshot == nil ? 0 : 1)
             + (snapshot == nil ? 0 : 1) + (ruling.budgetLeft == nil ? 0 : 1)
             + (isStranger ? 1 : 0) + (strange == nil ? 0 : 1)
         begin(.decision, fields: 9 + optional)

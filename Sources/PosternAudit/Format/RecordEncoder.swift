@@ -10,7 +10,7 @@ struct RecordEncoder {
 
     var bytes: RawSpan {
         @_lifetime(borrow self)
-        get { writer.bytes.span.bytes }
+        get { writer.span }
     }
 
     /// Begins a record; its fields follow in ascending order.
@@ -21,8 +21,13 @@ struct RecordEncoder {
     }
 
     mutating func field(_ field: AuditField, _ value: UInt64) {
-        key(field)
-        writer.unsigned(value)
+        // Both at once where the key is one byte, as those of decisions are.
+        if field.rawValue < 24 {
+            writer.field(field.rawValue, value)
+        } else {
+            key(field)
+            writer.unsigned(value)
+        }
     }
 
     mutating func field(_ field: AuditField, _ value: Bytes16) {
@@ -92,7 +97,8 @@ struct RecordEncoder {
             (facts.executableSHA256 == nil ? 0 : 1) + (facts.systemdUnit == nil ? 0 : 1)
         key(.process)
         writer.head(.map, UInt64(5 + optional))
-        writer.field(AuditProcessField.processID.rawValue, UInt64(clamping: facts.process.processID))
+        writer.field(
+            AuditProcessField.processID.rawValue, UInt64(clamping: facts.process.processID))
         writer.field(AuditProcessField.startTime.rawValue, facts.process.startTimeTicks)
         writer.field(AuditProcessField.userID.rawValue, UInt64(facts.userID))
         writer.field(AuditProcessField.groupID.rawValue, UInt64(facts.groupID))

@@ -6,7 +6,8 @@ package struct SegmentHeader: Hashable, Sendable {
     package var segment: [UInt8]
     package var stream: String
     package var part: UInt64
-    /// The run of the broker that writes it: the first half of its decisions' ids is its first half.
+    /// The run of the broker that writes it: the first half of its decisions' ids is its first
+    /// half.
     package var instance: Bytes16
     /// The segment before it in its stream; zeros where it is the first.
     package var previous: [UInt8]

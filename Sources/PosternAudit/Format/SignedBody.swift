@@ -30,5 +30,7 @@ package struct SignedBody: Hashable, Sendable {
     }
 
     /// The key signs nothing else; and should it ever, the words in front tell it apart.
-    private static func message(_ body: [UInt8]) -> [UInt8] { Array("postern audit 1\n".utf8) + body }
+    private static func message(_ body: [UInt8]) -> [UInt8] {
+        Array("postern audit 1\n".utf8) + body
+    }
 }

@@ -11,7 +11,9 @@ extension AuditTrail {
         else { return }
         let segments = names.compactMap { SegmentName($0) }.filter { $0.state != .open }
             .compactMap { name in Self.sealed(name, files) }
-            .sorted { $0.sealedMilliseconds < $1.sealedMilliseconds }
+            .sorted {
+                ($0.sealedMilliseconds, $0.name.part) < ($1.sealedMilliseconds, $1.name.part)
+            }
         var bytes = segments.reduce(0) { $0 + $1.byteCount }
         let now = clock.wallMilliseconds
         var kept: Set<String> = []

@@ -68,11 +68,11 @@ extension AuditTrail {
         let channel = desk.sealers[index].channel
         let isWanted = channel.needsSpare.load(ordering: .relaxed)
         if isWanted, !isEnding, channel.state.withLock({ $0.spare == nil }) {
-            // Without room its stream stands when the segment is full, and this is tried again.
+            // Without room for another segment decisions go on while there is room in this one.
             do throws(AuditFileError) {
                 try desk.sealers[index].prepare(files, maker)
             } catch {
-                desk.lastProblem = error
+                if status.denied.load(ordering: .relaxed) > 0 { status.fail(error) }
             }
         }
         return isBusy
@@ -147,6 +147,7 @@ extension AuditTrail {
         status.fail(problem)
         for channel in channels.withLock({ $0 }) {
             for segment in channel.unsealed { segment.abandon() }
+            channel.state.withLock { $0.spare?.abandon() }
         }
     }
 
@@ -159,15 +160,13 @@ extension AuditTrail {
                     try desk.sealers[index].rescue(files, maker, &desk.hash)
                 }
                 let spare = desk.sealers[index].channel.state.withLock { $0.spare }
-                if let spare, spare.file.problem() != nil {
-                    desk.sealers[index].discardSpare(files)
-                }
+                if spare?.isAbandoned == true { desk.sealers[index].discardSpare(files) }
                 if desk.sealers[index].channel.state.withLock({ $0.spare }) == nil {
                     try desk.sealers[index].prepare(files, maker)
                 }
             }
         } catch {
-            desk.lastProblem = error
+            // Tried again at the next look.
             return
         }
         resume()

@@ -6,8 +6,8 @@ import Synchronization
 /// The audit log in a folder (`protocol/audit.md`).
 ///
 /// Each lane has a stream of its own, all that is seldom goes into the stream `control`, signed
-/// checkpoints into the stream `checkpoint`. Two threads of the caller's work for it: `runSealing` and
-/// `runSyncing`, until `end`.
+/// checkpoints into the stream `checkpoint`. Two threads of the caller's work for it: `runSealing`
+/// and `runSyncing`, until `end`.
 package final class AuditTrail: AuditLog {
     package let settings: AuditSettings
     let files: any AuditFiles

@@ -16,6 +16,7 @@ final class DecisionStream: AuditStream {
     private var segment: OpenSegment?
     /// Records in the segment.
     private var count: UInt64 = 0
+    private var described = DescribedCredentials()
     /// Policies that the segment describes, and where.
     private var policies: (snapshot: PolicySnapshot, place: UInt64)?
     /// Where the next settling begins.
@@ -45,6 +46,7 @@ final class DecisionStream: AuditStream {
         // Its first record is there.
         count = 1
         policies = nil
+        described.forgetAll()
         settledEnd = 0
         return true
     }
@@ -84,23 +86,16 @@ final class DecisionStream: AuditStream {
     }
 
     /// Where the segment describes a credential, which it does now at the latest.
-    ///
-    ///     stream's number 8 | part 28 | place 28
     private func place(
         of record: CredentialRecord, _ segment: OpenSegment, _ isWritten: inout Bool
     ) -> UInt64 {
-        let here = channel.number << 56 | (segment.name.part & Self.mask) << 28
-        let known = record.auditPlace.load(ordering: .relaxed)
-        if known != 0, known & ~Self.mask == here { return known & Self.mask }
-        // Another lane may describe it too, each in its own segment; who was last is remembered.
+        if let place = described.place(of: record.id) { return place }
         encoder.credential(record)
         isWritten = segment.append(encoder.bytes) && isWritten
+        described.note(record.id, place: count)
         defer { count += 1 }
-        record.auditPlace.store(here | count, ordering: .relaxed)
         return count
     }
-
-    private static let mask: UInt64 = 1 << 28 - 1
 
     private func place(
         of snapshot: PolicySnapshot, _ segment: OpenSegment, _ isWritten: inout Bool

@@ -27,11 +27,10 @@ enum LogRecovery {
         }
         for (stream, names) in streams.sorted(by: { $0.key < $1.key }) {
             var previous: LastSegment?
-            for name in names.sorted(by: { $0.part < $1.part }) {
-                // Only the last ones matter: those before were sealed in order.
-                guard name.state == .open || name.part == names.map(\.part).max() else {
-                    continue
-                }
+            let ordered = names.sorted { $0.part < $1.part }
+            let firstOpen = ordered.firstIndex { $0.state == .open } ?? ordered.count
+            // Those before were sealed in order; the last of them is what the next one names.
+            for name in ordered[max(0, firstOpen - 1)...] {
                 previous =
                     try recover(name, previous, files, maker, &log, &hash)
                     ?? previous

@@ -12,6 +12,8 @@ final class OpenSegment: Sendable {
     let key: ShortHash.Key
     /// Bytes that are whole frames. Behind it only the stream's thread looks.
     private let end: Atomic<Int>
+    // Unchecked: valid as long as the file, and which thread uses which bytes is said here.
+    nonisolated(unsafe) private let memory: UnsafeMutableRawBufferPointer
     private let flags = Atomic<UInt8>(0)
 
     private static let closedFlag: UInt8 = 1
@@ -23,7 +25,7 @@ final class OpenSegment: Sendable {
         self.file = file
         key = Self.key(header.segment)
         end = Atomic(SegmentFormat.recordsStart)
-        let memory = file.memory
+        memory = file.memory
         memory.copyBytes(from: SegmentFormat.mark)
         UnsafeMutableRawBufferPointer(rebasing: memory[SegmentFormat.mark.count...])
             .copyBytes(from: header.segment)
@@ -38,6 +40,7 @@ final class OpenSegment: Sendable {
         self.file = file
         key = Self.key(id)
         self.end = Atomic(end)
+        memory = file.memory
     }
 
     var id: [UInt8] { key.bytes }
@@ -54,7 +57,7 @@ final class OpenSegment: Sendable {
 
     /// Bytes that frames can still take; the seal's are kept.
     var room: Int {
-        file.memory.count - SegmentFormat.sealBytesMax - SegmentFormat.trailerBytes
+        memory.count - SegmentFormat.sealBytesMax - SegmentFormat.trailerBytes
             - end.load(ordering: .relaxed)
     }
 
@@ -79,14 +82,14 @@ final class OpenSegment: Sendable {
         precondition(count <= SegmentFormat.sealBytesMax, "a seal has a longest size")
         write(record, at: offset)
         let total = offset + count + SegmentFormat.trailerBytes
-        file.memory.storeBytes(
+        memory.storeBytes(
             of: UInt64(offset).littleEndian, toByteOffset: offset + count, as: UInt64.self)
         return total
     }
 
     private func write(_ record: RawSpan, at offset: Int) {
         let checksum = SegmentFormat.checksum(record, segment: key)
-        let frame = UnsafeMutableRawBufferPointer(rebasing: file.memory[offset...])
+        let frame = UnsafeMutableRawBufferPointer(rebasing: memory[offset...])
         frame.storeBytes(of: checksum.littleEndian, toByteOffset: 4, as: UInt32.self)
         record.withUnsafeBytes { record in
             UnsafeMutableRawBufferPointer(rebasing: frame[SegmentFormat.frameHeadBytes...])

@@ -9,8 +9,6 @@ struct SealingDesk {
     var hash = AuditHash()
     var encoder = RecordEncoder()
     var checkpointSegment: OpenSegment?
-    /// What went wrong last.
-    var lastProblem: AuditFileError?
     /// Whether something was written since the last checkpoint.
     var isChanged = false
     var nextCheckpointMilliseconds: UInt64 = 0

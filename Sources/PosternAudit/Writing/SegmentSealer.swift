@@ -34,6 +34,9 @@ struct SegmentSealer {
         guard let following else { return false }
         let end = following.endOffset
         guard end > progress.offset else { return false }
+        // As much as may be written until the next look; not more, since it all goes to the disk.
+        let ahead = max(end - progress.offset, 4_096)
+        AuditSystem.populate(following.file.memory, end + 1..<end + 1 + 2 * ahead)
         let memory = UnsafeRawBufferPointer(following.file.memory)
         return progress.take(memory, upTo: end, &hash) > 0
     }
@@ -59,10 +62,12 @@ struct SegmentSealer {
 
     /// Gives up the segment that was made ready, so that its number is free again.
     mutating func discardSpare(_ files: any AuditFiles) {
-        guard let spare = channel.state.withLock({ state in
-            defer { state.spare = nil }
-            return state.spare
-        }) else { return }
+        guard
+            let spare = channel.state.withLock({ state in
+                defer { state.spare = nil }
+                return state.spare
+            })
+        else { return }
         try? files.remove(spare.name.description)
         nextPart = spare.name.part
         lastID = idBefore
@@ -81,8 +86,8 @@ struct SegmentSealer {
 
     /// Seals what is left of a segment whose file is not what it should be any more.
     ///
-    /// What is in memory goes into a new file: all of it where the old one was deleted or could not be
-    /// synced, what is whole where it was cut off.
+    /// What is in memory goes into a new file: all of it where the old one was deleted or could not
+    /// be synced, what is whole where it was cut off.
     mutating func rescue(
         _ files: any AuditFiles, _ maker: SegmentMaker, _ hash: inout AuditHash
     ) throws(AuditFileError) {

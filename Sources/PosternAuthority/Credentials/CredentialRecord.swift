@@ -1,13 +1,12 @@
 import Cedar
 package import PosternCore
-package import Synchronization
 
 /// All that a credential stands for. Immutable but for its life and budget; lanes share it.
 ///
 /// A broker holds a million of them: what several have in common is in the standing and the
 /// task's cell, and the intent's bytes are in the object itself (`CredentialRecord.make`).
 ///
-///     object header 16 | id 16 | standing 8 | task 8 | expiry 8 | budget 16 | audit 8 |
+///     object header 16 | id 16 | standing 8 | task 8 | expiry 8 | budget 16 |
 ///     life 1, length 2 | intent, in a subclass
 // Unchecked for its subclasses only: here and there all is constant or atomic.
 package class CredentialRecord: @unchecked Sendable {
@@ -17,8 +16,6 @@ package class CredentialRecord: @unchecked Sendable {
     /// On the boot clock.
     package final let expiryMilliseconds: UInt64
     package final let budget: CallBudget
-    /// Where the audit log describes it, for the log's own use.
-    package final let auditPlace = Atomic<UInt64>(0)
     final let life = LifeState()
     /// Bytes of the intent.
     final let length: UInt16

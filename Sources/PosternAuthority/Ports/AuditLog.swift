@@ -20,16 +20,16 @@ package protocol AuditLog: Sendable {
 
 /// Where one lane writes its decisions. Stays on the lane's thread.
 package protocol AuditStream: AnyObject {
-    /// Whether a decision can be written that has a request of at most `frameBytes`. Where not it is
-    /// `audit_unavailable`.
+    /// Whether a decision can be written that has a request of at most `frameBytes`. Where not it
+    /// is `audit_unavailable`.
     func isReady(frameBytes: Int) -> Bool
 
     /// Writes a decision down. False where it was not: then it must not leave. Does not wait, and
     /// allocates nothing once warm.
     func append(_ decision: borrowing AuditedDecision) -> Bool
 
-    /// Makes what was written as durable as the log promises; may wait for the disk. False where that
-    /// failed: then no reply may leave that tells of it.
+    /// Makes what was written as durable as the log promises; may wait for the disk. False where
+    /// that failed: then no reply may leave that tells of it.
     func settle() -> Bool
 }
 

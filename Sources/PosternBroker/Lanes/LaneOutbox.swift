@@ -25,13 +25,16 @@ struct LaneOutbox: ~Copyable {
 
     /// What was written since the last reply is the next one, for the peer of this routing id.
     /// Whether more may be held.
-    mutating func add(_ routing: inout Message, hasDelimiter: Bool) -> Bool {
+    ///
+    /// - Parameter now: by the monotonic clock.
+    mutating func add(
+        _ routing: inout Message, hasDelimiter: Bool, nowNanoseconds now: UInt64
+    ) -> Bool {
         swap(&routing, &routes[count])
-        replies[count] = Reply(end: writer.bytes.count, hasDelimiter: hasDelimiter)
+        replies[count] = Reply(end: writer.count, hasDelimiter: hasDelimiter)
         count += 1
-        let now = MonotonicClock.nanoseconds()
         if count == 1 { since = now }
-        return count < routes.count && writer.bytes.count < Limits.frameBytesMax
+        return count < routes.count && writer.count < Limits.frameBytesMax
             && now - since < Limits.replyHoldNanoseconds
     }
 
@@ -44,14 +47,14 @@ struct LaneOutbox: ~Copyable {
         var start = 0
         for index in 0..<count {
             let end = replies[index].end
-            let bytes = written.bytes.span.extracting(start..<end).bytes
+            let bytes = written.span.extracting(start..<end)
             start = end
             if let envelope = try? ReplyDecoder.envelope(bytes) {
                 ReplyEncoder.encode(
                     .failed(failure), operation: envelope.operation,
                     correlation: envelope.correlation, into: &writer)
             }
-            replies[index].end = writer.bytes.count
+            replies[index].end = writer.count
         }
         return count
     }
@@ -65,7 +68,7 @@ struct LaneOutbox: ~Copyable {
         for index in 0..<count {
             let reply = replies[index]
             let outcome = try router.trySend(contentsOf: &routes[index], more: true)
-            let bytes = writer.bytes.span.extracting(start..<reply.end).bytes
+            let bytes = writer.span.extracting(start..<reply.end)
             try Self.sendBody(
                 router, outcome, hasDelimiter: reply.hasDelimiter, bytes, counters)
             start = reply.end

@@ -97,10 +97,11 @@ extension LaneWorker {
 
     // MARK: decisions
 
-    private func decide(
+    private mutating func decide(
         _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
     ) -> Ruling {
-        let ruling = audited(call, credential, peer)
+        let (ruling, now) = audited(call, credential, peer)
+        nowNanoseconds = now
         lane.counters.add(ruling.isPermitted ? .permits : .denies)
         // Asked first: to ask the logger copies its handler.
         if logsDecisions {
@@ -114,23 +115,25 @@ extension LaneWorker {
         return ruling
     }
 
-    /// A ruling that stands in the audit log, or says that it could not.
+    /// A ruling that stands in the audit log, or says that it could not; and when it was made.
     private func audited(
         _ range: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
-    ) -> Ruling {
+    ) -> (Ruling, nanoseconds: UInt64) {
         let frame = payload.bytes
-        guard audit.isReady(frameBytes: frame.byteCount) else { return unaudited() }
+        guard audit.isReady(frameBytes: frame.byteCount) else {
+            return (unaudited(), nowNanoseconds)
+        }
         let call = ToolCall(
             action: frame.bytes(range.action), resourceType: frame.bytes(range.resource.type),
             resourceID: frame.bytes(range.resource.id),
             claimsReservedKey: range.context?.claimsReservedKey ?? false)
         let ruling = undisputed(call, range, credential, peer)
+        let now = MonotonicClock.nanoseconds()
         let context = range.context?.range ?? FrameRange(offset: 0, count: 0)
         let decision = AuditedDecision(
             call, context: frame.bytes(context).bytes, credential: credential, peer: peer,
-            ruling: ruling,
-            latencyNanoseconds: MonotonicClock.nanoseconds() - arrivedNanoseconds)
-        return audit.append(decision) ? ruling : unaudited()
+            ruling: ruling, latencyNanoseconds: now - arrivedNanoseconds)
+        return (audit.append(decision) ? ruling : unaudited(), now)
     }
 
     private func unaudited() -> Ruling {

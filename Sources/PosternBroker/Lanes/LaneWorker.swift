@@ -22,8 +22,6 @@ struct LaneWorker: ~Copyable {
     private var round = LaneRound()
     /// Whether there was more to receive than one burst takes in: else nobody waits for long.
     private var isBusy = false
-    /// When the last message of a busy lane was done with; the next one begins there.
-    private var lastDone: UInt64 = 0
     /// Whether the last burst was more than one message.
     private var isFollowed = false
     /// The lane's log level does not change.
@@ -32,7 +30,10 @@ struct LaneWorker: ~Copyable {
     let audit: any AuditStream
     /// What replies say of that.
     let durability: AuditDurability?
-    /// When the message that is being answered arrived.
+    /// The last look at the monotonic clock: one for each message, when it was decided.
+    var nowNanoseconds: UInt64 = 0
+    /// When the message that is being answered was taken in: where several follow one another, when
+    /// the one before it was done with.
     private(set) var arrivedNanoseconds: UInt64 = 0
     private var spin: AdaptiveSpin
 
@@ -122,11 +123,11 @@ struct LaneWorker: ~Copyable {
     @discardableResult
     private mutating func receiveBurst(_ router: borrowing Socket) throws(ZeroMQError) -> Int {
         var count = 0
-        if isBusy { lastDone = MonotonicClock.nanoseconds() }
         repeat {
             while count < Limits.receiveBurstMax,
                 try router.receive(into: &routing, dontWait: true)
             {
+                if count == 0 { nowNanoseconds = MonotonicClock.nanoseconds() }
                 count += 1
                 try receivePayload(router)
             }
@@ -141,7 +142,7 @@ struct LaneWorker: ~Copyable {
 
     /// Reads `[empty]? payload` and answers it.
     private mutating func receivePayload(_ router: borrowing Socket) throws(ZeroMQError) {
-        arrivedNanoseconds = MonotonicClock.nanoseconds()
+        arrivedNanoseconds = nowNanoseconds
         guard routing.hasMore, try router.receive(into: &payload, dontWait: true) else {
             lane.counters.add(.unanswerable)
             return
@@ -166,9 +167,9 @@ struct LaneWorker: ~Copyable {
         guard isBusy else { return try answer(message, isAdmitted: true, router) }
         let isAdmitted = round.admits(message.descriptor)
         try answer(message, isAdmitted: isAdmitted, router)
-        let now = MonotonicClock.nanoseconds()
-        if isAdmitted { round.took(message.descriptor, nanoseconds: now - lastDone) }
-        lastDone = now
+        nowNanoseconds = MonotonicClock.nanoseconds()
+        guard isAdmitted else { return }
+        round.took(message.descriptor, nanoseconds: nowNanoseconds - arrivedNanoseconds)
     }
 
     /// The peer's key or workload is revoked: it hears so once or twice more, then it is cut.
@@ -200,7 +201,8 @@ struct LaneWorker: ~Copyable {
     mutating func send(
         _ router: borrowing Socket, hasDelimiter: Bool
     ) throws(ZeroMQError) {
-        let mayHold = outbox.add(&routing, hasDelimiter: hasDelimiter)
+        let mayHold = outbox.add(
+            &routing, hasDelimiter: hasDelimiter, nowNanoseconds: nowNanoseconds)
         if isFollowed, mayHold { return }
         _ = try sendOutbox(router)
     }

@@ -25,15 +25,15 @@ struct OutgoingRequest: Sendable {
             tellsDeadline ? message.wanted(byMilliseconds: Self.end(of: deadline)) : message
         var writer = CBORWriter()
         RequestEncoder.encode(told, correlation: correlation, into: &writer)
-        guard writer.bytes.count <= Limits.frameBytesMax else {
+        guard writer.count <= Limits.frameBytesMax else {
             throw ClientError(
                 .tooLarge,
-                "the request has `\(writer.bytes.count)` bytes; at most \(Limits.frameBytesMax) "
+                "the request has `\(writer.count)` bytes; at most \(Limits.frameBytesMax) "
                     + "are allowed", operation: message.operation)
         }
         operation = message.operation
         self.correlation = correlation
-        payload = writer.bytes
+        payload = writer.finish()
         self.deadline = .now + deadline
     }
 

@@ -37,7 +37,7 @@ extension Engine {
         RequestEncoder.encode(
             .hello(client: settings.name), correlation: correlation, into: &writer)
         do throws(ZeroMQError) {
-            guard try link.socket.trySend(bytes: writer.bytes.span.bytes) == .sent else { return }
+            guard try link.socket.trySend(bytes: writer.span) == .sent else { return }
             state = .choosing(correlation: correlation, until: .now + ClientLimits.laneChoice)
         } catch {
             giveUp(ClientError(.system, "\(error)"))

@@ -36,7 +36,8 @@ extension SettingValues {
                 DurationText.text(milliseconds: range.upperBound)
             )
             guard let milliseconds = DurationText.milliseconds(text) else {
-                return "is no duration; write a whole number and `ms`, `s`, `m` or `h`, as in `\(low)`"
+                return
+                    "is no duration; write a whole number and `ms`, `s`, `m` or `h`, as in `\(low)`"
             }
             return range.contains(milliseconds)
                 ? nil : "is out of range; use `\(low)` to `\(high)`"

@@ -1,5 +1,5 @@
-/// A folder that a broker keeps to itself, checked and locked: nobody but the broker's user and root
-/// may look into it or write there, and no second broker uses it.
+/// A folder that a broker keeps to itself, checked and locked: nobody but the broker's user and
+/// root may look into it or write there, and no second broker uses it.
 package struct PrivateFolder: ~Copyable, Sendable {
     /// What is in it.
     package enum Purpose: String, Sendable {

@@ -1,8 +1,8 @@
 import PosternConfiguration
 import Sodium
 
-/// The key by which a broker signs its audit log, in the log's folder: `signing.key_secret`, the seed,
-/// and `signing.key`, which those need who check the log. Both are 64 hexadecimal digits.
+/// The key by which a broker signs its audit log, in the log's folder: `signing.key_secret`, the
+/// seed, and `signing.key`, which those need who check the log. Both are 64 hexadecimal digits.
 enum AuditKeys {
     static let secretName = "signing.key_secret"
     static let publicName = "signing.key"
@@ -21,8 +21,8 @@ enum AuditKeys {
         guard let key = key(text) else {
             throw ConfigurationProblem(
                 path,
-                "is no key, which has 64 hexadecimal digits; restore it, or move it away: a log that"
-                    + " goes on with another key is checked in two parts")
+                "is no key, which has 64 hexadecimal digits; restore it, or move it away: a log"
+                    + " that goes on with another key is checked in two parts")
         }
         do throws(FileError) {
             try writePublic(key.verifyingKey, folder: folder)

@@ -35,14 +35,7 @@ final class Service {
             reservedDescriptors: Limits.descriptorsReserved,
             privilegedSocketPath: String(
                 configuration.operatorEndpoint.dropFirst("ipc://".count)))
-        var settings = BrokerSettings(
-            gateEndpoint: configuration.gateEndpoint,
-            operatorEndpoint: configuration.operatorEndpoint,
-            tcpEndpoint: configuration.gateTCPEndpoint, lanes: configuration.lanes,
-            keys: setUp.serverKeys, operatorKeys: Set(configuration.operatorKeys),
-            trustDomain: configuration.trustDomain)
-        settings.ioThreads = configuration.ioThreads
-        settings.spinMicroseconds = configuration.spinMicroseconds
+        let settings = Self.settings(setUp)
         let snapshot = try SetUpSnapshot.make(
             policies: setUp.policies, enrolments: setUp.enrolments)
         let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
@@ -94,6 +87,19 @@ final class Service {
                 "epoch": "\(authority.epoch.current)",
                 "endings": "\(restored.endings.count)",
             ])
+    }
+
+    private static func settings(_ setUp: BrokerSetUp) -> BrokerSettings {
+        let configuration = setUp.configuration
+        var settings = BrokerSettings(
+            gateEndpoint: configuration.gateEndpoint,
+            operatorEndpoint: configuration.operatorEndpoint,
+            tcpEndpoint: configuration.gateTCPEndpoint, lanes: configuration.lanes,
+            keys: setUp.serverKeys, operatorKeys: Set(configuration.operatorKeys),
+            trustDomain: configuration.trustDomain)
+        settings.ioThreads = configuration.ioThreads
+        settings.spinMicroseconds = configuration.spinMicroseconds
+        return settings
     }
 
     /// What was counted elsewhere and is in the broker's counters already.

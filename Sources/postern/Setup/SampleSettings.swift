@@ -63,12 +63,10 @@ enum SampleSettings {
         # sync_interval at most. Under `power` each reply waits for the disk.
         # audit:
         #   folder: audit
-        #   durability: process   # or power
-        #   sync_interval: 100ms
-        #   context: full         # or digest, which keeps no call's context
-        #   retain: 2160h         # sealed segments that are older are removed
-        #   retain_bytes: 10000000000
-        #   require_export: false # or true: only exported ones are
+        #   durability: process     # or power
+        #   context: full           # or digest, which keeps no call's context
+        #   retain: 2160h           # sealed segments that are older are removed
+        #   require_export: true    # but none that was not exported
 
         """
     }

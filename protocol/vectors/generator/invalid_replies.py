@@ -90,8 +90,11 @@ def replies():
         ("01", "f4"), ("^01", "f5"))), "duplicate_key")
     yield one("decision-order", "Keys in the wrong order.", reply(3, "00", record(
         ("02", "00"), ("^01", "f5"))), "key_order")
-    yield one("decision-unknown-key", "An unknown key.", authorise({"^07": "00"}),
+    yield one("decision-unknown-key", "An unknown key.", authorise({"^08": "00"}),
               "unknown_key")
+    for durability in (0, 3):
+        yield one(f"decision-durability-{durability}", "The list of durabilities is closed.",
+                  authorise({"07": f"^0{durability}"}), "out_of_range")
     yield one("batch-empty", "A batch has at least one decision.",
               reply(4, "00", record(("01", "^80"))), "out_of_range")
     yield one("batch-129", "And at most 128.", reply(4, "00", record(

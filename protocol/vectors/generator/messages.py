@@ -21,7 +21,7 @@ REASONS = {
     "reserved_context": 12, "policy_forbid": 20, "policy_no_permit": 21, "policy_error": 22,
     "not_enrolled": 30, "ambiguous_enrolment": 31, "scope_beyond_enrolment": 32,
     "process_gone": 33, "process_changed": 34, "facts_unavailable": 35,
-    "wrong_endpoint": 40, "internal": 50,
+    "wrong_endpoint": 40, "internal": 50, "audit_unavailable": 60,
 }
 CODES = {
     "truncated": 1, "trailing_bytes": 2, "indefinite_length": 3, "non_shortest": 4,
@@ -84,7 +84,7 @@ SCOPE = record([(1, "actions", plain), (2, "resources", plain)])
 BATCH_ITEM = record([(1, "action", plain), (2, "resource", resource), (3, "context", context)])
 DECISION = record([
     (1, "permit", plain), (2, "reason", reason), (3, "id", BYTES), (4, "epoch", plain),
-    (5, "policies", plain), (6, "budget_left", plain),
+    (5, "policies", plain), (6, "budget_left", plain), (7, "durability", plain),
 ])
 REVOKED = record([(1, "epoch", plain), (2, "revoked", plain)])
 DENIAL = record([
@@ -125,7 +125,7 @@ ANSWERS = {
     "attest": record([
         (1, "credential", BYTES), (2, "workload", plain), (3, "scope", SCOPE),
         (4, "ttl_ms", plain), (5, "expires_at_ms", plain), (6, "epoch", plain),
-        (7, "budget", plain),
+        (7, "budget", plain), (8, "durability", plain),
     ]),
     "authorise": DECISION,
     "authorise_batch": record([(1, "decisions", several(DECISION))]),

@@ -144,9 +144,18 @@ def replies():
     yield answer("reply/attest", "A credential without a budget.", "attest", granted)
     yield answer("reply/attest-budget", "A credential with a budget.", "attest",
                  {**granted, "budget": 25})
+    yield answer("reply/attest-durability", "A credential that is in the audit log.", "attest",
+                 {**granted, "durability": 2})
     yield answer("reply/authorise-permit", "A permit.", "authorise", decision())
     yield answer("reply/authorise-permit-budget", "A permit that took the last call.",
                  "authorise", decision(budget_left=0))
+    yield answer("reply/authorise-process", "A permit that a killed broker does not lose.",
+                 "authorise", decision(durability=1))
+    yield answer("reply/authorise-power", "A permit that is synced to the disk.",
+                 "authorise", decision(budget_left=1, durability=2))
+    yield answer("reply/authorise-unaudited", "What cannot be written down is denied.",
+                 "authorise", decision(permit=False, reason="audit_unavailable", policies=[],
+                                       id=INSTANCE[:16] + "0" * 16))
     yield answer("reply/authorise-deny", "A deny by policy.", "authorise",
                  decision(permit=False, reason="policy_forbid", policies=["no-upload"]))
     yield answer("reply/batch", "A permit and a deny.", "authorise_batch",

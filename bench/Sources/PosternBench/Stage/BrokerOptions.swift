@@ -5,6 +5,8 @@ struct BrokerOptions {
     /// Policies in all; the sample has six, the rest is made up.
     var policies = 6
     var hasTCP = false
+    /// `process` unless told otherwise; `none` keeps no audit log.
+    var auditDurability: String?
     /// Where calls of malloc are counted; nil: they are not.
     var allocationsPath: String?
 }

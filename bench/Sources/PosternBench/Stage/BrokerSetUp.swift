@@ -33,6 +33,9 @@ struct BrokerSetUp {
         serverKey = String(certificate[mark.upperBound...].prefix(40))
         var arguments = ["--set", "limits.credentials=3000000"]
         if options.lanes > 0 { arguments += ["--set", "lanes=\(options.lanes)"] }
+        if let durability = options.auditDurability {
+            arguments += ["--set", "audit.durability=\(durability)"]
+        }
         tcpEndpoint = options.hasTCP ? "tcp://127.0.0.1:\(try Self.freePort())" : nil
         if let tcpEndpoint { arguments += ["--set", "gate.tcp=\(tcpEndpoint)"] }
         self.arguments = arguments

@@ -1,0 +1,93 @@
+import Synchronization
+
+@testable import PosternAudit
+
+/// Real files, of which one operation fails from some moment on until the test mends it.
+final class FaultyFiles: AuditFiles {
+    enum Step: String, CaseIterable, Sendable {
+        case make, rename, remove, syncNames, sync, finish
+    }
+
+    private struct Plan {
+        var step: Step?
+        var after = 0
+        var failures = 0
+    }
+
+    private let folder: AuditFolder
+    private let plan = Mutex(Plan())
+
+    init(_ folder: AuditFolder) { self.folder = folder }
+
+    /// From the operation after the next `after` ones of this kind on it fails.
+    func fail(_ step: Step, after: Int) {
+        plan.withLock { $0 = Plan(step: step, after: after) }
+    }
+
+    func mend() { plan.withLock { $0.step = nil } }
+
+    var failures: Int { plan.withLock { $0.failures } }
+
+    fileprivate func pass(_ step: Step, _ name: String) throws(AuditFileError) {
+        let fails = plan.withLock { plan in
+            guard plan.step == step else { return false }
+            plan.after -= 1
+            guard plan.after < 0 else { return false }
+            plan.failures += 1
+            return true
+        }
+        if fails { throw AuditFileError(step.rawValue, name, cause: "injected") }
+    }
+
+    func names() throws(AuditFileError) -> [String] { try folder.names() }
+
+    func make(_ name: String, byteCount: Int) throws(AuditFileError) -> any AuditFile {
+        try pass(.make, name)
+        return FaultyFile(try folder.make(name, byteCount: byteCount), self)
+    }
+
+    func open(_ name: String) throws(AuditFileError) -> any AuditFile { try folder.open(name) }
+
+    func rename(_ name: String, to other: String) throws(AuditFileError) {
+        try pass(.rename, name)
+        try folder.rename(name, to: other)
+    }
+
+    func remove(_ name: String) throws(AuditFileError) {
+        try pass(.remove, name)
+        try folder.remove(name)
+    }
+
+    func syncNames() throws(AuditFileError) {
+        try pass(.syncNames, "names")
+        try folder.syncNames()
+    }
+
+    func problem() -> AuditFileError? { folder.problem() }
+}
+
+private final class FaultyFile: AuditFile {
+    private let file: any AuditFile
+    private let plan: FaultyFiles
+
+    init(_ file: any AuditFile, _ plan: FaultyFiles) {
+        self.file = file
+        self.plan = plan
+    }
+
+    var name: String { file.name }
+    var memory: UnsafeMutableRawBufferPointer { file.memory }
+    var isBroken: Bool { file.isBroken }
+
+    func sync() throws(AuditFileError) {
+        try plan.pass(.sync, name)
+        try file.sync()
+    }
+
+    func finish(byteCount: Int) throws(AuditFileError) {
+        try plan.pass(.finish, name)
+        try file.finish(byteCount: byteCount)
+    }
+
+    func problem() -> AuditFileError? { file.problem() }
+}
