@@ -12,8 +12,8 @@ import ZeroMQ
 final class Service {
     private let configuration: BrokerConfiguration
     private let serverKey: CurvePublicKey
+    private let authority: Authority
     private let broker: Broker
-    private let policyErrors: PolicyErrorLedger
     private let sockets: [BoundSocket]
     /// Held as long as the broker lives.
     private let locks: [ServedSocket]
@@ -57,11 +57,13 @@ final class Service {
             inspector: LinuxProcessInspector(), journal: store,
             credentialsMax: configuration.credentialsMax)
         let restored = try store.load()
+        var credentials = CredentialRestorer(authority)
+        try store.loadCredentials { credentials.restore($0) }
         try authority.restore(restored)
         store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
         // So that this epoch is never begun again, whatever happens from here on.
         try store.flush()
-        policyErrors = authority.policyErrors
+        self.authority = authority
         broker = try Broker(settings: settings, authority: authority, logger: logger)
         do {
             sockets = try locks.map { try $0.secure() }
@@ -79,6 +81,8 @@ final class Service {
                 "workloads": "\(snapshot.enrolments.count)",
                 "epoch": "\(authority.epoch.current)",
                 "endings": "\(restored.endings.count)",
+                "credentials": "\(credentials.restored)",
+                "credentials_dropped": "\(credentials.dropped)",
             ])
     }
 
@@ -95,7 +99,7 @@ final class Service {
         let connectionsRefused = AcceptGuard.refusedCount
         broker.counters.add(.connectionsRefused, connectionsRefused - seen.connectionsRefused)
         seen.connectionsRefused = connectionsRefused
-        for error in policyErrors.takeUnseen() {
+        for error in authority.policyErrors.takeUnseen() {
             logger.warning("a policy fails and is skipped", metadata: ["error": "\(error)"])
         }
     }
@@ -111,6 +115,7 @@ final class Service {
             case .terminate, .interrupt:
                 logger.notice("stopping")
                 broker.stop()
+                authority.recordMeters()
                 store.end()
                 stateThread.join()
                 for socket in sockets { socket.remove() }
