@@ -13,10 +13,13 @@ struct BrokerRun: Hashable, Sendable {
     let bootTrusted: Int64
 
     /// Begins a run, and writes that down.
-    static func begin(_ db: Database, _ clock: any AuthorityClock) throws -> BrokerRun {
+    static func begin(
+        _ db: Database, path: String, _ clock: any AuthorityClock
+    ) throws -> BrokerRun {
         guard
             let row = try Row.fetchOne(db, sql: "SELECT * FROM broker")
         else { throw StateStoreError.damaged("the row of `broker` is missing") }
+        guard row["restored"] == 0 else { throw StateStoreError.putBack(path: path) }
         let wall = Int64(clamping: clock.wallMilliseconds)
         let boot = clock.bootMilliseconds
         let seen: Int64 = row["seen_ms"]

@@ -12,7 +12,7 @@ struct StateDatabase: Sendable {
     /// Epochs that count as used before they are. An epoch is in use before it is written down,
     /// and a broker that was killed in between must not use it for something else: more than there
     /// can be changes that are not written yet.
-    private static let epochsAhead: Int64 = 1_000_000
+    static let epochsAhead: Int64 = 1_000_000
     /// What a write forgets beyond as much as it writes.
     private static let forgetMin = 100
     /// How exactly the latest time is remembered.
@@ -34,7 +34,7 @@ struct StateDatabase: Sendable {
                 try StateSchema.check(db, path: path)
             }
             try StateSchema.migrator.migrate(queue)
-            run = try queue.write { db in try BrokerRun.begin(db, clock) }
+            run = try queue.write { db in try BrokerRun.begin(db, path: path, clock) }
         } catch {
             throw Self.error(error, path)
         }
@@ -140,7 +140,7 @@ struct StateDatabase: Sendable {
         return max(credentials, endings) == limit
     }
 
-    private static func error(_ error: any Error, _ path: String) -> StateStoreError {
+    static func error(_ error: any Error, _ path: String) -> StateStoreError {
         switch error {
         case let error as StateStoreError: error
         case let error as DatabaseError

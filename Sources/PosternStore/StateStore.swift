@@ -60,8 +60,16 @@ package final class StateStore: StateJournal {
     }
 
     /// What an earlier run left. Before anything is recorded.
-    package func load() throws(StateStoreError) -> RestoredState {
-        try database.load(bootMilliseconds: clock.bootMilliseconds)
+    ///
+    /// - Parameter epochFloor: an epoch that was used, as somebody else knows.
+    /// - Throws: `StateStoreError.behind` where the file does not know it: an older one was put
+    ///   there, and what was revoked since is not in it.
+    package func load(epochFloor: UInt64 = 0) throws(StateStoreError) -> RestoredState {
+        let state = try database.load(bootMilliseconds: clock.bootMilliseconds)
+        guard state.epoch >= epochFloor else {
+            throw .behind(path: database.path, epoch: state.epoch, floor: epochFloor)
+        }
+        return state
     }
 
     /// Gives each credential that an earlier run granted and that has not expired to `body`, in the

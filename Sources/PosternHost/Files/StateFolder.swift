@@ -35,7 +35,10 @@ package struct StateFolder: ~Copyable, Sendable {
     }
 
     /// The file of the database.
-    package var databasePath: String { path + "/state.db" }
+    package var databasePath: String { Self.databasePath(in: path) }
+
+    /// For who looks at it without the lock.
+    package static func databasePath(in path: String) -> String { path + "/state.db" }
 }
 
 /// Why a state folder cannot be used.

@@ -56,7 +56,9 @@ final class Service {
             snapshot: snapshot, clock: clock, random: SodiumRandomSource(),
             inspector: LinuxProcessInspector(), journal: store,
             credentialsMax: configuration.credentialsMax)
-        let restored = try store.load()
+        // An epoch that was used and that the state does not know means that an older one was put
+        // there: whoever knows epochs from elsewhere says so here.
+        let restored = try store.load(epochFloor: 0)
         var credentials = CredentialRestorer(authority)
         try store.loadCredentials { credentials.restore($0) }
         try authority.restore(restored)
