@@ -165,7 +165,7 @@ def test_a_fleet_lives_on(count):
         assert agent("use") == "permit"
         answered = time.monotonic() - begun
         print(f"{count} credentials: ready in {ready:.2f} s, first answer in {answered:.2f} s, "
-              f"{broker.rss_kib() / 1024:.0f} MB")
+              f"{broker.cpu_seconds():.2f} s of CPU, {broker.rss_kib() / 1024:.0f} MB")
         assert f"credentials={count}" in broker.output()
         # An optimised build takes a fifth of that.
         assert answered < patient(10 * max(1, count / 100_000))
