@@ -47,8 +47,9 @@ package struct Authority: Sendable {
     /// its tasks must not fill the cache with them, nor lock itself out.
     func freeSoon(_ record: CredentialRecord) {
         guard record.retire() else { return }
-        cache.free(
-            record.id, dueMilliseconds: clock.bootMilliseconds + Limits.expiredKeptMilliseconds)
+        let kept = clock.bootMilliseconds + Limits.expiredKeptMilliseconds
+        cache.free(record.id, dueMilliseconds: kept)
+        journal.record(.freed(record.id, keptMilliseconds: kept))
     }
 
     package func denial(

@@ -24,4 +24,15 @@ package struct ProcessFacts: Hashable, Sendable {
         self.executableSHA256 = executableSHA256
         self.systemdUnit = systemdUnit
     }
+
+    /// Whether all facts are the same, texts compared by bytes.
+    package func isSameBytes(as other: ProcessFacts) -> Bool {
+        self == other && executablePath.isSameBytes(as: other.executablePath)
+            && Self.isSame(systemdUnit, other.systemdUnit)
+            && Self.isSame(executableSHA256, other.executableSHA256)
+    }
+
+    private static func isSame(_ one: String?, _ other: String?) -> Bool {
+        one.map { $0.isSameBytes(as: other) } ?? (other == nil)
+    }
 }

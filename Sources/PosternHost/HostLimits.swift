@@ -19,6 +19,8 @@ package enum HostLimits {
     package static let privateFileBytesMax = 64 * 1024
     /// The text in a lock file.
     package static let lockTextBytesMax = 64
+    /// The kernel's name for its own run.
+    package static let bootIDBytesMax = 64
     /// How often a lock is tried anew when its file was exchanged meanwhile.
     package static let lockAttemptsMax = 8
     /// A thread's name, as the kernel keeps it.

@@ -9,6 +9,7 @@ import PosternCore
 ///     kind 2: task, subject the workload's SPIFFE ID
 ///     kind 3: workload, subject its SPIFFE ID
 ///     kind 4: key, subject its 32 bytes
+///     at_ms: unix time; forget_ms: time on disk
 enum EndingRow {
     /// On a conflict the later reason stands, and the longer memory.
     private static let upsert = """
@@ -22,19 +23,19 @@ enum EndingRow {
                 ELSE max(forget_ms, excluded.forget_ms) END
         """
 
-    static func write(_ ending: Ending, to db: Database) throws {
+    static func write(_ ending: Ending, _ time: DiskTime, to db: Database) throws {
         let (kind, subject, task) = place(of: ending.target)
         let statement = try db.cachedStatement(sql: upsert)
         try statement.execute(
             arguments: [
                 kind, Data(subject), task, ending.reason.rawValue, ending.isByOperator,
                 Int64(clamping: ending.epoch), Int64(clamping: ending.atMilliseconds),
-                ending.forgetMilliseconds.map { Int64(clamping: $0) },
+                ending.forgetMilliseconds.map { time.disk($0) },
             ])
     }
 
     /// - Throws: `StateStoreError.damaged` for a row that was never written like that.
-    static func read(_ row: Row) throws -> Ending {
+    static func read(_ row: Row, _ time: DiskTime) throws -> Ending {
         let subject: Data = row["subject"]
         let task: String = row["task"]
         guard let target = target(row["kind"], Array(subject), task),
@@ -46,7 +47,19 @@ enum EndingRow {
         let forget: Int64? = row["forget_ms"]
         return Ending(
             target: target, reason: reason, isByOperator: row["by_operator"], epoch: epoch,
-            atMilliseconds: at, forgetMilliseconds: forget.map { UInt64(clamping: $0) })
+            atMilliseconds: at, forgetMilliseconds: forget.map { time.boot($0) })
+    }
+
+    /// Forgets what is over, at most `limit` of them; how many it were.
+    static func forget(_ now: Int64, limit: Int, in db: Database) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: """
+                DELETE FROM ending WHERE (kind, subject, task) IN (
+                    SELECT kind, subject, task FROM ending
+                    WHERE forget_ms IS NOT NULL AND forget_ms <= ? LIMIT ?)
+                """)
+        try statement.execute(arguments: [now, limit])
+        return db.changesCount
     }
 
     private static let endings: Set<DenialReason> = [

@@ -7,14 +7,19 @@ import PosternCore
 struct StateDatabase: Sendable {
     let path: String
     let queue: DatabaseQueue
+    let run: BrokerRun
 
     /// Epochs that count as used before they are. An epoch is in use before it is written down,
     /// and a broker that was killed in between must not use it for something else: more than there
     /// can be changes that are not written yet.
-    private static let epochsAhead: Int64 = 1_000_000
+    static let epochsAhead: Int64 = 1_000_000
+    /// What a write forgets beyond as much as it writes.
+    private static let forgetMin = 100
+    /// How exactly the latest time is remembered.
+    private static let seenStepMilliseconds: Int64 = 1_000
 
-    /// Opens or makes the file, checks it, and brings its tables up to date.
-    init(path: String) throws(StateStoreError) {
+    /// Opens or makes the file, checks it, brings its tables up to date, and begins a run.
+    init(path: String, clock: any AuthorityClock) throws(StateStoreError) {
         self.path = path
         do {
             var configuration = Configuration()
@@ -26,87 +31,124 @@ struct StateDatabase: Sendable {
                 // A commit that was acknowledged outlasts a power cut. Not while the connection is
                 // being prepared: GRDB chooses NORMAL for WAL after that.
                 try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
-                let answer = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
-                guard answer == "ok" else {
-                    // Several lines, of which the last says what it is.
-                    let lines = (answer ?? "no answer").split(separator: "\n")
-                    throw StateStoreError.corrupt(path: path, lines.last.map(String.init) ?? "")
-                }
-                guard try !StateSchema.migrator.hasBeenSuperseded(db) else {
-                    throw StateStoreError.newer(path: path)
-                }
+                try StateSchema.check(db, path: path)
             }
             try StateSchema.migrator.migrate(queue)
+            run = try queue.write { db in try BrokerRun.begin(db, path: path, clock) }
         } catch {
             throw Self.error(error, path)
         }
     }
 
-    /// What is still to be remembered.
-    func load(wallMilliseconds: UInt64) throws(StateStoreError) -> RestoredState {
-        do {
-            return try queue.inDatabase { db in
-                let epoch = try Int64.fetchOne(db, sql: "SELECT epochs_used FROM broker") ?? 0
-                let rows = try Row.fetchCursor(
-                    db,
-                    sql: "SELECT * FROM ending WHERE forget_ms IS NULL OR forget_ms > ?",
-                    arguments: [Int64(clamping: wallMilliseconds)])
-                var state = RestoredState(epoch: UInt64(clamping: epoch))
-                while let row = try rows.next() { state.endings.append(try EndingRow.read(row)) }
-                return state
+    /// What is still to be remembered of endings.
+    func load(bootMilliseconds: UInt64) throws(StateStoreError) -> RestoredState {
+        try reading { db in
+            let epoch = try Int64.fetchOne(db, sql: "SELECT epochs_used FROM broker") ?? 0
+            let lastChange = try Int64.fetchOne(db, sql: "SELECT last_epoch FROM broker") ?? 0
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT * FROM ending WHERE forget_ms IS NULL OR forget_ms > ?",
+                arguments: [run.time.disk(bootMilliseconds)])
+            var state = RestoredState(
+                epoch: UInt64(clamping: epoch), lastChange: UInt64(clamping: lastChange))
+            while let row = try rows.next() {
+                state.endings.append(try EndingRow.read(row, run.time))
             }
+            return state
+        }
+    }
+
+    /// Gives every credential that has not expired to `body`.
+    func loadCredentials(
+        bootMilliseconds: UInt64, _ body: (StoredCredential) -> Void
+    ) throws(StateStoreError) {
+        try reading { db in
+            try CredentialRow.readAll(run, nowMilliseconds: bootMilliseconds, from: db, body)
+        }
+    }
+
+    private func reading<Result>(
+        _ body: (Database) throws -> Result
+    ) throws(StateStoreError) -> Result {
+        do {
+            return try queue.inDatabase(body)
         } catch {
             throw Self.error(error, path)
         }
     }
 
-    /// Writes all or nothing; durable when it returns.
-    func write(_ changes: [StateChange], wallMilliseconds: UInt64) throws(StateStoreError) {
+    /// Writes all or nothing; durable when it returns. Forgets as much of what is over as it
+    /// writes, so that the file does not grow for longer than credentials live.
+    func write(
+        _ changes: [StateChange], _ texts: inout HolderTexts, bootMilliseconds: UInt64
+    ) throws(StateStoreError) {
         do {
             try queue.write { db in
+                let now = run.time.disk(bootMilliseconds)
                 var latest: UInt64 = 0
                 for change in changes {
-                    switch change {
-                    case .ended(let ending):
-                        try EndingRow.write(ending, to: db)
-                        latest = max(latest, ending.epoch)
-                    case .installed(let digest, let epoch):
-                        try db.execute(
-                            sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?)",
-                            arguments: [
-                                Int64(clamping: epoch), digest, Int64(clamping: wallMilliseconds),
-                            ])
-                        latest = max(latest, epoch)
-                    }
+                    try write(change, &texts, now, to: db)
+                    latest = max(latest, change.epoch)
                 }
-                // Seldom a write: it is far ahead.
-                let used = Int64(clamping: latest)
-                try db.execute(
-                    sql: "UPDATE broker SET epochs_used = ? WHERE epochs_used < ?",
-                    arguments: [used + Self.epochsAhead, used + Self.epochsAhead / 2])
+                if latest > 0 { try note(Int64(clamping: latest), in: db) }
+                _ = try forget(now, limit: changes.count + Self.forgetMin, in: db)
             }
         } catch {
             throw Self.error(error, path)
         }
     }
 
-    /// Forgets endings whose time has come, at most `limit` of them.
-    func forget(wallMilliseconds: UInt64, limit: Int) throws(StateStoreError) {
+    /// Notes an epoch that something began.
+    private func note(_ epoch: Int64, in db: Database) throws {
+        let last = try db.cachedStatement(
+            sql: "UPDATE broker SET last_epoch = ?1 WHERE last_epoch < ?1")
+        try last.execute(arguments: [epoch])
+        // Seldom a write: it is far ahead.
+        let used = try db.cachedStatement(
+            sql: "UPDATE broker SET epochs_used = ? WHERE epochs_used < ?")
+        try used.execute(arguments: [epoch + Self.epochsAhead, epoch + Self.epochsAhead / 2])
+    }
+
+    private func write(
+        _ change: StateChange, _ texts: inout HolderTexts, _ now: Int64, to db: Database
+    ) throws {
+        switch change {
+        case .granted(let stored): try CredentialRow.write(stored, run, &texts, to: db)
+        case .ended(let ending): try EndingRow.write(ending, run.time, to: db)
+        case .freed(let id, let kept):
+            try CredentialRow.free(id, keptMilliseconds: kept, run, in: db)
+        case .dropped(let id): try CredentialRow.delete(id, in: db)
+        case .metered(let id, let calls): try CredentialRow.meter(id, calls: calls, run, in: db)
+        case .installed(let digest, let epoch):
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?)",
+                arguments: [Int64(clamping: epoch), digest, now])
+        }
+    }
+
+    /// Forgets what is over, at most `limit` credentials and as many endings, and notes the time.
+    ///
+    /// - Returns: whether there is more.
+    func forget(bootMilliseconds: UInt64, limit: Int) throws(StateStoreError) -> Bool {
         do {
-            try queue.write { db in
-                try db.execute(
-                    sql: """
-                        DELETE FROM ending WHERE (kind, subject, task) IN (
-                            SELECT kind, subject, task FROM ending
-                            WHERE forget_ms IS NOT NULL AND forget_ms <= ? LIMIT ?)
-                        """, arguments: [Int64(clamping: wallMilliseconds), limit])
+            return try queue.write { db in
+                try forget(run.time.disk(bootMilliseconds), limit: limit, in: db)
             }
         } catch {
             throw Self.error(error, path)
         }
     }
 
-    private static func error(_ error: any Error, _ path: String) -> StateStoreError {
+    private func forget(_ now: Int64, limit: Int, in db: Database) throws -> Bool {
+        // What hangs on an ending goes first; it is never remembered for longer.
+        let credentials = try CredentialRow.forget(now, limit: limit, in: db)
+        let endings = try EndingRow.forget(now, limit: limit, in: db)
+        let statement = try db.cachedStatement(
+            sql: "UPDATE broker SET seen_ms = ? WHERE seen_ms < ?")
+        try statement.execute(arguments: [now, now - Self.seenStepMilliseconds])
+        return max(credentials, endings) == limit
+    }
+
+    static func error(_ error: any Error, _ path: String) -> StateStoreError {
         switch error {
         case let error as StateStoreError: error
         case let error as DatabaseError
@@ -115,6 +157,17 @@ struct StateDatabase: Sendable {
         case let error as DatabaseError:
             .system(path: path, error.message ?? "\(error.resultCode)")
         default: .system(path: path, "\(error)")
+        }
+    }
+}
+
+extension StateChange {
+    /// The epoch that it began; 0 where it began none.
+    fileprivate var epoch: UInt64 {
+        switch self {
+        case .ended(let ending): ending.epoch
+        case .installed(_, let epoch): epoch
+        case .granted, .freed, .dropped, .metered: 0
         }
     }
 }

@@ -31,6 +31,54 @@ enum StateSchema {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("2") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE broker ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE broker ADD COLUMN boot INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE broker ADD COLUMN boot_id TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE broker ADD COLUMN boot_trusted INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE broker ADD COLUMN anchor_wall_ms INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE broker ADD COLUMN anchor_boot_ms INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE broker ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE broker ADD COLUMN restored INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE broker ADD COLUMN last_epoch INTEGER NOT NULL DEFAULT 0;
+                    UPDATE broker SET
+                        seen_ms = max(
+                            (SELECT coalesce(max(at_ms), 0) FROM ending),
+                            (SELECT coalesce(max(at_ms), 0) FROM snapshot)),
+                        last_epoch = max(
+                            (SELECT coalesce(max(epoch), 0) FROM ending),
+                            (SELECT coalesce(max(epoch), 0) FROM snapshot));
+                    CREATE TABLE credential (
+                        number INTEGER PRIMARY KEY,
+                        id BLOB NOT NULL UNIQUE,
+                        holder TEXT NOT NULL,
+                        task TEXT NOT NULL,
+                        intent TEXT NOT NULL,
+                        boot INTEGER NOT NULL,
+                        expires_ms INTEGER NOT NULL,
+                        forget_ms INTEGER NOT NULL,
+                        budget INTEGER,
+                        calls INTEGER NOT NULL,
+                        calls_run INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE INDEX credential_forget ON credential (forget_ms);
+                    """)
+        }
         return migrator
+    }
+
+    /// Refuses a file that is corrupt or of a later version.
+    static func check(_ db: Database, path: String) throws {
+        let answer = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
+        guard answer == "ok" else {
+            // Several lines, of which the last says what it is.
+            let lines = (answer ?? "no answer").split(separator: "\n")
+            throw StateStoreError.corrupt(path: path, lines.last.map(String.init) ?? "")
+        }
+        guard try !migrator.hasBeenSuperseded(db) else {
+            throw StateStoreError.newer(path: path)
+        }
     }
 }

@@ -7,6 +7,7 @@ import Synchronization
 ///
 /// One writer, on a thread of its own (`run`): all that was recorded while it wrote goes into the
 /// next transaction, so that a thousand revocations at a time take hardly more syncs than one. What
+/// nobody waits for, such as a grant, is gathered for a moment first; the order stays. What
 /// cannot be written (the disk is full) stays in order and is tried again, with the next change or
 /// a second later.
 ///
@@ -27,8 +28,9 @@ package final class StateStore: StateJournal {
         var durable: UInt64 = 0
         /// Whether the writer was woken and has not looked since.
         var isWoken = false
+        /// Whether somebody waits who did not when it last looked.
+        var isUrgent = false
         var isOver = false
-        var nextForgetMilliseconds: UInt64 = 0
     }
 
     private let database: StateDatabase
@@ -43,20 +45,39 @@ package final class StateStore: StateJournal {
     /// Changes that wait, above which nothing new begins. Live credentials may end all the same.
     private static let pendingMax: UInt64 = 100_000
     private static let retryPause = DispatchTimeInterval.seconds(1)
-    private static let forgetPauseMilliseconds: UInt64 = 60_000
+    /// How long what nobody waits for is gathered.
+    private static let gatherPause = DispatchTimeInterval.milliseconds(50)
+    /// How long nothing is written at most: then what is over is forgotten.
+    private static let idlePause = DispatchTimeInterval.seconds(60)
     private static let forgetMax = 10_000
 
     /// Opens or makes `state.db` in a folder that only this process writes.
     package init(
         path: String, clock: any AuthorityClock
     ) throws(StateStoreError) {
-        database = try StateDatabase(path: path)
+        database = try StateDatabase(path: path, clock: clock)
         self.clock = clock
     }
 
     /// What an earlier run left. Before anything is recorded.
-    package func load() throws(StateStoreError) -> RestoredState {
-        try database.load(wallMilliseconds: clock.wallMilliseconds)
+    ///
+    /// - Parameter epochFloor: an epoch that was used, as somebody else knows.
+    /// - Throws: `StateStoreError.behind` where the file does not know it: an older one was put
+    ///   there, and what was revoked since is not in it.
+    package func load(epochFloor: UInt64 = 0) throws(StateStoreError) -> RestoredState {
+        let state = try database.load(bootMilliseconds: clock.bootMilliseconds)
+        guard state.lastChange >= epochFloor else {
+            throw .behind(path: database.path, epoch: state.lastChange, floor: epochFloor)
+        }
+        return state
+    }
+
+    /// Gives each credential that an earlier run granted and that has not expired to `body`, in the
+    /// order of their grants. Before anything is recorded but by `body`.
+    package func loadCredentials(
+        _ body: (StoredCredential) -> Void
+    ) throws(StateStoreError) {
+        try database.loadCredentials(bootMilliseconds: clock.bootMilliseconds, body)
     }
 
     /// Transactions that were committed. Any thread.
@@ -71,7 +92,8 @@ package final class StateStore: StateJournal {
         state.withLock { state in
             state.pending.append(change)
             state.recorded += 1
-            wake(&state)
+            if !state.isWoken { wake.signal() }
+            state.isWoken = true
         }
     }
 
@@ -82,16 +104,16 @@ package final class StateStore: StateJournal {
             guard state.durable < state.recorded else { return (true, false) }
             guard !state.isOver else { return (false, true) }
             state.waiters.append(Waiter(position: state.recorded, body: body))
-            wake(&state)
+            urge(&state)
             return (false, false)
         }
         if isDurable { return body(nil) }
         if isOver { body(StateFailure(message: "the journal is closed")) }
     }
 
-    private func wake(_ state: inout State) {
-        if !state.isWoken { wake.signal() }
-        state.isWoken = true
+    private func urge(_ state: inout State) {
+        if !state.isUrgent { wake.signal() }
+        state.isUrgent = true
     }
 
     /// Waits until all that was recorded is durable. Before anybody is served.
@@ -115,15 +137,17 @@ package final class StateStore: StateJournal {
 
     /// The body of the writer's thread. Ends after `end`, when all is written that can be.
     package func run() {
+        var texts = HolderTexts()
         while true {
-            let isDone = work()
+            let isDone = work(&texts)
             let isOver = state.withLock { $0.isOver }
             if isOver { return }
-            if isDone {
-                wake.wait()
-            } else {
-                _ = wake.wait(timeout: .now() + Self.retryPause)
+            if wake.wait(timeout: .now() + (isDone ? Self.idlePause : Self.retryPause)) == .timedOut
+            {
+                forget()
             }
+            let canWait = state.withLock { !$0.isUrgent && $0.pending.count < Self.batchMax }
+            if canWait { _ = wake.wait(timeout: .now() + Self.gatherPause) }
         }
     }
 
@@ -131,25 +155,26 @@ package final class StateStore: StateJournal {
     package func end() {
         state.withLock { state in
             state.isOver = true
-            wake(&state)
+            urge(&state)
         }
     }
 
     /// Writes all that is there; false where it cannot.
-    private func work() -> Bool {
-        state.withLock { $0.isWoken = false }
+    private func work(_ texts: inout HolderTexts) -> Bool {
+        state.withLock { state in
+            state.isWoken = false
+            state.isUrgent = false
+        }
         while true {
             let batch = state.withLock { state in
                 let batch = Array(state.pending.prefix(Self.batchMax))
                 state.pending.removeFirst(batch.count)
                 return batch
             }
-            guard !batch.isEmpty else {
-                forget()
-                return true
-            }
+            guard !batch.isEmpty else { return true }
             do throws(StateStoreError) {
-                try database.write(batch, wallMilliseconds: clock.wallMilliseconds)
+                try database.write(
+                    batch, &texts, bootMilliseconds: clock.bootMilliseconds)
             } catch {
                 fail(batch, error)
                 return false
@@ -176,16 +201,12 @@ package final class StateStore: StateJournal {
         for waiter in waiters { waiter.body(failure) }
     }
 
-    /// Now and then, when nothing else is to be done.
+    /// When nothing else is to be done; in steps, between which somebody may come.
     private func forget() {
-        let now = clock.wallMilliseconds
-        let isDue = state.withLock { state in
-            guard now >= state.nextForgetMilliseconds else { return false }
-            state.nextForgetMilliseconds = now + Self.forgetPauseMilliseconds
-            return true
-        }
-        guard isDue else { return }
         // What cannot be forgotten now is forgotten later.
-        try? database.forget(wallMilliseconds: now, limit: Self.forgetMax)
+        while state.withLock({ $0.pending.isEmpty }),
+            (try? database.forget(
+                bootMilliseconds: clock.bootMilliseconds, limit: Self.forgetMax)) == true
+        {}
     }
 }

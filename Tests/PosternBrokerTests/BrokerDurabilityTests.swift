@@ -25,13 +25,25 @@ import Testing
         // In force, and nothing is said yet.
         #expect(try client.authorise(grant.credential).reason == .revokedCredential)
         #expect(try person.receiveIfAny(within: .milliseconds(50)) == nil)
-        #expect(journal.changes.count == 1)
+        #expect(journal.endings == 1)
         // Meanwhile the control thread goes on.
         _ = try client.attest(.task("another"))
         journal.answer(nil)
         let reply = try person.receive()
         #expect(reply.correlation == sent)
         #expect(reply.reply.receipt?.credentials == 1)
+    }
+
+    /// A grant may be lost; a fleet that attests must not wait for a disk.
+    @Test func anAttestWaitsForNothing() throws {
+        let client = try scene.client()
+        let grant = try client.attest()
+        #expect(journal.waitingCount == 0)
+        guard case .granted(let stored) = journal.changes.last else {
+            Issue.record("it is not written down")
+            return
+        }
+        #expect(stored.id == grant.credential)
     }
 
     @Test func aCompletionToo() throws {

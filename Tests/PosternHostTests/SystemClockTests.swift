@@ -29,4 +29,9 @@ import Testing
         let milliseconds = Double(clock.wallMilliseconds)
         #expect(abs(milliseconds - Date().timeIntervalSince1970 * 1_000) < 5_000)
     }
+
+    @Test func theBootIsNamedAsTheKernelNamesIt() throws {
+        let file = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+        #expect(SystemClock().bootID + "\n" == file)
+    }
 }

@@ -62,7 +62,7 @@ import Testing
         let workload = try #require(SPIFFEID("spiffe://test/agent"))
         let task = try #require(TaskID("a-task!"))
         let credential = CredentialID(Bytes16(high: 1, low: .max))
-        let later = clock.wallMilliseconds + 1
+        let later = clock.bootMilliseconds + 1
         let endings = [
             ending(.key(.number(1)), .revokedKey, byOperator: true),
             ending(.workload(workload), .revokedWorkload, epoch: 3),
@@ -86,7 +86,7 @@ import Testing
         let workload = try #require(SPIFFEID("spiffe://test/agent"))
         let task = RevocationTarget.task(
             workload: workload, task: try #require(TaskID("t")))
-        let (soon, late) = (clock.wallMilliseconds + 10, clock.wallMilliseconds + 20)
+        let (soon, late) = (clock.bootMilliseconds + 10, clock.bootMilliseconds + 20)
         let store = try store()
         store.record(.ended(ending(task, .completedTask, epoch: 2, forget: late)))
         store.record(
@@ -102,7 +102,7 @@ import Testing
         let store = try store()
         let credential = RevocationTarget.credential(CredentialID(Bytes16(high: 0, low: 1)))
         store.record(
-            .ended(ending(credential, .revokedCredential, forget: clock.wallMilliseconds)))
+            .ended(ending(credential, .revokedCredential, forget: clock.bootMilliseconds)))
         store.record(.ended(one()))
         #expect(try outcome(store) == nil)
         #expect(try store.load().endings == [one()])
@@ -131,16 +131,17 @@ import Testing
     /// Epochs are in use before they are written down, and no later run may use them again: so as
     /// many as there may be changes that are not written count as used.
     @Test func epochsAreWrittenDownAhead() throws {
-        let database = try StateDatabase(path: path)
+        let database = try StateDatabase(path: path, clock: clock)
+        var texts = HolderTexts()
         for latest: UInt64 in [1, 2, 400_000, 600_000, 600_001, 9_000_000] {
-            try database.write([.ended(one(latest))], wallMilliseconds: 1)
-            let used = try database.load(wallMilliseconds: 1).epoch
+            try database.write([.ended(one(latest))], &texts, bootMilliseconds: 1)
+            let used = try database.load(bootMilliseconds: 1).epoch
             #expect(used >= latest + 500_000)
             #expect(used <= latest + 1_000_000)
         }
         // What is written late takes nothing back.
-        try database.write([.ended(one(5))], wallMilliseconds: 1)
-        #expect(try database.load(wallMilliseconds: 1).epoch >= 9_500_000)
+        try database.write([.ended(one(5))], &texts, bootMilliseconds: 1)
+        #expect(try database.load(bootMilliseconds: 1).epoch >= 9_500_000)
     }
 
     /// Many at a time take few transactions.
@@ -254,7 +255,7 @@ import Testing
     }
 
     @Test func eachCommitIsSynced() throws {
-        let database = try StateDatabase(path: path)
+        let database = try StateDatabase(path: path, clock: clock)
         func setting(_ name: String) throws -> String? {
             try database.queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA \(name)") }
         }

@@ -15,7 +15,7 @@ package struct RecoveredLog: Sendable {
 }
 
 /// Seals what a broker that was killed left.
-enum LogRecovery {
+package enum LogRecovery {
     static func run(
         _ files: any AuditFiles, _ maker: SegmentMaker, _ hash: inout AuditHash
     ) throws(AuditFileError) -> (log: RecoveredLog, last: [String: LastSegment]) {
@@ -37,21 +37,24 @@ enum LogRecovery {
             }
             last[stream] = previous
         }
-        let control = streams[AuditTrail.controlName] ?? []
-        log.lastChangeEpoch = try lastChange(in: control, files)
+        log.lastChangeEpoch = try lastChangeEpoch(in: files)
         return (log, last)
     }
 
-    /// The epoch of the last change in the log: each run's first record tells of one.
-    private static func lastChange(
-        in names: [SegmentName], _ files: any AuditFiles
+    /// The epoch of the last change that a log tells of; 0: none. Each run's first record tells of
+    /// one, so that the last segments are all that is read. Changes nothing.
+    package static func lastChangeEpoch(
+        in files: any AuditFiles
     ) throws(AuditFileError) -> UInt64 {
-        let present = Set(try files.names())
+        let names = try files.names().compactMap { SegmentName($0) }
+            .filter { $0.stream == AuditTrail.controlName }
         for name in names.sorted(by: { $0.part > $1.part }) {
-            var name = name
-            if name.state == .open { name.state = .sealed }
-            guard present.contains(name.description) else { continue }
-            let file = try files.open(name.description)
+            let file: any AuditFile
+            do throws(AuditFileError) {
+                file = try files.open(name.description)
+            } catch let error where error.attempt == "is empty" {
+                continue
+            }
             let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(file.memory))
             guard var frames = SegmentFrames(bytes) else { continue }
             var last: UInt64 = 0

@@ -16,14 +16,10 @@ final class AttestedPeer: Sendable {
 
     /// Whether both are the same peer in the same state, texts compared by bytes.
     func isSame(as other: AttestedPeer) -> Bool {
-        guard identity == other.identity, process == other.process else { return false }
-        guard let mine = process, let theirs = other.process else { return true }
-        return mine.executablePath.isSameBytes(as: theirs.executablePath)
-            && Self.isSame(mine.systemdUnit, theirs.systemdUnit)
-            && Self.isSame(mine.executableSHA256, theirs.executableSHA256)
-    }
-
-    private static func isSame(_ one: String?, _ other: String?) -> Bool {
-        one.map { $0.isSameBytes(as: other) } ?? (other == nil)
+        guard identity == other.identity else { return false }
+        guard let mine = process, let theirs = other.process else {
+            return process == nil && other.process == nil
+        }
+        return mine.isSameBytes(as: theirs)
     }
 }

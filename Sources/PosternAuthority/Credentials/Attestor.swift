@@ -137,6 +137,8 @@ package struct Attestor: Sendable {
         guard authority.cache.insert(record) else { return denied(.internal) }
         record.cells.addCredential()
         standing.workload.addLive()
+        standing.workload.note(expiryMilliseconds: record.expiryMilliseconds)
+        authority.record(ask, record)
         return .granted(
             Grant(
                 credential: record.id, workload: enrolment.workload, scope: ask.scope,

@@ -2,13 +2,20 @@ import Synchronization
 
 /// How many calls a credential has left, and how many it made. Lanes share it in its record.
 package struct CallBudget: ~Copyable, Sendable {
-    private let spent = Atomic<UInt64>(0)
+    private let spent: Atomic<UInt64>
     /// `unlimited` where there is none: an optional would take eight bytes more.
     private let limit: UInt64
 
     private static let unlimited = UInt64.max
 
-    package init(limit: UInt64?) { self.limit = limit ?? Self.unlimited }
+    /// - Parameter calls: those that were made before.
+    package init(limit: UInt64?, calls: UInt64 = 0) {
+        self.limit = limit ?? Self.unlimited
+        spent = Atomic(calls)
+    }
+
+    /// Whether the number of calls is limited.
+    package var isLimited: Bool { limit != Self.unlimited }
 
     /// Calls permitted so far.
     package var calls: UInt64 { spent.load(ordering: .relaxed) }

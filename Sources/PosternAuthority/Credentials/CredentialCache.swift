@@ -21,12 +21,20 @@ package final class CredentialCache: Sendable {
     }
 
     /// Adds a record; false when its id is taken, which 128 random bits make a bug.
-    package func insert(_ record: CredentialRecord) -> Bool {
-        let due = record.expiryMilliseconds + Limits.expiredKeptMilliseconds
+    ///
+    /// - Parameter keptMilliseconds: how long it is kept at most.
+    package func insert(
+        _ record: CredentialRecord, keptMilliseconds: UInt64 = .max
+    ) -> Bool {
+        let due = min(
+            record.expiryMilliseconds + Limits.expiredKeptMilliseconds, keptMilliseconds)
         return records.insert(
             record, TableHash(record.id), due: DueSecond(milliseconds: due),
             unless: { $0.id == record.id })
     }
+
+    /// Gives every record to `body`.
+    package func forEach(_ body: (CredentialRecord) -> Void) { records.forEach(body) }
 
     /// Has a record freed at `dueMilliseconds` if it is not freed before.
     func free(_ id: CredentialID, dueMilliseconds: UInt64) {

@@ -22,13 +22,13 @@ package class CredentialRecord: @unchecked Sendable {
 
     init(
         id: CredentialID, standing: Standing, task: TaskCell, intentLength: Int,
-        expiryMilliseconds: UInt64, budget: UInt64?
+        expiryMilliseconds: UInt64, budget: UInt64?, calls: UInt64
     ) {
         self.id = id
         self.standing = standing
         taskCell = task
         self.expiryMilliseconds = expiryMilliseconds
-        self.budget = CallBudget(limit: budget)
+        self.budget = CallBudget(limit: budget, calls: calls)
         // INVARIANT: `Limits.intentBytesMax` fits.
         length = UInt16(intentLength)
     }

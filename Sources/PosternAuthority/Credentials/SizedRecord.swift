@@ -11,7 +11,7 @@ final class SizedRecord<let capacity: Int>: CredentialRecord, @unchecked Sendabl
         super.init(
             id: parts.id, standing: parts.standing, task: parts.task,
             intentLength: intent.count, expiryMilliseconds: parts.expiryMilliseconds,
-            budget: parts.budget)
+            budget: parts.budget, calls: parts.calls)
     }
 
     override package func withIntent(_ body: (Span<UInt8>) -> Void) {
@@ -26,6 +26,8 @@ extension CredentialRecord {
         let task: TaskCell
         let expiryMilliseconds: UInt64
         let budget: UInt64?
+        /// Calls made before.
+        var calls: UInt64 = 0
     }
 
     /// The smallest that holds the intent: steps of 16 bytes, as the allocator has them, and of a

@@ -7,4 +7,6 @@ package protocol AuthorityClock: Sendable {
     /// Wall clock, milliseconds since 1970: shown to people and policies, never trusted for
     /// expiry.
     var wallMilliseconds: UInt64 { get }
+    /// Names the run of the kernel that the boot clock counts from; another one after a reboot.
+    var bootID: String { get }
 }

@@ -35,12 +35,10 @@ package struct Revoker: Sendable {
             guard let record = authority.cache.find(id) else { return .notFound }
             defer { authority.freeSoon(record) }
             let isNew = record.cells.endOwn(.revokedCredential, byOperator: byOperator)
-            let now = authority.clock.bootMilliseconds
-            let kept = record.expiryMilliseconds + Limits.expiredKeptMilliseconds
             return done(
                 ask.target, (record.life.end, record.life.isEndedByOperator), isNew: isNew,
                 byOperator: byOperator, credentials: 1,
-                keptMilliseconds: kept - min(now, kept))
+                forgetMilliseconds: record.expiryMilliseconds + Limits.expiredKeptMilliseconds)
         case .task(let workload, let task):
             return revokeTask(
                 CellTable.TaskName(workload: workload, task: task), byOperator: byOperator)
@@ -68,10 +66,16 @@ package struct Revoker: Sendable {
             return .denied(authority.denial(reason))
         }
         defer { authority.freeSoon(record) }
+        let task = record.cells.task
+        var forget = now + Limits.completedTaskKeptMilliseconds
+        // Others of the task may live longer than that.
+        if task.credentials > 1 {
+            let latest = record.cells.workload.latestExpiryMilliseconds
+            forget = max(forget, latest + Limits.expiredKeptMilliseconds)
+        }
         return endTask(
-            CellTable.TaskName(workload: record.workload, task: record.task),
-            record.cells.task, .completedTask, byOperator: false,
-            keptMilliseconds: Limits.completedTaskKeptMilliseconds)
+            CellTable.TaskName(workload: record.workload, task: record.task), task,
+            .completedTask, byOperator: false, forgetMilliseconds: forget)
     }
 
     /// What one credential is worth to `peer`, or to an operator when `peer` is nil.
@@ -137,41 +141,41 @@ package struct Revoker: Sendable {
         guard let cell = authority.cells.task(name) else { return .capacity }
         return endTask(
             name, cell, .revokedTask, byOperator: byOperator,
-            keptMilliseconds: Limits.revokedTaskKeptMilliseconds)
+            forgetMilliseconds: authority.clock.bootMilliseconds
+                + Limits.revokedTaskKeptMilliseconds)
     }
 
     private func endTask(
         _ name: CellTable.TaskName, _ cell: LifeCell, _ reason: DenialReason, byOperator: Bool,
-        keptMilliseconds: UInt64
+        forgetMilliseconds: UInt64
     ) -> Outcome {
         let outcome = end(
             cell, .task(workload: name.workload, task: name.task), reason,
-            byOperator: byOperator, keptMilliseconds: keptMilliseconds)
-        authority.cells.keepEnded(
-            name, forgetMilliseconds: authority.clock.bootMilliseconds + keptMilliseconds)
+            byOperator: byOperator, forgetMilliseconds: forgetMilliseconds)
+        authority.cells.keepEnded(name, forgetMilliseconds: forgetMilliseconds)
         return outcome
     }
 
     private func end(
         _ cell: LifeCell, _ target: RevocationTarget, _ reason: DenialReason, byOperator: Bool,
-        keptMilliseconds: UInt64? = nil
+        forgetMilliseconds: UInt64? = nil
     ) -> Outcome {
         let isNew = cell.end(reason, byOperator: byOperator)
         return done(
             target, (cell.end, cell.isEndedByOperator), isNew: isNew, byOperator: byOperator,
-            credentials: cell.credentials, keptMilliseconds: keptMilliseconds)
+            credentials: cell.credentials, forgetMilliseconds: forgetMilliseconds)
     }
 
     private func done(
         _ target: RevocationTarget, _ life: (end: DenialReason?, isByOperator: Bool),
-        isNew: Bool, byOperator: Bool, credentials: Int, keptMilliseconds: UInt64?
+        isNew: Bool, byOperator: Bool, credentials: Int, forgetMilliseconds: UInt64?
     ) -> Outcome {
         // Advanced after the store: whoever reads the new epoch sees the end.
         let epoch = isNew ? authority.epoch.advance() : authority.epoch.current
         // A second time says nothing new, unless it is an operator's.
         if isNew || byOperator, let reason = life.end {
             authority.record(
-                target, (reason, life.isByOperator), forgetMilliseconds: keptMilliseconds)
+                target, (reason, life.isByOperator), forgetMilliseconds: forgetMilliseconds)
         }
         return .done(
             RevocationReceipt(epoch: epoch, credentials: isNew ? UInt64(credentials) : 0))

@@ -4,11 +4,8 @@ extension Authority {
     /// No room for what an earlier run had ended.
     package struct NoRoom: Error {}
 
-    /// Puts back in force what an earlier run ended, before anybody is served; and begins an epoch
-    /// of its own, later than all that were.
-    ///
-    /// Times are kept by the wall clock. Where that went back, something is remembered for longer;
-    /// nothing comes back to life.
+    /// Puts back in force what an earlier run ended, before anybody is served and after what it
+    /// granted is back; and begins an epoch of its own, later than all that were.
     ///
     /// - Throws: where not all of it can be remembered: then nobody may be served.
     package func restore(_ state: RestoredState) throws(NoRoom) {
@@ -21,12 +18,10 @@ extension Authority {
             case .task(let workload, let task):
                 let name = CellTable.TaskName(workload: workload, task: task)
                 try end(cells.task(name), ending)
-                let left = (ending.forgetMilliseconds ?? .max).subtracting(clock.wallMilliseconds)
-                cells.keepEnded(
-                    name, forgetMilliseconds: clock.bootMilliseconds.adding(left))
-            case .credential:
-                // No credential outlives its broker yet.
-                break
+                cells.keepEnded(name, forgetMilliseconds: ending.forgetMilliseconds ?? .max)
+            case .credential(let id):
+                // One that is not there is as good as ended.
+                cache.find(id)?.cells.endOwn(ending.reason, byOperator: ending.isByOperator)
             }
         }
         epoch.raise(to: state.epoch + 1)
@@ -37,28 +32,34 @@ extension Authority {
         _ = cell.end(ending.reason, byOperator: ending.isByOperator)
     }
 
+    /// Writes down that something was granted. Nobody waits for that.
+    func record(_ ask: AttestAsk, _ granted: CredentialRecord) {
+        let peer = granted.standing.peer
+        journal.record(
+            .granted(
+                StoredCredential(
+                    id: granted.id,
+                    holder: CredentialHolder(
+                        workload: granted.workload, peer: peer.identity, process: peer.process,
+                        scope: granted.scope),
+                    task: ask.task, intent: ask.intent,
+                    expiryMilliseconds: granted.expiryMilliseconds,
+                    keptMilliseconds: granted.expiryMilliseconds + Limits.expiredKeptMilliseconds,
+                    budget: ask.budget)))
+    }
+
     /// Writes down that something ended, as its cell says.
+    ///
+    /// - Parameter forgetMilliseconds: when it may be forgotten, on the boot clock; nil: never.
     func record(
         _ target: RevocationTarget, _ life: (reason: DenialReason, byOperator: Bool),
         forgetMilliseconds: UInt64? = nil
     ) {
-        let now = clock.wallMilliseconds
         journal.record(
             .ended(
                 Ending(
                     target: target, reason: life.reason, isByOperator: life.byOperator,
-                    epoch: epoch.current, atMilliseconds: now,
-                    forgetMilliseconds: forgetMilliseconds.map { now.adding($0) })))
-    }
-}
-
-extension UInt64 {
-    /// The difference, 0 where it would be less.
-    fileprivate func subtracting(_ other: UInt64) -> UInt64 { self - Swift.min(self, other) }
-
-    /// The sum, the greatest number where it would be more.
-    fileprivate func adding(_ other: UInt64) -> UInt64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
+                    epoch: epoch.current, atMilliseconds: clock.wallMilliseconds,
+                    forgetMilliseconds: forgetMilliseconds)))
     }
 }

@@ -2,8 +2,16 @@ package import PosternCore
 
 /// What happened that must outlast the broker.
 package enum StateChange: Hashable, Sendable {
+    /// A credential was granted. It may be lost, but never overtakes what ends it.
+    case granted(StoredCredential)
     /// Something was revoked or completed.
     case ended(Ending)
+    /// A credential gave up its place, and is remembered until then, on the boot clock.
+    case freed(CredentialID, keptMilliseconds: UInt64)
+    /// A credential is not to come back.
+    case dropped(CredentialID)
+    /// How many calls a credential has made, at the end of a run.
+    case metered(CredentialID, calls: UInt64)
     /// Policies came into force.
     case installed(digest: String, epoch: UInt64)
 }
@@ -19,7 +27,7 @@ package struct Ending: Hashable, Sendable {
     package let epoch: UInt64
     /// Unix time.
     package let atMilliseconds: UInt64
-    /// When it may be forgotten, unix time; nil: never.
+    /// When it may be forgotten, on the boot clock; nil: never.
     package let forgetMilliseconds: UInt64?
 
     package init(

@@ -30,6 +30,13 @@ final class ShardedTable<Entry: AnyObject & Sendable>: Sendable {
         }
     }
 
+    /// Gives every entry to `body`, shard by shard and outside the locks.
+    func forEach(_ body: (Entry) -> Void) {
+        for shard in shards {
+            for entry in shard.table.withLock({ $0.all }) { body(entry) }
+        }
+    }
+
     /// Adds an entry; false when there is one that `isSame` holds for.
     func insert(
         _ entry: Entry, _ hash: TableHash, due: DueSecond = .never,

@@ -51,6 +51,9 @@ struct SlotTable<Entry: AnyObject & Sendable>: Sendable {
 
     subscript(_ slot: Int) -> Entry? { entries[slot] }
 
+    /// Every entry.
+    var all: [Entry] { entries.compactMap(\.self) }
+
     /// Adds an entry that is not there yet.
     mutating func insert(_ entry: Entry, _ fingerprint: UInt16, due: DueSecond) {
         if (count + 1) * 8 > capacity * 7 {

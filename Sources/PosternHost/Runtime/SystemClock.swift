@@ -6,4 +6,7 @@ package struct SystemClock: AuthorityClock {
 
     package var bootMilliseconds: UInt64 { System.milliseconds(.boot) }
     package var wallMilliseconds: UInt64 { System.milliseconds(.wall) }
+    package var bootID: String { Self.kernelRun }
+
+    private static let kernelRun = System.bootID()
 }

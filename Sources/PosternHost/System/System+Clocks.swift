@@ -6,6 +6,20 @@ extension System {
         case wall
     }
 
+    /// What the kernel calls this run of its own: 36 characters.
+    ///
+    /// Where it does not say, a name that no other process has: then this run of the broker is
+    /// taken for one after a reboot, which brings less back.
+    static func bootID() -> String {
+        do throws(SystemError) {
+            let file = try open("/proc/sys/kernel/random/boot_id", .reading)
+            let bytes = try readToEnd(file, bytesMax: HostLimits.bootIDBytesMax)
+            return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
+        } catch {
+            return "unknown-\(processID)-\(milliseconds(.boot))"
+        }
+    }
+
     /// Milliseconds of a clock; both exist on every Linux, and neither is before 1970.
     static func milliseconds(_ clock: Clock) -> UInt64 {
         let kind =

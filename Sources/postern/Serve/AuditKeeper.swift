@@ -51,6 +51,9 @@ final class AuditKeeper {
         }
     }
 
+    /// The epoch of the last change that it tells of, which the state must know; 0: none.
+    var lastChangeEpoch: UInt64 { trail?.recovered.lastChangeEpoch ?? 0 }
+
     /// Starts its threads.
     func start() {
         guard let trail else { return }

@@ -13,8 +13,8 @@ import ZeroMQ
 final class Service {
     private let configuration: BrokerConfiguration
     private let serverKey: CurvePublicKey
+    private let authority: Authority
     private let broker: Broker
-    private let policyErrors: PolicyErrorLedger
     private let sockets: [BoundSocket]
     /// Held as long as the broker lives.
     private let locks: [ServedSocket]
@@ -45,7 +45,7 @@ final class Service {
             } + [ServedSocket(endpoint: settings.operatorEndpoint, mode: 0o600, groupID: nil)]
         stateFolder = try PrivateFolder(.state, path: configuration.stateFolder)
         let clock = SystemClock()
-        let store = try StateStore(path: stateFolder.path + "/state.db", clock: clock)
+        let store = try StateStore(path: StateFile.path(in: stateFolder.path), clock: clock)
         self.store = store
         stateThread = BrokerThread(name: "state") { store.run() }
         let random = SodiumRandomSource()
@@ -59,7 +59,11 @@ final class Service {
             sequence: sequence, instance: instance,
             credentialsMax: configuration.credentialsMax)
         self.authority = authority
-        let restored = try store.load()
+        // An epoch that was used and that the state does not know means that an older one was put
+        // there.
+        let restored = try store.load(epochFloor: audit.lastChangeEpoch)
+        var credentials = CredentialRestorer(authority)
+        try store.loadCredentials { credentials.restore($0) }
         try authority.restore(restored)
         store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
         // So that this epoch is never begun again, whatever happens from here on.
@@ -68,7 +72,6 @@ final class Service {
         _ = audit.log.record(
             .started(
                 snapshot: snapshot.digest, epoch: authority.epoch.current, server: Broker.version))
-        policyErrors = authority.policyErrors
         broker = try Broker(settings: settings, authority: authority, logger: logger)
         do {
             sockets = try locks.map { try $0.secure() }
@@ -86,6 +89,8 @@ final class Service {
                 "workloads": "\(snapshot.enrolments.count)",
                 "epoch": "\(authority.epoch.current)",
                 "endings": "\(restored.endings.count)",
+                "credentials": "\(credentials.restored)",
+                "credentials_dropped": "\(credentials.dropped)",
             ])
     }
 
@@ -118,7 +123,7 @@ final class Service {
         broker.counters.add(.connectionsRefused, connectionsRefused - seen.connectionsRefused)
         seen.connectionsRefused = connectionsRefused
         lookAtAudit(&seen)
-        for error in policyErrors.takeUnseen() {
+        for error in authority.policyErrors.takeUnseen() {
             logger.warning("a policy fails and is skipped", metadata: ["error": "\(error)"])
         }
     }
@@ -150,6 +155,7 @@ final class Service {
             case .terminate, .interrupt:
                 logger.notice("stopping")
                 broker.stop()
+                authority.recordMeters()
                 _ = audit.log.record(.stopped(epoch: authority.epoch.current))
                 audit.stop()
                 store.end()

@@ -43,14 +43,24 @@ struct ConfigurationOptions: ParsableArguments {
     /// Loads the whole set-up that the options name.
     func load() throws(ConfigurationError) -> BrokerSetUp {
         let environment = ProcessInfo.processInfo.environment
-        let overrides: SettingOverrides
-        do {
-            overrides = try self.overrides()
+        return try BrokerSetUp.load(
+            folder: folder(environment: environment), environment: environment,
+            overrides: try checkedOverrides())
+    }
+
+    /// Loads the settings alone.
+    func loadSettings() throws(ConfigurationError) -> BrokerConfiguration {
+        let environment = ProcessInfo.processInfo.environment
+        return try BrokerConfiguration.load(
+            folder: folder(environment: environment), environment: environment,
+            overrides: try checkedOverrides())
+    }
+
+    private func checkedOverrides() throws(ConfigurationError) -> SettingOverrides {
+        do throws(ConfigurationProblem) {
+            return try overrides()
         } catch {
             throw ConfigurationError(error)
         }
-        return try BrokerSetUp.load(
-            folder: folder(environment: environment), environment: environment,
-            overrides: overrides)
     }
 }

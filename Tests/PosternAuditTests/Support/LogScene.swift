@@ -132,6 +132,7 @@ final class LogScene {
 final class StillClock: AuthorityClock {
     private let wall = Atomic<UInt64>(1_800_000_000_000)
 
+    var bootID: String { "boot" }
     var bootMilliseconds: UInt64 { 5_000 }
     var wallMilliseconds: UInt64 { wall.load(ordering: .relaxed) }
 

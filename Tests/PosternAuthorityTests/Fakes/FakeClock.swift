@@ -5,6 +5,7 @@ import Synchronization
 final class FakeClock: AuthorityClock {
     private let boot: Atomic<UInt64>
     private let wall: Atomic<UInt64>
+    let bootID = "a-boot"
 
     init(bootMilliseconds: UInt64 = 1_000_000, wallMilliseconds: UInt64 = 1_800_000_000_000) {
         boot = Atomic(bootMilliseconds)

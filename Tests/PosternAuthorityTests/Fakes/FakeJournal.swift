@@ -1,4 +1,5 @@
 import PosternAuthority
+import PosternCore
 import Synchronization
 
 /// Remembers what it is given, and calls all of it durable.
@@ -15,8 +16,47 @@ final class FakeJournal: StateJournal {
                 state.endings.append(ending)
                 state.epoch = max(state.epoch, ending.epoch)
             case .installed(_, let epoch): state.epoch = max(state.epoch, epoch)
+            case .granted, .freed, .dropped, .metered: break
             }
         }
+    }
+
+    /// What another broker would find of credentials, in the order of their grants.
+    ///
+    /// - Parameters:
+    ///   - isOfThisBoot: whether the machine was not started anew.
+    ///   - isCleanlyStopped: whether the broker could write at its end what was spent.
+    func credentials(
+        isOfThisBoot: Bool = true, isCleanlyStopped: Bool = true
+    ) -> [StoredCredential] {
+        var order: [CredentialID] = []
+        var kept: [CredentialID: UInt64] = [:]
+        var calls: [CredentialID: UInt64] = [:]
+        var granted: [CredentialID: StoredCredential] = [:]
+        for change in changes {
+            switch change {
+            case .granted(let stored):
+                order.append(stored.id)
+                granted[stored.id] = stored
+            case .freed(let id, let until): kept[id] = until
+            case .dropped(let id): granted[id] = nil
+            case .metered(let id, let count): calls[id] = count
+            case .ended, .installed: break
+            }
+        }
+        return order.compactMap { granted[$0] }.map { stored in
+            StoredCredential(
+                id: stored.id, holder: stored.holder, task: stored.task, intent: stored.intent,
+                expiryMilliseconds: stored.expiryMilliseconds,
+                keptMilliseconds: kept[stored.id] ?? stored.keptMilliseconds,
+                budget: stored.budget, calls: isCleanlyStopped ? calls[stored.id] : nil,
+                isOfThisBoot: isOfThisBoot)
+        }
+    }
+
+    /// What ended, in order.
+    var endings: [Ending] {
+        changes.compactMap { if case .ended(let ending) = $0 { ending } else { nil } }
     }
 
     func record(_ change: StateChange) { recorded.withLock { $0.append(change) } }

@@ -5,6 +5,7 @@ import Synchronization
 final class FakeClock: AuthorityClock {
     private let start = ContinuousClock.now
     private let ahead = Atomic<UInt64>(0)
+    let bootID = "a-boot"
 
     var bootMilliseconds: UInt64 {
         let elapsed = start.duration(to: .now).components

@@ -16,6 +16,13 @@ final class HeldJournal: StateJournal {
     func fill() { isFull.store(true, ordering: .releasing) }
 
     var changes: [StateChange] { state.withLock { $0.changes } }
+
+    /// How many endings were recorded.
+    var endings: Int {
+        state.withLock { state in
+            state.changes.count { if case .ended = $0 { true } else { false } }
+        }
+    }
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     func record(_ change: StateChange) { state.withLock { $0.changes.append(change) } }

@@ -1,0 +1,45 @@
+import ArgumentParser
+import PosternHost
+import PosternStore
+
+extension StateCommand {
+    /// `postern state accept`: lets brokers start on a state that was put back.
+    struct Accept: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "accept",
+            abstract: "Let brokers start on a state that was put back.",
+            discussion: """
+                Ends every credential in it, since any may have been revoked after the backup was \
+                made, and skips the epochs that may have been used. Tasks, workloads and keys that \
+                were revoked since have to be revoked anew.
+
+                EXAMPLES
+                  postern state accept --config ./setup
+
+                EXIT CODES
+                  0  brokers may start
+                  2  a broker is at work, or there is no state
+                """)
+
+        @OptionGroup var state: StateOptions
+
+        func run() throws {
+            let file = try state.file()
+            let ended: Int
+            do {
+                // Held until it is done.
+                let folder = try PrivateFolder(.state, path: try state.folder())
+                ended = try StateFile(path: StateFile.path(in: folder.path))
+                    .accept(epochFloor: try state.epochFloor())
+                _ = consume folder
+            } catch let error as PrivateFolderError {
+                throw Terminal.fail("\(error)")
+            } catch let error as StateStoreError {
+                throw Terminal.fail("\(error)")
+            }
+            Terminal.say(
+                "brokers may start on `\(file.path)`; \(ended) credentials ended; revoke anew what "
+                    + "was revoked after the backup was made")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import PosternStore
+
+/// What `state check` prints.
+struct StateReport: Encodable {
+    let file: String
+    let version: String
+    let epoch: UInt64
+    let credentials: Int
+    let ended: Ended
+    let snapshots: Int
+    let accepted: Bool
+
+    struct Ended: Encodable {
+        let credentials: Int
+        let tasks: Int
+        let workloads: Int
+        let keys: Int
+    }
+
+    init(_ file: StateFile, _ summary: StateSummary) {
+        self.file = file.path
+        version = summary.version
+        epoch = summary.epoch
+        credentials = summary.credentials
+        ended = Ended(
+            credentials: summary.credentialsEnded, tasks: summary.tasksEnded,
+            workloads: summary.workloadsEnded, keys: summary.keysEnded)
+        snapshots = summary.snapshots
+        accepted = !summary.isCopy
+    }
+
+    var summary: String {
+        var lines = [
+            "\(file) is whole, version \(version)",
+            "  epochs used  up to \(epoch)",
+            "  credentials  \(credentials)",
+            "  ended        \(ended.credentials) credentials, \(ended.tasks) tasks, "
+                + "\(ended.workloads) workloads, \(ended.keys) keys",
+            "  policies     \(snapshots) sets seen",
+        ]
+        if !accepted { lines.append("  a backup: no broker starts on it before `state accept`") }
+        return lines.joined(separator: "\n")
+    }
+}
