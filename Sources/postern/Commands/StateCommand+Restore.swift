@@ -35,18 +35,19 @@ extension StateCommand {
             } catch {
                 throw Terminal.fail("\(error)")
             }
-            let copy = folder.databasePath + ".new"
+            let place = StateFile.path(in: folder.path)
+            let copy = place + ".new"
             // Of one that was interrupted.
             FileSystem.remove(copy)
             try StateOptions.copy(StateFile(path: file), to: copy)
             do throws(StateStoreError) {
-                try StateFile(path: folder.databasePath).replace(with: copy)
+                try StateFile(path: place).replace(with: copy)
             } catch {
                 FileSystem.remove(copy)
                 throw Terminal.fail("\(error)")
             }
             Terminal.say(
-                "`\(folder.databasePath)` is the backup now; run `postern state accept` to start "
+                "`\(place)` is the backup now; run `postern state accept` to start "
                     + "brokers on it")
         }
     }

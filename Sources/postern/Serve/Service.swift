@@ -22,7 +22,6 @@ final class Service {
     private let store: StateStore
     private let stateThread: BrokerThread
     private let audit: AuditKeeper
-    private let authority: Authority
     private let logger: Logger
 
     /// Everything up to serving; throws before anything listens, or with nothing left running.
