@@ -12,6 +12,8 @@ package struct RecoveredLog: Sendable {
     /// Of these, those whose last frame was not whole.
     package var torn = 0
     var lastCheckpoint: (number: UInt64, digest: Digest) = (0, .zero)
+    /// Streams of which a number or a checkpoint was found.
+    var streamsTold: Set<String> = []
 }
 
 /// Seals what a broker that was killed left.
@@ -27,16 +29,23 @@ enum LogRecovery {
         }
         for (stream, names) in streams.sorted(by: { $0.key < $1.key }) {
             var previous: LastSegment?
-            for name in names.sorted(by: { $0.part < $1.part }) {
-                // Only the last ones matter: those before were sealed in order.
-                guard name.state == .open || name.part == names.map(\.part).max() else {
-                    continue
-                }
+            let ordered = names.sorted { $0.part < $1.part }
+            let firstOpen = ordered.firstIndex { $0.state == .open } ?? ordered.count
+            // Those before were sealed in order; the last of them is what the next one names.
+            for name in ordered[max(0, firstOpen - 1)...] {
                 previous =
                     try recover(name, previous, files, maker, &log, &hash)
                     ?? previous
             }
             last[stream] = previous
+            // A broker that did not come to start left segments with a first record only.
+            for name in ordered[..<max(0, firstOpen - 1)].reversed()
+            where !log.streamsTold.contains(stream) {
+                let file = try files.open(name.description)
+                let memory = UnsafeRawBufferPointer(file.memory)
+                guard let found = SegmentRecovery(memory, &hash) else { continue }
+                note(found, memory, name, &log, &hash)
+            }
         }
         let control = streams[AuditTrail.controlName] ?? []
         log.lastChangeEpoch = try lastChange(in: control, files)
@@ -148,6 +157,7 @@ enum LogRecovery {
         _ log: inout RecoveredLog, _ hash: inout AuditHash
     ) {
         log.lastSequence = max(log.lastSequence, found.progress.lastSequence)
+        if found.progress.lastSequence > 0 { log.streamsTold.insert(name.stream) }
         let bytes = RawSpan(_unsafeBytes: memory)
         guard var frames = SegmentFrames(bytes) else { return }
         while let range = frames.next(), range.lowerBound < found.end {
@@ -157,6 +167,7 @@ enum LogRecovery {
             else { continue }
             log.lastSequence = max(log.lastSequence, checkpoint.lastSequence)
             log.lastCheckpoint = (checkpoint.number, signed.digest(&hash))
+            log.streamsTold.insert(name.stream)
         }
     }
 
