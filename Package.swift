@@ -115,6 +115,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
+            name: "PosternAuditTests",
+            dependencies: [
+                "PosternAudit", "PosternAuthority", "PosternWire", "PosternCore", "Sodium", "Cedar",
+            ], swiftSettings: strict),
+        .testTarget(
             name: "PosternHostTests",
             dependencies: ["PosternHost", "PosternAuthority", "PosternCore", "Sodium"],
             swiftSettings: strict),
