@@ -22,6 +22,7 @@ struct Postern: ParsableCommand {
         subcommands: [
             InitCommand.self, KeygenCommand.self, ServeCommand.self, ConfigCommand.self,
             DemoCommand.self, StatusCommand.self, AttestCommand.self, AuthoriseCommand.self,
-            RevokeCommand.self, TrialCommand.self, PolicyCommand.self, DemoAgentCommand.self,
+            RevokeCommand.self, AuditCommand.self, TrialCommand.self, PolicyCommand.self,
+            DemoAgentCommand.self,
         ])
 }
