@@ -100,6 +100,10 @@ enum LogRecovery {
                 // Killed before it got its name.
                 let byteCount = SegmentFormat.end(ofSeal: seal) + SegmentFormat.trailerBytes
                 let copy = try copy(memory, byteCount, as: name, room: byteCount, files)
+                // It may have been killed before this, too.
+                copy.memory.storeBytes(
+                    of: UInt64(seal.lowerBound - SegmentFormat.frameHeadBytes).littleEndian,
+                    toByteOffset: byteCount - SegmentFormat.trailerBytes, as: UInt64.self)
                 try copy.finish(byteCount: byteCount)
                 var sealed = name
                 sealed.state = .sealed
