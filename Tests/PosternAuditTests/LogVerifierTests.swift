@@ -264,7 +264,7 @@ import Testing
     }
 
     @Test func retentionIsNoProblem() throws {
-        let log = try TestLog(settings: { $0.retainBytes = 200_000 })
+        let log = try TestLog(settings: { $0.retainBytes = 900_000 })
         defer { log.remove() }
         log.start()
         let credential = try log.attest(task: "t-1")
@@ -278,6 +278,32 @@ import Testing
         #expect(found.problems == [])
         #expect(found.notes.contains { $0.kind == .retired })
         #expect(try log.files.allSatisfy { $0 != "lane-0.0000000001.sealed" })
+        // What retention did not remove is missed all the same.
+        let lane = try log.files.filter { $0.hasPrefix("lane-0") }
+        #expect(lane.count > 2)
+        for file in lane.dropFirst() + ["control.0000000001.sealed"] {
+            let bytes = try log.bytes(file)
+            try FileManager.default.removeItem(atPath: "\(log.path)/\(file)")
+            #expect(try !log.verify().isGood, "\(file)")
+            try log.write(file, bytes)
+        }
+    }
+
+    /// Killed between the seal, the place behind it, and the file's new name.
+    @Test func aBrokerIsKilledWhileItSeals() throws {
+        let log = try sealedLog()
+        defer { log.remove() }
+        for file in try log.files where file.hasSuffix("2.sealed") {
+            var bytes = try log.bytes(file)
+            for offset in bytes.indices.suffix(8) { bytes[offset] = 0 }
+            try FileManager.default.removeItem(atPath: "\(log.path)/\(file)")
+            try log.write(file.replacing(".sealed", with: ".open"), bytes)
+        }
+        #expect(try log.verify().problems == [])
+        let next = try TestLog(continuing: log)
+        next.start()
+        next.stop()
+        #expect(try log.verify().problems == [])
     }
 
     @Test func aBrokerThatDidNotComeToStartLosesNothing() throws {

@@ -112,8 +112,10 @@ struct LogLinks {
             let file = finding.name.description
             let expected = (before?.name.part ?? 0) + 1
             if finding.name.part != expected {
-                let missing = finding.name.part - 1
-                if !isTold(SegmentPlace(stream: finding.name.stream, part: missing), retired) {
+                let missing = SegmentPlace(
+                    stream: finding.name.stream, part: finding.name.part - 1)
+                // The oldest go first: a gap behind one that is there is no retention's.
+                if before != nil || !isTold(missing, retired) && !isForgotten(missing) {
                     result.problems.append(
                         LogProblem(
                             .missing, file,
@@ -149,15 +151,15 @@ struct LogLinks {
         }
     }
 
-    /// Whether the log tells that a segment was removed. The oldest of a stream go first, and the
-    /// segment that tells of it may be gone by now too.
+    /// Whether the log tells that a segment, the oldest of its stream, was removed.
     private func isTold(_ place: SegmentPlace, _ retired: Retired) -> Bool {
         retired.keys.contains { $0.stream == place.stream && $0.part >= place.part }
-            || place.stream != AuditTrail.controlName && isControlShortened
     }
 
-    private var isControlShortened: Bool {
-        (streams[AuditTrail.controlName]?.first?.name.part ?? 1) > 1
+    /// Whether the segment that would tell of it was removed too by now.
+    private func isForgotten(_ place: SegmentPlace) -> Bool {
+        place.stream != AuditTrail.controlName
+            && (streams[AuditTrail.controlName]?.first?.name.part ?? 1) > 1
     }
 
     /// Whatever a checkpoint names is there or was removed as retention says.
