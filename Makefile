@@ -20,7 +20,7 @@ deps:
 # The Python that drives the broker from outside shares no code with it.
 venv: deps
 	@bin/make-venv $(VENV) pyzmq==27.3.0 cbor2==6.3.0 pycddl==0.6.4 pytest==9.2.0 \
-		cedarpy==4.12.2
+		cedarpy==4.12.2 pynacl==1.6.2
 
 build: deps
 	$(SWIFT) build

@@ -13,9 +13,9 @@ import Testing
 @testable import PosternAudit
 
 @Suite(.timeLimit(.minutes(15))) struct TrailTests {
-    private let folder: LogFolder
+    private let folder: LogCopies
 
-    init() throws { folder = try LogFolder() }
+    init() throws { folder = try LogCopies() }
 
     private func numbers(_ stream: String = "lane-0") throws -> [UInt64] {
         try folder.records(stream).compactMap(\.sequence)

@@ -18,6 +18,12 @@ enum AuditSystem {
         }
     }
 
+    /// Makes a folder, but none above it, where it is missing.
+    static func makeFolder(_ path: String) throws(AuditFileError) {
+        guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+        throw failure("make", path)
+    }
+
     static func close(_ number: Int32) { _ = Glibc.close(number) }
 
     /// Room on the disk for all bytes, so that a store never lacks it.
@@ -144,6 +150,13 @@ enum AuditSystem {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+    }
+
+    static func sleep(milliseconds: Int) {
+        var time = timespec(
+            tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
+        var rest = timespec()
+        while nanosleep(&time, &rest) != 0, errno == EINTR { time = rest }
     }
 
     // MARK: errors

@@ -50,6 +50,10 @@ package struct AuditRecord: Hashable, Sendable {
     package var segment: [UInt8]?
     package var previous: [UInt8]?
     package var publicKey: [UInt8]?
+    /// The root of the tree over a segment that was removed, and the numbers in it.
+    package var root: [UInt8]?
+    package var firstSequence: UInt64?
+    package var lastSequence: UInt64?
     /// Of a seal or a checkpoint.
     package var signed: SignedBody?
 
@@ -70,6 +74,14 @@ package struct AuditRecord: Hashable, Sendable {
     package enum Target: Hashable, Sendable {
         case credential, task, workload
         case key(PeerKey)
+    }
+
+    /// The numbers of a segment that was removed; nil: it had none.
+    package var sequences: ClosedRange<UInt64>? {
+        guard let firstSequence, let lastSequence, firstSequence > 0,
+            firstSequence <= lastSequence
+        else { return nil }
+        return firstSequence...lastSequence
     }
 
     /// Whether it says that something was denied or not found.

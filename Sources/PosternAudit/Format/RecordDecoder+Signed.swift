@@ -10,6 +10,19 @@ extension RecordDecoder {
         return signed
     }
 
+    /// The first record of a segment.
+    package static func header(_ bytes: RawSpan) throws(WireError) -> SegmentHeader {
+        let record = try record(bytes)
+        guard record.kind == .segment, let segment = record.segment, let stream = record.stream,
+            let part = record.part, let instance = record.instance,
+            let previous = record.previous, let publicKey = record.publicKey,
+            let created = record.timeMilliseconds, previous.count == segment.count
+        else { throw WireError(.missingKey, at: 0) }
+        return SegmentHeader(
+            segment: segment, stream: stream, part: part, instance: instance,
+            previous: previous, publicKey: publicKey, createdMilliseconds: created)
+    }
+
     package static func seal(_ body: [UInt8]) throws(WireError) -> SegmentSeal {
         var fields = try SignedFields(body, .seal)
         let end = try fields.unsigned(.end)

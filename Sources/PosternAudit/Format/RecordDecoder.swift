@@ -25,8 +25,7 @@ package enum RecordDecoder {
             switch field {
             case .body: body = try readBytes(&reader, 1...SegmentFormat.recordBytesMax)
             case .signature: signature = try readBytes(&reader, 64...64)
-            case .kind, .chain, .root, .firstSequence, .lastSequence, .end, .parts, .approval,
-                .lost:
+            case .kind, .chain, .end, .parts, .approval, .lost:
                 throw WireError(.unknownKey, at: fields.keyOffset)
             default: try read(field, into: &record, &reader)
             }
@@ -99,6 +98,9 @@ package enum RecordDecoder {
         case .segment: record.segment = try readBytes(&reader, 16...16)
         case .previous: record.previous = try readBytes(&reader, 16...32)
         case .publicKey: record.publicKey = try readBytes(&reader, 32...32)
+        case .root: record.root = try readBytes(&reader, 32...32)
+        case .firstSequence: record.firstSequence = try reader.readUnsigned()
+        case .lastSequence: record.lastSequence = try reader.readUnsigned()
         default: throw WireError(.unknownKey, at: reader.offset)
         }
     }

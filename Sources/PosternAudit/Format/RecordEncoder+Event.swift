@@ -47,13 +47,17 @@ extension RecordEncoder {
     mutating func retirement(
         sequence: UInt64, wallMilliseconds: UInt64, segment: AuditTrail.SealedSegment
     ) {
-        begin(.retirement, fields: 7)
+        begin(.retirement, fields: 10)
         field(.sequence, sequence)
         field(.time, wallMilliseconds)
         field(.detail, text: segment.name.description)
         field(.count, segment.count)
         field(.stream, text: segment.name.stream)
         field(.part, segment.name.part)
+        // So that a proof from a copy of it still leads to the log, and its numbers are not missed.
+        field(.root, bytes: segment.root)
+        field(.firstSequence, segment.firstSequence)
+        field(.lastSequence, segment.lastSequence)
     }
 
     private mutating func head(_ sequence: UInt64, _ wallMilliseconds: UInt64, _ epoch: UInt64) {

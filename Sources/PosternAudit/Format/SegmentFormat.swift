@@ -17,6 +17,8 @@ import Sodium
 /// checksum tells which are.
 enum SegmentFormat {
     static let mark: [UInt8] = Array("POSTERN1".utf8)
+    /// Between the segment's random bytes and its first frame.
+    static let zeros = 24..<32
     static let recordsStart = 32
     static let frameHeadBytes = 8
     /// Where the seal is, in the last bytes of a sealed segment.

@@ -34,6 +34,14 @@ package struct SegmentFrames: ~Escapable {
     /// The segment's own random bytes, as its first ones say.
     package var id: [UInt8] { segment.bytes }
 
+    /// Goes on at `offset`, where a frame begins. False where that is behind the bytes.
+    package mutating func skip(to offset: Int) -> Bool {
+        guard offset >= SegmentFormat.recordsStart, offset <= bytes.byteCount else { return false }
+        self.offset = offset
+        stop = nil
+        return true
+    }
+
     /// The next record; nil where `stop` says why there is none.
     package mutating func next() -> Range<Int>? {
         guard stop == nil else { return nil }

@@ -47,6 +47,8 @@ extension AuditTrail {
         let sealedMilliseconds: UInt64
         let count: UInt64
         let root: [UInt8]
+        let firstSequence: UInt64
+        let lastSequence: UInt64
     }
 
     private static func sealed(_ name: SegmentName, _ files: any AuditFiles) -> SealedSegment? {
@@ -57,6 +59,7 @@ extension AuditTrail {
         else { return nil }
         return SealedSegment(
             name: name, byteCount: bytes.byteCount, sealedMilliseconds: seal.sealedMilliseconds,
-            count: seal.count, root: seal.root.bytes)
+            count: seal.count, root: seal.root.bytes, firstSequence: seal.firstSequence,
+            lastSequence: seal.lastSequence)
     }
 }

@@ -12,6 +12,8 @@ package struct RecoveredLog: Sendable {
     /// Of these, those whose last frame was not whole.
     package var torn = 0
     var lastCheckpoint: (number: UInt64, digest: Digest) = (0, .zero)
+    /// Streams of which a number or a checkpoint was found.
+    var streamsTold: Set<String> = []
 }
 
 /// Seals what a broker that was killed left.
@@ -36,6 +38,14 @@ package enum LogRecovery {
                     ?? previous
             }
             last[stream] = previous
+            // A broker that did not come to start left segments with a first record only.
+            for name in ordered[..<max(0, firstOpen - 1)].reversed()
+            where !log.streamsTold.contains(stream) {
+                let file = try files.open(name.description)
+                let memory = UnsafeRawBufferPointer(file.memory)
+                guard let found = SegmentRecovery(memory, &hash) else { continue }
+                note(found, memory, name, &log, &hash)
+            }
         }
         log.lastChangeEpoch = try lastChangeEpoch(in: files)
         return (log, last)
@@ -93,6 +103,10 @@ package enum LogRecovery {
                 // Killed before it got its name.
                 let byteCount = SegmentFormat.end(ofSeal: seal) + SegmentFormat.trailerBytes
                 let copy = try copy(memory, byteCount, as: name, room: byteCount, files)
+                // It may have been killed before this, too.
+                copy.memory.storeBytes(
+                    of: UInt64(seal.lowerBound - SegmentFormat.frameHeadBytes).littleEndian,
+                    toByteOffset: byteCount - SegmentFormat.trailerBytes, as: UInt64.self)
                 try copy.finish(byteCount: byteCount)
                 var sealed = name
                 sealed.state = .sealed
@@ -150,6 +164,7 @@ package enum LogRecovery {
         _ log: inout RecoveredLog, _ hash: inout AuditHash
     ) {
         log.lastSequence = max(log.lastSequence, found.progress.lastSequence)
+        if found.progress.lastSequence > 0 { log.streamsTold.insert(name.stream) }
         let bytes = RawSpan(_unsafeBytes: memory)
         guard var frames = SegmentFrames(bytes) else { return }
         while let range = frames.next(), range.lowerBound < found.end {
@@ -159,6 +174,7 @@ package enum LogRecovery {
             else { continue }
             log.lastSequence = max(log.lastSequence, checkpoint.lastSequence)
             log.lastCheckpoint = (checkpoint.number, signed.digest(&hash))
+            log.streamsTold.insert(name.stream)
         }
     }
 

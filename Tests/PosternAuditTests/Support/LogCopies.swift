@@ -6,7 +6,7 @@ import Testing
 @testable import PosternAudit
 
 /// A folder of logs that goes away with the test.
-final class LogFolder {
+final class LogCopies {
     let path: String
 
     init() throws {
@@ -28,8 +28,8 @@ final class LogFolder {
     func url(_ name: String) -> URL { URL(filePath: path).appending(path: name) }
 
     /// A copy of it as it is now, as a kill would leave it.
-    func copy() throws -> LogFolder {
-        let copy = try LogFolder()
+    func copy() throws -> LogCopies {
+        let copy = try LogCopies()
         for name in names {
             try FileManager.default.copyItem(at: url(name), to: copy.url(name))
         }

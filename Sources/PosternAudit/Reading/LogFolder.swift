@@ -1,0 +1,93 @@
+/// The folder of a log, to be read while a broker may write to it.
+///
+/// Segments grow, change their names and are removed meanwhile: a reader never takes a lock, and
+/// what is gone is gone.
+package struct LogFolder: Sendable {
+    let files: any AuditFiles
+
+    init(files: any AuditFiles) { self.files = files }
+
+    package init(path: String) throws(AuditFileError) {
+        files = try AuditFolder(path: path)
+    }
+
+    /// All segments, by stream and part; each once.
+    package func segments() throws(AuditFileError) -> [SegmentName] {
+        var found: [SegmentPlace: SegmentName] = [:]
+        // Twice: a name that changes while a folder is listed may be in the list twice, or missing.
+        for _ in 0..<2 {
+            for name in try files.names().compactMap({ SegmentName($0) }) {
+                found[SegmentPlace(name)] = name
+            }
+        }
+        return found.values.sorted { SegmentPlace($0) < SegmentPlace($1) }
+    }
+
+    /// What opening a segment comes to.
+    package enum Opening {
+        case opened(SegmentFile)
+        /// Made, and nothing written to it yet.
+        case blank
+        /// Removed meanwhile.
+        case gone
+    }
+
+    /// Opens a segment under whichever name it has by now.
+    package func open(_ name: SegmentName) throws(AuditFileError) -> Opening {
+        for _ in 0..<2 {
+            // In the order in which names change, so that none is missed.
+            for state in SegmentName.State.allCases {
+                var name = name
+                name.state = state
+                do throws(AuditFileError) {
+                    let file = try files.open(name.description)
+                    guard let segment = SegmentFile(file, name) else {
+                        if state == .open, Self.isBlank(file) { return .blank }
+                        throw AuditFileError("is no segment of an audit log", name.description)
+                    }
+                    return .opened(segment)
+                } catch let error where error.isMissing {
+                    continue
+                } catch let error where error.attempt == "is empty" && state == .open {
+                    return .blank
+                }
+            }
+        }
+        return .gone
+    }
+
+    /// Says of segments that were sealed when they were listed that they were exported.
+    package func markExported(_ listed: [SegmentName]) throws(AuditFileError) {
+        for name in listed where name.state == .sealed {
+            var exported = name
+            exported.state = .exported
+            do throws(AuditFileError) {
+                try files.rename(name.description, to: exported.description)
+            } catch let error where error.isMissing {
+                // Removed, or marked by somebody else.
+            }
+        }
+        try files.syncNames()
+    }
+
+    private static func isBlank(_ file: any AuditFile) -> Bool {
+        file.memory.prefix(SegmentFormat.recordsStart).contains(0)
+    }
+}
+
+/// Which segment, whatever its state is.
+package struct SegmentPlace: Hashable, Sendable, Comparable {
+    package let stream: String
+    package let part: UInt64
+
+    package init(stream: String, part: UInt64) {
+        self.stream = stream
+        self.part = part
+    }
+
+    package init(_ name: SegmentName) { self.init(stream: name.stream, part: name.part) }
+
+    package static func < (left: SegmentPlace, right: SegmentPlace) -> Bool {
+        (left.stream, left.part) < (right.stream, right.part)
+    }
+}

@@ -1,0 +1,50 @@
+package import PosternCore
+import Sodium
+
+/// What indexes find records by.
+package enum AuditSubject: Hashable, Sendable {
+    case task(String)
+    case credential(CredentialID)
+    /// Endings of a workload or a key, which are of many tasks.
+    case endedWorkload(String)
+    case endedKey(PeerKey)
+
+    /// Its number in an index; with the segment's own key, so that nobody can choose texts that
+    /// collide.
+    func hash(_ segment: ShortHash.Key) -> UInt64 {
+        let (tag, bytes): (Character, [UInt8]) =
+            switch self {
+            case .task(let task): ("t", Array(task.utf8))
+            case .credential(let id): ("c", id.value.bytes)
+            case .endedWorkload(let workload): ("w", Array(workload.utf8))
+            case .endedKey(let key): ("k", key.bytes)
+            }
+        let content = Array(String(tag).utf8) + bytes
+        return ShortHash.hash(content.span.bytes, key: segment)
+    }
+
+    /// Whether a record, with what it names put in, is about it.
+    func isOf(_ record: AuditRecord) -> Bool {
+        switch self {
+        case .task(let task): record.task == task
+        case .credential(let id): record.credential == id
+        case .endedWorkload(let workload):
+            record.target == .workload && record.workload == workload
+        case .endedKey(let key): record.target == .key(key)
+        }
+    }
+
+    /// All that a record is about. A decision's own are its credential's description's.
+    static func all(of record: AuditRecord) -> [AuditSubject] {
+        var subjects: [AuditSubject] = []
+        if let task = record.task { subjects.append(.task(task)) }
+        if let credential = record.credential { subjects.append(.credential(credential)) }
+        switch record.target {
+        case .workload:
+            if let workload = record.workload { subjects.append(.endedWorkload(workload)) }
+        case .key(let key): subjects.append(.endedKey(key))
+        case .credential, .task, nil: break
+        }
+        return subjects
+    }
+}

@@ -1,0 +1,74 @@
+import Dispatch
+import Sodium
+import Synchronization
+
+/// The folder of the segments' indexes. All in it may be removed at any time.
+package struct IndexFolder: Sendable {
+    private let files: any AuditFiles
+
+    private static let ending = ".index"
+
+    /// Makes the folder where it is missing.
+    package init(path: String) throws(AuditFileError) {
+        try AuditSystem.makeFolder(path)
+        files = try AuditFolder(path: path)
+    }
+
+    /// Makes the indexes of sealed segments that have none, and removes those of segments that are
+    /// gone. How many were made.
+    ///
+    /// - Parameter isRebuilt: makes all of them.
+    package func update(
+        _ folder: LogFolder, threads: Int, isRebuilt: Bool = false,
+        progress: @Sendable (_ done: Int, _ all: Int) -> Void
+    ) throws(AuditFileError) -> Int {
+        let names = try folder.segments().filter {
+            $0.stream != AuditTrail.checkpointName && $0.state != .open
+        }
+        let known = Set(try files.names())
+        let kept = Set(names.map { Self.name(SegmentPlace($0)) })
+        for name in known where !kept.contains(name) { try files.remove(name) }
+        let wanted = names.filter { isRebuilt || !known.contains(Self.name(SegmentPlace($0))) }
+        guard !wanted.isEmpty else { return 0 }
+        let failure = Mutex<AuditFileError?>(nil)
+        let next = Atomic<Int>(0)
+        let done = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < wanted.count, failure.withLock({ $0 == nil }) else { return }
+                do throws(AuditFileError) {
+                    if case .opened(let file) = try folder.open(wanted[index]) {
+                        _ = try make(file)
+                    }
+                } catch {
+                    failure.withLock { $0 = error }
+                }
+                progress(done.wrappingAdd(1, ordering: .relaxed).newValue, wanted.count)
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+        return wanted.count
+    }
+
+    /// A sealed segment's index; nil where it has none that can be used.
+    func index(of file: borrowing SegmentFile) -> SegmentIndex? {
+        guard let found = try? files.open(Self.name(SegmentPlace(file.name))) else { return nil }
+        return SegmentIndex(Array(found.memory), of: file)
+    }
+
+    private func make(_ file: borrowing SegmentFile) throws(AuditFileError) -> Bool {
+        guard let bytes = SegmentIndexBuilder.index(of: file) else { return false }
+        let name = Self.name(SegmentPlace(file.name))
+        // Two that make the same one at the same time do not meet.
+        let temporary = "\(name).\(Hex.encode(Sodium.randomBytes(4)))"
+        let made = try files.make(temporary, byteCount: bytes.count)
+        made.memory.copyBytes(from: bytes)
+        try files.rename(temporary, to: name)
+        return true
+    }
+
+    private static func name(_ place: SegmentPlace) -> String {
+        "\(place.stream).\(place.part)\(ending)"
+    }
+}

@@ -1,0 +1,78 @@
+import Dispatch
+package import PosternCore
+import Synchronization
+
+/// What is counted over a log.
+package struct LogStatistics: Sendable {
+    package private(set) var permits: UInt64 = 0
+    package private(set) var denials: [DenialReason: UInt64] = [:]
+    /// Decisions by action: how many, and how many of them denied.
+    package private(set) var actions: [String: (calls: UInt64, denied: UInt64)] = [:]
+    package private(set) var workloads: [String: UInt64] = [:]
+    package private(set) var kinds: [AuditKind: UInt64] = [:]
+    /// Decisions by the power of two of nanoseconds below which they took.
+    package private(set) var latencies = [UInt64](repeating: 0, count: 64)
+    package private(set) var firstMilliseconds = UInt64.max
+    package private(set) var lastMilliseconds: UInt64 = 0
+
+    package var decisions: UInt64 { permits + denials.values.reduce(0, +) }
+
+    /// Counts the records that match.
+    package static func of(
+        _ folder: LogFolder, _ filter: AuditFilter, threads: Int,
+        progress: @Sendable (_ done: Int, _ all: Int) -> Void
+    ) throws(AuditFileError) -> LogStatistics {
+        let names = try LogSearch.streams(folder).flatMap(\.segments)
+        let total = Mutex(LogStatistics())
+        let failure = Mutex<AuditFileError?>(nil)
+        let next = Atomic<Int>(0)
+        let done = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+            var own = LogStatistics()
+            defer { total.withLock { $0.add(own) } }
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < names.count, failure.withLock({ $0 == nil }) else { return }
+                do throws(AuditFileError) {
+                    var records = StreamRecords(
+                        names[index].stream, [names[index]], folder, nil, filter)
+                    while let entry = try records.next() { own.take(entry.record) }
+                } catch {
+                    failure.withLock { $0 = error }
+                }
+                progress(done.wrappingAdd(1, ordering: .relaxed).newValue, names.count)
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+        return total.withLock { $0 }
+    }
+
+    private mutating func take(_ record: AuditRecord) {
+        kinds[record.kind, default: 0] += 1
+        if let time = record.timeMilliseconds {
+            firstMilliseconds = min(firstMilliseconds, time)
+            lastMilliseconds = max(lastMilliseconds, time)
+        }
+        guard record.kind == .decision else { return }
+        let denied: UInt64 = record.reason == nil ? 0 : 1
+        permits += 1 - denied
+        if let reason = record.reason { denials[reason, default: 0] += 1 }
+        let action = record.action ?? ""
+        actions[action, default: (0, 0)].calls += 1
+        actions[action, default: (0, 0)].denied += denied
+        if let workload = record.workload { workloads[workload, default: 0] += 1 }
+        let nanoseconds = record.latencyNanoseconds ?? 0
+        latencies[min(63, UInt64.bitWidth - nanoseconds.leadingZeroBitCount)] += 1
+    }
+
+    private mutating func add(_ other: LogStatistics) {
+        permits += other.permits
+        denials.merge(other.denials, uniquingKeysWith: +)
+        actions.merge(other.actions) { ($0.calls + $1.calls, $0.denied + $1.denied) }
+        workloads.merge(other.workloads, uniquingKeysWith: +)
+        kinds.merge(other.kinds, uniquingKeysWith: +)
+        for index in latencies.indices { latencies[index] += other.latencies[index] }
+        firstMilliseconds = min(firstMilliseconds, other.firstMilliseconds)
+        lastMilliseconds = max(lastMilliseconds, other.lastMilliseconds)
+    }
+}

@@ -1,0 +1,70 @@
+import PosternCore
+import Sodium
+
+/// What a checkpoint says of a segment.
+struct CheckpointExpectation: Sendable {
+    let count: UInt64
+    let chain: Digest
+    let root: Digest
+    /// The checkpoint's number.
+    let number: UInt64
+}
+
+/// The checkpoints of a log, one behind the other.
+struct CheckpointChain {
+    private let key: VerifyingKey
+    private var hash = AuditHash()
+    /// Whether the first that is there must be the first of all.
+    var beginsAtOne = true
+    private(set) var last: Checkpoint?
+    private(set) var lastDigest = Digest.zero
+    /// What each segment must hold, by rising counts.
+    private(set) var expectations: [SegmentPlace: [CheckpointExpectation]] = [:]
+    /// The highest number that a run's checkpoints vouch for.
+    private(set) var vouched: [Bytes16: UInt64] = [:]
+
+    /// A digest that one of them must have; nil: it was seen, or none must.
+    private(set) var wanted: Digest?
+
+    init(key: VerifyingKey, wanted: Digest?) {
+        self.key = key
+        self.wanted = wanted
+    }
+
+    /// Takes in the next; what is wrong with it, nil: nothing.
+    mutating func take(_ record: RawSpan, of run: Bytes16) -> String? {
+        guard let signed = try? RecordDecoder.signedBody(record),
+            let checkpoint = try? RecordDecoder.checkpoint(signed.body)
+        else { return "is no checkpoint" }
+        guard signed.isSigned(by: key) else {
+            return "the signature of checkpoint \(checkpoint.number) is wrong"
+        }
+        defer {
+            last = checkpoint
+            lastDigest = signed.digest(&hash)
+            if lastDigest == wanted { wanted = nil }
+        }
+        let expected = last.map { $0.number + 1 } ?? (beginsAtOne ? 1 : checkpoint.number)
+        guard checkpoint.number == expected else {
+            return "checkpoint \(checkpoint.number) stands where \(expected) should"
+        }
+        guard checkpoint.previous == lastDigest || (last == nil && !beginsAtOne) else {
+            return "checkpoint \(checkpoint.number) names another one before it"
+        }
+        for part in checkpoint.parts {
+            let place = SegmentPlace(stream: part.stream, part: part.part)
+            // Most streams stand still between two checkpoints.
+            if let known = expectations[place]?.last, known.count == part.count,
+                known.chain == part.chain, known.root == part.root
+            {
+                continue
+            }
+            expectations[place, default: []].append(
+                CheckpointExpectation(
+                    count: part.count, chain: part.chain, root: part.root,
+                    number: checkpoint.number))
+        }
+        vouched[run] = max(vouched[run] ?? 0, checkpoint.lastSequence)
+        return nil
+    }
+}

@@ -1,0 +1,27 @@
+extension LogLinks {
+    mutating func checkNumbers(_ retired: Retired) {
+        // Whatever removes segments leaves the stream; a run that ended by itself signed its end.
+        guard streams.isEmpty || streams[AuditTrail.checkpointName] != nil else {
+            result.problems.append(
+                LogProblem(
+                    .missing, AuditTrail.checkpointName,
+                    "the whole stream is missing, and nothing vouches for the ends of the others"))
+            return
+        }
+        // What is missing behind a record that is wrong follows from it.
+        guard result.problems.isEmpty else { return }
+        let runs = LogRuns(
+            streams.values.flatMap { $0 }, vouched: checkpoints.vouched)
+        let (problems, notes) = runs.check(numbers, retired: Array(retired.values))
+        result.problems += problems
+        result.notes += notes
+    }
+
+    mutating func noteUnvouched() {
+        guard let last = checkpoints.last?.lastSequence, last < numbers.last else { return }
+        result.notes.append(
+            LogNote(
+                .unvouched,
+                "\(numbers.last - last) numbers behind \(last) are in no checkpoint yet"))
+    }
+}

@@ -1,0 +1,103 @@
+import Dispatch
+import PosternCore
+package import Sodium
+import Synchronization
+
+/// Checks a whole log (`protocol/audit.md`, "Checking a log"). Needs no broker and stops none.
+///
+/// Checkpoints are read first, so that whatever they vouch for is there when its segment is read.
+package struct LogVerifier: Sendable {
+    /// How far it has come.
+    package struct Progress: Sendable {
+        package var segments = 0
+        package var segmentsInAll = 0
+        package var records: UInt64 = 0
+    }
+
+    private let folder: LogFolder
+    private let key: VerifyingKey
+    private let checkpoint: Digest?
+
+    /// - Parameter checkpoint: the digest of one that the log must hold.
+    package init(_ folder: LogFolder, key: VerifyingKey, checkpoint: Digest? = nil) {
+        self.folder = folder
+        self.key = key
+        self.checkpoint = checkpoint
+    }
+
+    /// - Parameters:
+    ///   - threads: how many check segments at the same time.
+    ///   - progress: is told after each segment, from any thread.
+    /// - Throws: where the folder cannot be read at all.
+    package func run(
+        threads: Int, progress: @Sendable (Progress) -> Void
+    ) throws(AuditFileError) -> LogVerification {
+        let names = try folder.segments()
+        let numbers = SharedSequences()
+        let told = Mutex(Progress(segmentsInAll: names.count))
+        var checkpoints = CheckpointChain(key: key, wanted: checkpoint)
+        let ofCheckpoints = names.filter { $0.stream == AuditTrail.checkpointName }
+        checkpoints.beginsAtOne = ofCheckpoints.first.map { $0.part == 1 } ?? true
+        var findings: [SegmentFinding] = []
+        var checker = SegmentChecker(key: key, numbers: numbers)
+        for name in ofCheckpoints {
+            findings.append(
+                check(name, &checker, expectations: []) { checkpoints.take($0, of: $1) })
+            note(findings.last, told, progress)
+        }
+        // Last the stream that tells which segments were removed meanwhile.
+        let rest = names.filter { $0.stream != AuditTrail.checkpointName }
+        let others =
+            rest.filter { $0.stream != AuditTrail.controlName }
+            + rest.filter { $0.stream == AuditTrail.controlName }
+        let expectations = checkpoints.expectations
+        let found = Mutex<[SegmentFinding]>([])
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+            var checker = SegmentChecker(key: key, numbers: numbers)
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < others.count else { return }
+                let finding = check(
+                    others[index], &checker,
+                    expectations: expectations[SegmentPlace(others[index])] ?? []
+                ) { _, _ in "a checkpoint stands in another stream" }
+                found.withLock { $0.append(finding) }
+                note(finding, told, progress)
+            }
+        }
+        findings += found.withLock { $0 }
+        var links = LogLinks(findings, checkpoints, numbers.value, key: key)
+        return links.check()
+    }
+
+    private func check(
+        _ name: SegmentName, _ checker: inout SegmentChecker,
+        expectations: [CheckpointExpectation], visit: (RawSpan, Bytes16) -> String?
+    ) -> SegmentFinding {
+        var finding = SegmentFinding(name)
+        do throws(AuditFileError) {
+            switch try folder.open(name) {
+            case .opened(let file):
+                return checker.check(file, expectations: expectations, visit: visit)
+            case .blank: finding.isBlank = true
+            case .gone: finding.isGone = true
+            }
+        } catch {
+            finding.problem = LogProblem(.unreadable, name.description, "\(error)")
+        }
+        return finding
+    }
+
+    private func note(
+        _ finding: SegmentFinding?, _ told: borrowing Mutex<Progress>,
+        _ progress: (Progress) -> Void
+    ) {
+        let now = told.withLock { told in
+            told.segments += 1
+            told.records += finding?.count ?? 0
+            return told
+        }
+        progress(now)
+    }
+}

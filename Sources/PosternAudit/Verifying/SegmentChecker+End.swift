@@ -1,0 +1,75 @@
+import Sodium
+
+extension SegmentChecker {
+    mutating func takeSeal(
+        _ record: RawSpan, at offset: Int, _ finding: inout SegmentFinding
+    ) -> LogProblem? {
+        guard let signed = try? RecordDecoder.signedBody(record),
+            let seal = try? RecordDecoder.seal(signed.body)
+        else { return problem(finding, offset, "is no seal") }
+        guard signed.isSigned(by: key) else {
+            return problem(finding, offset, "the seal's signature is wrong")
+        }
+        guard seal.stream == finding.name.stream, seal.part == finding.name.part,
+            seal.segment == finding.header?.segment
+        else { return problem(finding, offset, "the seal is another segment's") }
+        finding.seal = seal
+        finding.sealDigest = signed.digest(&hash)
+        guard seal.count == finding.count else {
+            return problem(
+                finding, offset,
+                "the seal is of \(seal.count) records, and \(finding.count) are before it")
+        }
+        guard seal.chain == finding.chain, seal.root == frontier.root(&hash) else {
+            return problem(
+                finding, offset,
+                "a record before the seal is not what it signs, and its checksum was made to fit")
+        }
+        guard seal.firstSequence == finding.firstSequence,
+            seal.lastSequence == finding.lastSequence
+        else { return problem(finding, offset, "the seal names other numbers") }
+        return nil
+    }
+
+    func end(
+        _ file: borrowing SegmentFile, _ frames: borrowing SegmentFrames, _ walk: Walk,
+        _ finding: inout SegmentFinding
+    ) {
+        let isSealed = finding.seal != nil
+        if !isSealed, finding.name.state != .open {
+            finding.problem = problem(
+                finding, frames.offset,
+                frames.stop == .end
+                    ? "the file ends here, before its seal"
+                    : "is not what was written: its checksum or its length is wrong")
+        } else if let next = walk.expectations.first {
+            finding.problem = LogProblem(
+                .missing, file.name.description, record: finding.count, offset: frames.offset,
+                "checkpoint \(next.number) vouches for \(next.count) records, and"
+                    + " \(finding.count) are here: the others were cut off, changed, or lost in a"
+                    + " power cut before the disk had them")
+        } else if let sealEnd = walk.sealEnd, finding.name.state != .open {
+            finding.problem = trailer(file, sealEnd, finding)
+        } else if !isSealed, frames.stop != .end {
+            finding.isTorn = true
+        }
+    }
+
+    /// What stands behind the seal.
+    func trailer(
+        _ file: borrowing SegmentFile, _ sealEnd: Int, _ finding: SegmentFinding
+    ) -> LogProblem? {
+        guard file.byteCount == sealEnd + SegmentFormat.trailerBytes else {
+            return problem(finding, sealEnd, "the file does not end behind the seal")
+        }
+        return file.seal?.seal == finding.seal
+            ? nil : problem(finding, sealEnd, "the last eight bytes do not lead to the seal")
+    }
+
+    func problem(
+        _ finding: SegmentFinding, _ offset: Int, _ message: String
+    ) -> LogProblem {
+        LogProblem(
+            .changed, finding.name.description, record: finding.count, offset: offset, message)
+    }
+}

@@ -1,0 +1,166 @@
+import PosternAudit
+import PosternCore
+import Sodium
+
+/// Events of the Open Cybersecurity Schema Framework, version 1.3.0 (https://schema.ocsf.io).
+///
+/// A decision is an API Activity (6003) with `actor.authorizations`: the one class that has an
+/// actor, an operation, a resource and what was allowed. An attest and an ending are an Authorize Session
+/// (3003), the session being the credential. What the schema has no place for is in `unmapped`.
+extension AuditEntry {
+    /// One JSON object; nil for what is no authorization event.
+    var ocsf: String? {
+        var json = JSONText()
+        switch record.kind {
+        case .decision: json.object { writeActivity(&$0) }
+        case .attest, .completion, .revocation: json.object { writeSession(&$0) }
+        default: return nil
+        }
+        return json.text
+    }
+
+    private static let version = "1.3.0"
+
+    /// - Parameter activity: the class's own activity; 99: one that it does not know.
+    private func writeHead(
+        _ json: inout JSONText, category: UInt64, name: String, classNumber: UInt64,
+        className: String, activity: UInt64, activityName: String
+    ) {
+        json.field("category_uid", category)
+        json.field("category_name", name)
+        json.field("class_uid", classNumber)
+        json.field("class_name", className)
+        json.field("activity_id", activity)
+        json.field("activity_name", activityName)
+        json.field("type_uid", classNumber * 100 + activity)
+        json.field("time", timeMilliseconds)
+        // A denial is not an attack: 1 is informational, 2 is low.
+        json.field("severity_id", UInt64(record.isDenied ? 2 : 1))
+        json.field("severity", record.isDenied ? "Low" : "Informational")
+        json.field("status_id", UInt64(record.isDenied ? 2 : 1))
+        json.field("status", record.isDenied ? "Failure" : "Success")
+        json.field("status_code", record.reason?.name)
+        json.object("metadata") { json in
+            json.field("version", Self.version)
+            json.object("product") { json in
+                json.field("name", "Postern")
+                json.field("vendor_name", "Postern")
+            }
+            json.field("uid", decision?.description ?? "\(instance.hex.prefix(16))-\(sequence)")
+            json.field("sequence", sequence)
+            json.field("log_name", segment.stream)
+            json.field("correlation_uid", record.task)
+        }
+    }
+
+    private func writeActivity(_ json: inout JSONText) {
+        writeHead(
+            &json, category: 6, name: "Application Activity", classNumber: 6_003,
+            className: "API Activity", activity: 99, activityName: "Authorize")
+        json.object("actor") { json in
+            writeActor(&json)
+            json.array("authorizations") { json in
+                for policy in record.policies ?? [""] {
+                    json.object { json in
+                        json.field("decision", record.reason == nil ? "allowed" : "denied")
+                        guard !policy.isEmpty else { return }
+                        json.object("policy") { json in
+                            json.field("name", policy)
+                            json.field("version", record.snapshot.map { Hex.encode($0) })
+                        }
+                    }
+                }
+            }
+        }
+        json.object("api") { json in
+            json.field("operation", record.action)
+            json.object("service") { $0.field("name", "postern") }
+            json.object("response") { json in
+                json.field("error", record.reason?.name)
+                json.field("message", outcome)
+            }
+        }
+        json.object("src_endpoint") { json in
+            json.field("name", record.workload ?? "unknown")
+            json.field("uid", record.key.map { Hexadecimal.text($0.bytes) })
+        }
+        json.array("resources") { json in
+            json.object { json in
+                json.field("type", record.resourceType)
+                json.field("uid", record.resourceID)
+                json.field("name", resource)
+            }
+        }
+        // Nanoseconds; the schema's own durations are milliseconds.
+        json.field("duration", (record.latencyNanoseconds ?? 0) / 1_000_000)
+        writeUnmapped(&json)
+    }
+
+    private func writeSession(_ json: inout JSONText) {
+        let isAttest = record.kind == .attest
+        writeHead(
+            &json, category: 3, name: "Identity & Access Management", classNumber: 3_003,
+            className: "Authorize Session", activity: isAttest ? 1 : 99,
+            activityName: isAttest
+                ? "Assign Privileges" : record.kind == .completion ? "Complete" : "Revoke")
+        json.object("actor") { writeActor(&$0) }
+        json.object("user") { writeUser(&$0) }
+        json.object("session") { writeCredential(&$0) }
+        let scope = record.scope
+        json.field(
+            "privileges",
+            scope.map { $0.actions + $0.resources } ?? ["ended: \(target ?? event)"])
+        json.field("message", record.detail)
+        writeUnmapped(&json)
+    }
+
+    private func writeActor(_ json: inout JSONText) {
+        json.object("user") { writeUser(&$0) }
+        json.object("session") { writeCredential(&$0) }
+        guard let process = record.process else { return }
+        json.object("process") { json in
+            json.field("pid", process.processID)
+            json.field("name", process.path?.split(separator: "/").last.map(String.init))
+            guard let path = process.path else { return }
+            json.object("file") { json in
+                json.field("name", path.split(separator: "/").last.map(String.init) ?? path)
+                json.field("path", path)
+                json.field("type_id", UInt64(1))
+            }
+        }
+    }
+
+    private func writeUser(_ json: inout JSONText) {
+        json.field("name", record.workload ?? "unknown")
+        json.field("uid", record.key.map { Hexadecimal.text($0.bytes) })
+        // 3 is a system's account, one that is no person's.
+        json.field("type_id", UInt64(3))
+        json.field("type", "System")
+    }
+
+    private func writeCredential(_ json: inout JSONText) {
+        json.field("uid", record.credential?.hex ?? "none")
+        json.field("issuer", "postern")
+        json.field("expiration_time", record.expiresMilliseconds)
+        if record.kind == .completion || record.kind == .revocation {
+            json.field("expiration_reason", event)
+        }
+    }
+
+    private func writeUnmapped(_ json: inout JSONText) {
+        json.object("unmapped") { json in
+            json.field("event", event)
+            json.field("task", record.task)
+            json.field("intent", record.intent)
+            json.field("epoch", record.epoch)
+            json.field("latency_ns", record.latencyNanoseconds)
+            json.field("budget_left", record.budgetLeft)
+            json.field("by_operator", record.isByOperator)
+            json.field("target", target)
+            if let context = record.contextValue {
+                json.key("context")
+                json.context(context)
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import PosternAudit
+import PosternCore
+
+extension AuditEntry {
+    /// One line for people: when, what came of it, what it was, whose.
+    func line(on descriptor: Int32) -> String {
+        let word = self.word
+        let padded = word + String(repeating: " ", count: max(0, 12 - word.count))
+        let colour =
+            switch (record.kind, record.isDenied) {
+            case (.decision, false): "32"
+            case (_, true): "31"
+            case (.revocation, _), (.outage, _): "33"
+            default: "36"
+            }
+        let time = Terminal.paint(AuditTime.text(timeMilliseconds), "2", on: descriptor)
+        return "\(time)  " + Terminal.paint(padded, colour, on: descriptor)
+            + Terminal.printable(summary).replacing("\n", with: " ")
+    }
+
+    /// What came of it.
+    var word: String { outcome ?? (record.isDenied ? "refused" : event) }
+
+    /// What was asked and what came of it, without the time.
+    var summary: String {
+        let subject = [record.workload, record.task.map { "task \($0)" }].compactMap { $0 }
+        return (details + subject).joined(separator: "  ")
+    }
+
+    /// The same where workload and task are known.
+    var story: String { details.joined(separator: "  ") }
+
+    private var details: [String] {
+        var parts: [String] = []
+        switch record.kind {
+        case .decision: parts = [record.action ?? "?", resource ?? "?"] + causes
+        case .attest:
+            let outcome = record.credential.map { "granted \($0)" } ?? "refused"
+            parts = [outcome] + causes + quoted
+            if let scope = record.scope {
+                parts.append(
+                    "for \(scope.actions.joined(separator: ", ")) on"
+                        + " \(scope.resources.joined(separator: ", "))")
+            }
+        case .completion, .revocation: parts = ending
+        case .start, .installation:
+            parts = [record.detail, record.count.map { "\($0) policies" }].compactMap { $0 }
+            if let snapshot = record.snapshot {
+                parts.append("policies \(Hexadecimal.text(snapshot.prefix(6)))")
+            }
+        case .outage:
+            parts = [
+                record.detail ?? "", "\(record.count ?? 0) calls denied",
+                "\(record.number ?? 0) endings written late",
+            ]
+        case .retirement: parts = [record.detail ?? "", "\(record.count ?? 0) records"]
+        case .stop, .segment, .policies, .credential, .checkpoint, .seal: break
+        }
+        return parts
+    }
+
+    private var causes: [String] {
+        var causes: [String] = []
+        if let reason = record.reason { causes.append(reason.name) }
+        if let policies = record.policies {
+            causes.append("by \(policies.joined(separator: ", "))")
+        }
+        if record.kind == .attest, let detail = record.detail { causes.append(detail) }
+        return causes
+    }
+
+    private var quoted: [String] { record.intent.map { ["\u{201C}\($0)\u{201D}"] } ?? [] }
+
+    private var ending: [String] {
+        var parts = ["of \(target ?? "?")"]
+        if let credential = record.credential { parts.append("\(credential)") }
+        if let reason = record.reason { parts.append(reason.name) }
+        if let count = record.credentials {
+            parts.append("\(count) credential\(count == 1 ? "" : "s") ended")
+        } else if record.reason == nil {
+            parts.append("nothing such was found")
+        }
+        parts.append(record.isByOperator == true ? "by an operator" : "by the workload")
+        if let detail = record.detail { parts.append("\u{201C}\(detail)\u{201D}") }
+        return parts
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import PosternAudit
+
+/// What the commands that read the log say.
+enum AuditOutput {
+    static func show(_ entries: [AuditEntry], json: Bool) {
+        guard !entries.isEmpty else { return }
+        let lines = entries.map { json ? $0.json : $0.line(on: STDOUT_FILENO) }
+        Terminal.write(lines.joined(separator: "\n") + "\n")
+    }
+
+    /// Runs what reads the log; says what cannot be read.
+    static func reading<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as AuditFileError {
+            throw Terminal.fail("\(error)")
+        }
+    }
+
+    /// What could not be read on the way.
+    static func warn(_ problems: [LogProblem]) {
+        for problem in problems {
+            Terminal.complain(
+                "`\(problem.file)` \(problem.message)"
+                    + (problem.offset.map { " (byte \($0))" } ?? "")
+                    + "; `postern audit verify` says more")
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import PosternAudit
+import PosternCore
+
+/// All that happened under one task's name: each credential with its calls, and what ended them.
+struct TaskStory {
+    /// One credential.
+    private struct Chapter {
+        var attest: AuditEntry?
+        let credential: CredentialID
+        var calls: [AuditEntry] = []
+    }
+
+    private let task: String
+    private var chapters: [Chapter] = []
+    /// Refused attests and endings of more than one credential.
+    private var others: [AuditEntry] = []
+
+    init(_ task: String, _ search: inout LogSearch) throws {
+        self.task = task
+        var filter = AuditFilter()
+        filter.task = task
+        var entries = try search.all(filter)
+        // Endings of a credential, its workload or its key do not name the task.
+        var subjects: Set<AuditSubject> = []
+        for entry in entries {
+            if let id = entry.record.credential { subjects.insert(.credential(id)) }
+            if let workload = entry.record.workload { subjects.insert(.endedWorkload(workload)) }
+            if let key = entry.record.key { subjects.insert(.endedKey(key)) }
+        }
+        let first = entries.first?.sequence ?? 0
+        var endings = AuditFilter()
+        endings.kinds = [.completion, .revocation]
+        endings.subjects = Array(subjects)
+        let known = Set(entries.map(\.sequence))
+        if !subjects.isEmpty {
+            entries += try search.all(endings).filter {
+                $0.sequence > first && !known.contains($0.sequence)
+            }
+        }
+        for entry in entries.sorted(by: { $0.sequence < $1.sequence }) { take(entry) }
+    }
+
+    private mutating func take(_ entry: AuditEntry) {
+        let record = entry.record
+        guard let credential = record.credential,
+            record.kind == .attest || record.kind == .decision || record.target == .credential
+        else { return others.append(entry) }
+        let index = chapters.firstIndex { $0.credential == credential } ?? chapters.endIndex
+        if index == chapters.endIndex { chapters.append(Chapter(credential: credential)) }
+        if record.kind == .attest {
+            chapters[index].attest = entry
+        } else {
+            chapters[index].calls.append(entry)
+        }
+    }
+
+    var isEmpty: Bool { chapters.isEmpty && others.isEmpty }
+
+    private enum Node {
+        case chapter(Chapter)
+        case other(AuditEntry)
+
+        var sequence: UInt64 {
+            switch self {
+            case .chapter(let chapter):
+                chapter.attest?.sequence ?? chapter.calls.first?.sequence ?? 0
+            case .other(let entry): entry.sequence
+            }
+        }
+    }
+
+    private var nodes: [Node] {
+        (chapters.map { Node.chapter($0) } + others.map { Node.other($0) })
+            .sorted { $0.sequence < $1.sequence }
+    }
+
+    // MARK: text
+
+    var text: String {
+        let workloads = Set(
+            chapters.flatMap { chapter in
+                ([chapter.attest].compactMap { $0 } + chapter.calls).compactMap(\.record.workload)
+            })
+        let calls = chapters.flatMap(\.calls).filter { $0.record.kind == .decision }
+        let denied = calls.filter { $0.record.isDenied }.count
+        var lines = [
+            Terminal.printable(
+                "task \(task)" + (workloads.isEmpty ? "" : " of ")
+                    + workloads.sorted().joined(separator: ", ")),
+            "\(chapters.count) credential(s), \(calls.count) call(s), \(denied) denied",
+        ]
+        let nodes = nodes
+        for (index, node) in nodes.enumerated() {
+            let isLast = index == nodes.count - 1
+            lines += Self.lines(node).enumerated().map { number, line in
+                let branch = number == 0 ? (isLast ? "└─ " : "├─ ") : (isLast ? "   " : "│  ")
+                return branch + line
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func lines(_ node: Node) -> [String] {
+        switch node {
+        case .other(let entry): return [line(entry, entry.event, entry.story)]
+        case .chapter(let chapter):
+            var lines: [String] = []
+            if let attest = chapter.attest {
+                lines.append(line(attest, attest.event, attest.story))
+            } else {
+                lines.append("credential \(chapter.credential), whose attest is not in the log")
+            }
+            let intent = chapter.calls.first { $0.record.kind == .decision }?.record.intent
+            for (index, call) in chapter.calls.enumerated() {
+                let branch = index == chapter.calls.count - 1 ? "└─ " : "├─ "
+                guard call.record.kind == .decision else {
+                    lines.append(branch + line(call, call.event, call.story))
+                    continue
+                }
+                let meant = chapter.attest == nil ? intent.map { "  \u{201C}\($0)\u{201D}" } : nil
+                lines.append(
+                    branch + line(call, call.outcome ?? "", call.story + (meant ?? "")))
+            }
+            return lines
+        }
+    }
+
+    private static func line(_ entry: AuditEntry, _ word: String, _ text: String) -> String {
+        let code = entry.record.isDenied ? "31" : entry.record.kind == .decision ? "32" : "36"
+        let time = Terminal.paint(
+            AuditTime.text(entry.timeMilliseconds), "2", on: STDOUT_FILENO)
+        return "\(time)  " + Terminal.paint(word, code, on: STDOUT_FILENO) + "  "
+            + Terminal.printable(text).replacing("\n", with: " ")
+    }
+
+    // MARK: JSON
+
+    var json: String {
+        var json = JSONText()
+        json.object { json in
+            json.field("task", task)
+            json.array("story") { json in
+                for node in nodes {
+                    json.object { json in
+                        switch node {
+                        case .other(let entry):
+                            json.key("entry")
+                            entry.write(to: &json)
+                        case .chapter(let chapter):
+                            json.field("credential", chapter.credential.hex)
+                            if let attest = chapter.attest {
+                                json.key("entry")
+                                attest.write(to: &json)
+                            }
+                            json.array("calls") { json in
+                                for call in chapter.calls { call.write(to: &json) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return json.text
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import PosternAudit
+
+extension AuditCommand {
+    /// `postern audit index`: makes the indexes that searches use.
+    struct Index: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "index",
+            abstract: "Make the indexes by which tasks and credentials are found.",
+            discussion: """
+                `query` makes those that are missing; this makes them before. They are made from the \
+                segments alone, say only where to look, and can be removed at any time.
+
+                EXIT CODES
+                  0  all sealed segments have an index
+                  2  wrong use, or the log cannot be read or the indexes not be written
+                """)
+
+        @OptionGroup var log: AuditLogOptions
+        @OptionGroup var index: AuditIndexOptions
+
+        @Flag(help: "Make all of them anew.")
+        var rebuild = false
+
+        func run() throws {
+            let folder = try log.folder()
+            let path = try index.path(log)
+            let count = try AuditOutput.reading {
+                defer { Terminal.progress("") }
+                return try IndexFolder(path: path).update(
+                    folder, threads: AuditLogOptions.threads, isRebuilt: rebuild
+                ) { done, all in Terminal.progress("making indexes: \(done) of \(all)") }
+            }
+            Terminal.say("\(count) indexes were made in \(path)")
+        }
+    }
+}
