@@ -255,6 +255,32 @@ import Testing
         #expect(try log.verify().problems.first?.message.contains("vouches") == true)
     }
 
+    /// In a segment that no seal vouches for yet.
+    @Test func aCheckpointsSignatureCounts() throws {
+        let log = try TestLog()
+        defer { log.remove() }
+        log.start()
+        log.round(checkpoint: true)
+        let file = try #require(try log.files.first { $0.hasPrefix("checkpoint") })
+        var bytes = try log.bytes(file)
+        let range = try #require(Frames.ranges(bytes).last)
+        bytes[range.upperBound - 1] ^= 1
+        Frames.fit(&bytes, range)
+        try log.write(file, bytes)
+        let problem = try #require(try log.verify().problems.first)
+        #expect(problem.message.contains("signature of checkpoint"))
+        #expect(problem.record == 1)
+    }
+
+    @Test func nothingIsNoGoodLog() throws {
+        let log = try sealedLog()
+        defer { log.remove() }
+        for file in try log.files {
+            try FileManager.default.removeItem(atPath: "\(log.path)/\(file)")
+        }
+        #expect(try log.verify().problems.map(\.kind) == [.missing])
+    }
+
     @Test func anotherKeyIsRefused() throws {
         let log = try sealedLog()
         defer { log.remove() }

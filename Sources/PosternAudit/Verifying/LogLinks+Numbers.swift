@@ -1,7 +1,12 @@
 extension LogLinks {
     mutating func checkNumbers(_ retired: Retired) {
+        guard !streams.isEmpty else {
+            result.problems.append(
+                LogProblem(.missing, "the log", "the folder holds no segment at all"))
+            return
+        }
         // Whatever removes segments leaves the stream; a run that ended by itself signed its end.
-        guard streams.isEmpty || streams[AuditTrail.checkpointName] != nil else {
+        guard streams[AuditTrail.checkpointName] != nil else {
             result.problems.append(
                 LogProblem(
                     .missing, AuditTrail.checkpointName,
