@@ -294,7 +294,7 @@ import Testing
         defer { log.remove() }
         log.start()
         let credential = try log.attest(task: "t-1")
-        for index in 0..<6_000 {
+        for index in 0..<16_000 {
             try log.decide(credential, lane: "lane-\(index % 2)")
             if index % 500 == 0 { log.round(checkpoint: true) }
         }

@@ -64,7 +64,6 @@ enum SampleSettings {
         # audit:
         #   folder: audit
         #   durability: process     # or power
-        #   context: full           # or digest, which keeps no call's context
         #   retain: 2160h           # sealed segments that are older are removed
         #   require_export: true    # but none that was not exported
 

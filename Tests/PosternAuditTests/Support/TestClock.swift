@@ -5,6 +5,7 @@ import Synchronization
 final class TestClock: AuthorityClock {
     private let wall = Atomic<UInt64>(1_800_000_000_000)
 
+    var bootID: String { "boot" }
     var bootMilliseconds: UInt64 { wallMilliseconds }
     var wallMilliseconds: UInt64 { wall.wrappingAdd(1, ordering: .relaxed).newValue }
 
