@@ -1,6 +1,7 @@
 // Goal: a log as large as one wants, to measure its readers with.
 // Method: `POSTERN_SYNTHETIC_LOG=2000000 swift test --filter SyntheticLog` writes so many decisions
-// with the real writer, leaves them, and says where. Nothing is measured here: a debug build is slow.
+// with the real writer, leaves them, and says where. Nothing is measured here: debug builds are
+// slow.
 
 import Foundation
 @testable import PosternAudit

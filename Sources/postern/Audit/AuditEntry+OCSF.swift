@@ -5,8 +5,9 @@ import Sodium
 /// Events of the Open Cybersecurity Schema Framework, version 1.3.0 (https://schema.ocsf.io).
 ///
 /// A decision is an API Activity (6003) with `actor.authorizations`: the one class that has an
-/// actor, an operation, a resource and what was allowed. An attest and an ending are an Authorize Session
-/// (3003), the session being the credential. What the schema has no place for is in `unmapped`.
+/// actor, an operation, a resource and what was allowed. An attest and an ending are an Authorize
+/// Session (3003), the session being the credential. What the schema has no place for is in
+/// `unmapped`.
 extension AuditEntry {
     /// One JSON object; nil for what is no authorization event.
     var ocsf: String? {
