@@ -290,11 +290,11 @@ import Testing
     }
 
     @Test func retentionIsNoProblem() throws {
-        let log = try TestLog(settings: { $0.retainBytes = 900_000 })
+        let log = try TestLog(settings: { $0.retainBytes = 1_700_000 })
         defer { log.remove() }
         log.start()
         let credential = try log.attest(task: "t-1")
-        for index in 0..<16_000 {
+        for index in 0..<24_000 {
             try log.decide(credential, lane: "lane-\(index % 2)")
             if index % 500 == 0 { log.round(checkpoint: true) }
         }

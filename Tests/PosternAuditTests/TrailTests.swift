@@ -290,6 +290,28 @@ import Testing
         #expect(!scene.trail.isAvailable)
     }
 
+    /// In a power cut a checkpoint must not outlast what it vouches for.
+    @Test func aCheckpointWaitsForTheSync() throws {
+        let scene = try LogScene(folder: folder.path)
+        let credential = try scene.credential()
+        func checkpoints() throws -> Int {
+            try folder.records("checkpoint").count { $0.kind == .checkpoint }
+        }
+        _ = try #require(try scene.decide(credential))
+        scene.seal()
+        scene.seal()
+        #expect(try checkpoints() == 0)
+        scene.sync()
+        scene.seal()
+        #expect(try checkpoints() == 1)
+        // One that fails to sync is no reason to sign.
+        _ = try #require(try scene.decide(credential))
+        scene.seal()
+        #expect(try checkpoints() == 1)
+        scene.end()
+        #expect(try checkpoints() >= 2)
+    }
+
     @Test func aSecondTrailFindsTheNumbersOfTheFirst() throws {
         let scene = try LogScene(folder: folder.path)
         let credential = try scene.credential()

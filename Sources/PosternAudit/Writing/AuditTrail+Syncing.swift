@@ -15,6 +15,8 @@ extension AuditTrail {
 
     /// - Parameter synced: how far each segment was synced, by name.
     func sync(_ synced: inout [String: Int]) {
+        let number = syncRounds.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
+        var isWhole = true
         var next: [String: Int] = [:]
         for channel in channels.withLock({ $0 }) {
             for segment in channel.unsealed where !segment.isAbandoned {
@@ -26,11 +28,13 @@ extension AuditTrail {
                 do throws(AuditFileError) {
                     try segment.file.sync()
                 } catch {
+                    isWhole = false
                     abandon(because: error)
                 }
                 syncBegan.store(0, ordering: .releasing)
             }
         }
         synced = next
+        if isWhole { syncedRound.store(number, ordering: .releasing) }
     }
 }

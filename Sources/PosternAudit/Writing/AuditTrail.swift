@@ -23,6 +23,9 @@ package final class AuditTrail: AuditLog {
     let syncing = TrailSignal()
     /// Since when a sync is under way; 0: none is.
     let syncBegan = Atomic<UInt64>(0)
+    /// Rounds of the syncing thread that began, and the last of them that ended well.
+    let syncRounds = Atomic<UInt64>(0)
+    let syncedRound = Atomic<UInt64>(0)
     private let last: [String: LastSegment]
 
     /// What an earlier run left, all of it sealed now.

@@ -9,6 +9,9 @@ struct SealingDesk {
     var hash = AuditHash()
     var encoder = RecordEncoder()
     var checkpointSegment: OpenSegment?
+    /// A checkpoint that waits until all that it tells of is synced, and the round of the syncing
+    /// thread that will have done so.
+    var waiting: (parts: [Checkpoint.Part], lastSequence: UInt64, round: UInt64)?
     /// Whether something was written since the last checkpoint.
     var isChanged = false
     var nextCheckpointMilliseconds: UInt64 = 0

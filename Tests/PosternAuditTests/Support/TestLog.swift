@@ -67,6 +67,11 @@ final class TestLog {
             }
             _ = trail.round(&desk, isEnding: false)
         }
+        guard checkpoint else { return }
+        // A checkpoint waits until what it tells of is synced.
+        var synced: [String: Int] = [:]
+        trail.sync(&synced)
+        trail.desk.withLock { desk in _ = trail.round(&desk, isEnding: false) }
     }
 
     /// The broker ends by itself.
