@@ -37,8 +37,13 @@ package struct CBORWriter {
     /// Writes what another writer holds.
     package mutating func append(_ other: CBORWriter) { raw(other.span) }
 
+    @inline(__always)
     private mutating func makeRoom(for more: Int) {
-        guard room.count - count < more else { return }
+        if room.count - count < more { grow(for: more) }
+    }
+
+    @inline(never)
+    private mutating func grow(for more: Int) {
         room += repeatElement(0, count: max(room.count, more))
     }
 
@@ -69,6 +74,7 @@ package struct CBORWriter {
     }
 
     /// Writes the highest bytes of a word; all are stored, and what follows stores over the rest.
+    @inline(__always)
     private mutating func append(_ word: UInt128, _ more: Int) {
         makeRoom(for: Self.wordBytes)
         room.withUnsafeMutableBytes {

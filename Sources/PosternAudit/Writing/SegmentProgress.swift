@@ -44,21 +44,26 @@ struct SegmentProgress {
 
     func root(_ hash: inout AuditHash) -> Digest { frontier.root(&hash) }
 
+    /// What stands at the start of each record: a map's head, the key 0, the kind.
     static func kind(of record: RawSpan) -> UInt64? {
-        var reader = CBORReader(record)
-        guard (try? reader.readHead(.map)) != nil, (try? reader.readUnsigned()) == 0 else {
-            return nil
-        }
-        return try? reader.readUnsigned()
+        guard record.byteCount > 2, record.byte(0) >> 5 == 5, record.byte(0) & 0x1F < 24,
+            record.byte(1) == 0, record.byte(2) < 24
+        else { return nil }
+        return UInt64(record.byte(2))
     }
 
     /// The record's number: its second field, where it has one.
     static func sequence(of record: RawSpan) -> UInt64? {
-        var reader = CBORReader(record)
-        guard (try? reader.readHead(.map)) != nil, (try? reader.readUnsigned()) == 0,
-            (try? reader.readUnsigned()) != nil,
-            (try? reader.readUnsigned()) == AuditField.sequence.rawValue
+        guard kind(of: record) != nil, record.byteCount > 4,
+            UInt64(record.byte(3)) == AuditField.sequence.rawValue
         else { return nil }
+        var reader = CBORReader(record, at: 4)
         return try? reader.readUnsigned()
+    }
+}
+
+extension RawSpan {
+    fileprivate func byte(_ offset: Int) -> UInt8 {
+        unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 }
