@@ -9,7 +9,7 @@ BENCH_PACKAGE := --package-path bench --scratch-path .build/bench
 
 .PHONY: all deps venv build release demo test test-swift test-builds test-fuzz-build \
 	test-fuzz test-python lint bench bench-budgets bench-peers bench-test bench-cedar fuzz \
-	clean
+	torture torture-short clean
 
 all: build
 
@@ -37,7 +37,7 @@ lint:
 
 # One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones; one of the bench
 # its tests and the count of allocations. The two optimised builds keep a processor busy each.
-test: lint test-swift test-builds test-fuzz test-python bench-test bench-budgets
+test: lint test-swift test-builds test-fuzz test-python torture-short bench-test bench-budgets
 
 test-builds: deps
 	@$(MAKE) --jobs=2 release test-fuzz-build
@@ -77,6 +77,15 @@ bench-test:
 # only counts, so that its debug build will do.
 bench-budgets: release
 	CONFIGURATION=debug bench/run budgets $(ARGUMENTS)
+
+# A thousand kills and other misfortunes (bench/README.md); the seed that it prints plays it again.
+# ARGUMENTS='--only kill --rounds 100 --seed 7' and so on.
+torture: release venv
+	$(VENV)/bin/python bench/torture/torture.py --binary .build/release/postern $(ARGUMENTS)
+
+# The same in a minute, on the build that the other tests have.
+torture-short: build venv
+	$(VENV)/bin/python bench/torture/torture.py --binary .build/debug/postern --short $(ARGUMENTS)
 
 # The policy engine beside the reference engine (bench/README.md); ARGUMENTS='--json' and so on.
 bench-cedar: venv

@@ -319,9 +319,14 @@ class Client:
 
     def _send(self, payload, deadline):
         socket = self._open()
-        if not socket.poll(_left(deadline), zmq.POLLOUT):
-            raise NoReply(f"no connection to `{self.endpoint}`")
-        socket.send(payload)
+        while socket.poll(_left(deadline), zmq.POLLOUT):
+            try:
+                return socket.send(payload, zmq.DONTWAIT)
+            except zmq.Again:
+                # The connection went away since: to wait in `send` could be for ever.
+                if not _left(deadline):
+                    break
+        raise NoReply(f"no connection to `{self.endpoint}`")
 
     def _receive(self, deadline):
         socket = self._open()
