@@ -5,11 +5,12 @@ SWIFT ?= swift
 PYTHON ?= python3
 VENV := .venv
 PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
+PYTEST := POSTERN_BINARY="$(CURDIR)/.build/debug/postern" $(VENV)/bin/python -m pytest -q
 BENCH_PACKAGE := --package-path bench --scratch-path .build/bench
 
 .PHONY: all deps venv build release demo test test-swift test-builds test-fuzz-build \
-	test-fuzz test-python lint bench bench-budgets bench-peers bench-test bench-cedar fuzz \
-	torture torture-short clean
+	test-fuzz test-python test-python-hazards test-python-others lint bench bench-budgets \
+	bench-peers bench-test bench-cedar fuzz torture torture-short clean
 
 all: build
 
@@ -53,10 +54,15 @@ test-swift: deps
 test-fuzz: deps
 	FUZZ_SECONDS=20 fuzz/run
 
+# The hazards wait for most of their time, the others work.
 test-python: build venv
-	POSTERN_BINARY="$(CURDIR)/.build/debug/postern" \
-		$(VENV)/bin/python -m pytest -q Tests/protocol Tests/cli Tests/hazards \
-		Tests/cedar
+	@$(MAKE) --jobs=2 --output-sync=target test-python-hazards test-python-others
+
+test-python-hazards:
+	$(PYTEST) Tests/hazards
+
+test-python-others:
+	$(PYTEST) Tests/protocol Tests/cli Tests/cedar
 
 # The release broker beside what one would take instead (bench/README.md);
 # ARGUMENTS=--quick, ARGUMENTS='--only one-in-flight' and so on.

@@ -19,7 +19,7 @@ ANY = "permit (principal, action, resource);\n"
 def run(postern, *arguments, **options):
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
     return subprocess.run(
-        [postern.binary, "policy", *map(str, arguments)], text=True, timeout=60, **options)
+        [postern.binary, "policy", *map(str, arguments)], text=True, timeout=240, **options)
 
 
 @pytest.fixture
