@@ -206,6 +206,44 @@ import Testing
         #expect(seals[0].count + seals[0].lost >= 1_003)
     }
 
+    @Test func aFileThatIsEmptiedLeavesAPartThatSaysSo() throws {
+        let scene = try LogScene(folder: folder.path)
+        let credential = try scene.credential()
+        for _ in 0..<10 { _ = try #require(try scene.decide(credential)) }
+        #expect(truncate(folder.url("lane-0.0000000001.open").path, 0) == 0)
+        scene.seal()
+        #expect(try scene.decide(credential) != nil)
+        scene.end()
+        let seals = try folder.seals("lane-0", scene.key)
+        #expect(seals.map(\.end) == [.damaged, .full])
+        // Its first record is made again; the descriptions count, though nobody looked at them yet.
+        #expect(seals[0].count == 1 && seals[0].lost == 12, "\(seals[0])")
+    }
+
+    @Test func whatIsWholeStaysUntilItsCopyIsThere() throws {
+        var faults: FaultyFiles?
+        let scene = try LogScene(folder: folder.path) { folder in
+            let files = FaultyFiles(folder)
+            faults = files
+            return files
+        }
+        let files = try #require(faults)
+        let credential = try scene.credential()
+        _ = try #require(try scene.decide(credential))
+        // What is told in another stream, whose file is whole.
+        #expect(scene.revoke(credential))
+        try FileManager.default.removeItem(at: folder.url("lane-0.0000000001.open"))
+        files.fail(.make, after: 0)
+        scene.seal()
+        #expect(files.failures > 0 && !scene.trail.isAvailable)
+        // A broker that is killed now has lost nothing of what it told.
+        let path = folder.url("control.0000000001.open").path
+        #expect(FileManager.default.fileExists(atPath: path))
+        files.mend()
+        scene.seal()
+        #expect(scene.trail.isAvailable)
+    }
+
     @Test func aFolderThatIsGoneIsNoticed() throws {
         let scene = try LogScene(folder: folder.path)
         let credential = try scene.credential()

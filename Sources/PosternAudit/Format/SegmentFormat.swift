@@ -25,6 +25,8 @@ enum SegmentFormat {
     static let trailerBytes = 8
     /// The longest record: a request's context is at most a frame of the protocol.
     static let recordBytesMax = 256 * 1_024
+    /// A segment's first record and what is before it.
+    static let headerBytesMax = 512
     /// What a segment keeps free for its seal.
     static let sealBytesMax = 1_024
     static let version: UInt64 = 1

@@ -141,7 +141,7 @@ package enum LogRecovery {
     }
 
     /// A new file with the first bytes of another takes its name.
-    private static func copy(
+    static func copy(
         _ memory: UnsafeRawBufferPointer, _ byteCount: Int, as name: SegmentName, room: Int,
         _ files: any AuditFiles
     ) throws(AuditFileError) -> any AuditFile {

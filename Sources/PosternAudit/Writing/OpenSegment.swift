@@ -15,6 +15,8 @@ final class OpenSegment: Sendable {
     // Unchecked: valid as long as the file, and which thread uses which bytes is said here.
     nonisolated(unsafe) private let memory: UnsafeMutableRawBufferPointer
     private let flags = Atomic<UInt8>(0)
+    /// Records that somebody was told of, or may be: those that `append` said are there.
+    private let told = Atomic<UInt64>(0)
 
     private static let closedFlag: UInt8 = 1
     private static let abandonedFlag: UInt8 = 2
@@ -72,8 +74,14 @@ final class OpenSegment: Sendable {
         // Both in one order with `abandon`: either this sees it, or the copy has this frame.
         end.store(offset + count, ordering: .sequentiallyConsistent)
         let isAbandoned = flags.load(ordering: .sequentiallyConsistent) & Self.abandonedFlag != 0
-        return !isAbandoned && !file.isBroken
+        guard !isAbandoned, !file.isBroken else { return false }
+        // Only this thread adds to it.
+        told.store(told.load(ordering: .relaxed) + 1, ordering: .releasing)
+        return true
     }
+
+    /// Acquiring, paired with `append`.
+    var toldCount: UInt64 { told.load(ordering: .acquiring) }
 
     /// Writes the seal behind the last frame, and its place behind that; the bytes of the whole.
     func appendSeal(_ record: RawSpan) -> Int {

@@ -21,9 +21,12 @@ final class SegmentMaker: Sendable {
         self.clock = clock
     }
 
-    func header(_ name: SegmentName, after previous: [UInt8]) -> SegmentHeader {
+    func header(
+        _ name: SegmentName, after previous: [UInt8],
+        id: [UInt8] = Sodium.randomBytes(ShortHash.keyByteCount)
+    ) -> SegmentHeader {
         SegmentHeader(
-            segment: Sodium.randomBytes(ShortHash.keyByteCount), stream: name.stream,
+            segment: id, stream: name.stream,
             part: name.part, instance: instance, previous: previous,
             publicKey: key.verifyingKey.bytes, createdMilliseconds: clock.wallMilliseconds)
     }

@@ -16,6 +16,8 @@ struct SegmentSealer {
     private(set) var nextPart: UInt64
     private var lastID: [UInt8]
     private var idBefore: [UInt8]
+    /// What the last one that was sealed is called.
+    private var sealedID: [UInt8]
 
     init(_ channel: StreamChannel, after last: LastSegment?) {
         self.channel = channel
@@ -23,6 +25,7 @@ struct SegmentSealer {
         nextPart = (last?.part ?? 0) + 1
         lastID = last?.id ?? [UInt8](repeating: 0, count: ShortHash.keyByteCount)
         idBefore = lastID
+        sealedID = lastID
     }
 
     /// Takes in what was written since; whether there was anything.
@@ -80,8 +83,7 @@ struct SegmentSealer {
         guard let segment = following, isComplete else { return }
         previous = try maker.seal(
             segment, progress, previous: previous, end: .full, lost: 0, files, &hash)
-        channel.removeOldest()
-        following = nil
+        leave(segment)
     }
 
     /// Seals what is left of a segment whose file is not what it should be any more.
@@ -92,23 +94,31 @@ struct SegmentSealer {
         _ files: any AuditFiles, _ maker: SegmentMaker, _ hash: inout AuditHash
     ) throws(AuditFileError) {
         guard let segment = channel.oldest, segment.isAbandoned else { return }
-        let known = following === segment ? progress.count : 0
+        let known = segment.toldCount
         let memory = UnsafeRawBufferPointer(segment.file.memory)
-        if let found = SegmentRecovery(memory, &hash) {
-            let count = found.end + SegmentFormat.sealBytesMax + SegmentFormat.trailerBytes
-            do throws(AuditFileError) {
-                try files.remove(segment.name.description)
-            } catch let error where error.isMissing {
-                // It was deleted: that is what happened.
-            }
-            let file = try files.make(segment.name.description, byteCount: count)
-            file.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<found.end]))
-            let copy = OpenSegment(file, segment.name, id: found.id, end: found.end)
-            let lost = known - min(known, found.progress.count)
-            previous = try maker.seal(
-                copy, found.progress, previous: previous, end: lost > 0 ? .damaged : .rescued,
-                lost: lost, files, &hash)
+        var left = SegmentRecovery(memory, &hash)?.end ?? 0
+        let room =
+            max(left, SegmentFormat.headerBytesMax) + SegmentFormat.sealBytesMax
+            + SegmentFormat.trailerBytes
+        // The old file stays until the copy is there: it may be whole, and another one damaged.
+        let file = try LogRecovery.copy(memory, left, as: segment.name, room: room, files)
+        if left == 0 {
+            // Not even its first record is left. It gets one, so that no part is missing.
+            let header = maker.header(segment.name, after: sealedID, id: segment.id)
+            left = OpenSegment(file, segment.name, header: header).endOffset
         }
+        var found = SegmentProgress()
+        _ = found.take(UnsafeRawBufferPointer(file.memory), upTo: left, &hash)
+        let copy = OpenSegment(file, segment.name, id: segment.id, end: found.offset)
+        let lost = known - min(known, found.count)
+        previous = try maker.seal(
+            copy, found, previous: previous, end: lost > 0 ? .damaged : .rescued, lost: lost,
+            files, &hash)
+        leave(segment)
+    }
+
+    private mutating func leave(_ segment: OpenSegment) {
+        sealedID = segment.id
         channel.removeOldest()
         following = nil
     }
