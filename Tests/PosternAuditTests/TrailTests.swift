@@ -228,7 +228,10 @@ import Testing
             return files
         }
         let files = try #require(faults)
-        _ = try #require(try scene.decide(try scene.credential()))
+        let credential = try scene.credential()
+        _ = try #require(try scene.decide(credential))
+        // What is told in another stream, whose file is whole.
+        #expect(scene.revoke(credential))
         try FileManager.default.removeItem(at: folder.url("lane-0.0000000001.open"))
         files.fail(.make, after: 0)
         scene.seal()

@@ -173,6 +173,7 @@ extension AuditTrail {
 
     /// Saves what is in memory and makes new files; decisions go on where all of that works.
     private func recover(_ desk: inout SealingDesk) {
+        let words = status.words
         guard files.problem() == nil, syncBegan.load(ordering: .acquiring) == 0 else { return }
         do throws(AuditFileError) {
             for index in desk.sealers.indices {
@@ -189,20 +190,22 @@ extension AuditTrail {
             // Tried again at the next look.
             return
         }
-        resume()
+        resume(since: words)
     }
 
-    private func resume() {
-        let cause = status.recover()
+    private func resume(since words: UInt64) {
+        guard let cause = status.recover(since: words) else { return }
         let denied = status.denied.exchange(0, ordering: .relaxed)
-        events.withLock { events in
+        let isTold = events.withLock { events in
             let owed = UInt64(events.owedCount)
             _ = events.writeOwed()
-            _ = events.writeOwn { encoder, sequence, now in
+            return events.writeOwn { encoder, sequence, now in
                 encoder.outage(
-                    sequence: sequence, wallMilliseconds: now,
-                    cause: cause?.description ?? "", denied: denied, owed: owed)
+                    sequence: sequence, wallMilliseconds: now, cause: cause.description,
+                    denied: denied, owed: owed)
             }
         }
+        // Told of the next time.
+        if !isTold { status.denied.wrappingAdd(denied, ordering: .relaxed) }
     }
 }

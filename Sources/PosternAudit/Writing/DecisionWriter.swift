@@ -30,7 +30,9 @@ struct DecisionWriter: ~Copyable {
 
     mutating func isReady(frameBytes: Int) -> Bool {
         let needed = frameBytes + AuditLimits.decisionBytesOver
-        if status.isAvailable, let segment, segment.room >= needed, !segment.isAbandoned {
+        if status.isAvailable, let segment, segment.room >= needed, !segment.isAbandoned,
+            !segment.file.isBroken
+        {
             return true
         }
         return goOn()

@@ -6,6 +6,8 @@ final class TrailStatus: Sendable {
     private struct Failure {
         var cause: AuditFileError?
         var failures: UInt64 = 0
+        /// Grows with each word of a failure, also of one that goes on.
+        var words: UInt64 = 0
     }
 
     private let available = Atomic<Bool>(true)
@@ -21,13 +23,18 @@ final class TrailStatus: Sendable {
         failure.withLock { failure in
             if failure.cause == nil { failure.failures += 1 }
             failure.cause = failure.cause ?? cause
+            failure.words += 1
             available.store(false, ordering: .sequentiallyConsistent)
         }
     }
 
-    /// It works again; why it did not.
-    func recover() -> AuditFileError? {
+    /// How often somebody said that it fails.
+    var words: UInt64 { failure.withLock { $0.words } }
+
+    /// It works again, unless somebody said otherwise since `words`; why it did not work.
+    func recover(since words: UInt64) -> AuditFileError? {
         failure.withLock { failure in
+            guard failure.words == words else { return nil }
             defer { failure.cause = nil }
             available.store(true, ordering: .releasing)
             return failure.cause
