@@ -3,39 +3,39 @@ package import PosternCore
 /// Writes deterministic CBOR into a buffer that is kept and reused.
 ///
 /// The caller writes map keys in ascending order; `record` sorts text keys itself.
-package struct CBORWriter {
-    /// What was written, and room behind it whose content means nothing: to append to an array
-    /// costs several times what it takes to store a few bytes.
-    private var room: [UInt8]
+package struct CBORWriter: ~Copyable {
+    // Memory of its own: to append to an array costs several times what it takes to store a few
+    // bytes. Unsafe, since nothing here looks at a byte that was not written: `count` of them were.
+    private var room: UnsafeMutableRawBufferPointer
     /// Bytes written.
     package private(set) var count = 0
 
     package init(reserving capacity: Int = 512) {
-        room = [UInt8](repeating: 0, count: max(capacity, Self.wordBytes))
+        room = .allocate(byteCount: max(capacity, Self.wordBytes), alignment: Self.wordBytes)
     }
+
+    deinit { room.deallocate() }
 
     private static let wordBytes = 16
 
     /// What was written, in place.
     package var span: RawSpan {
         @_lifetime(borrow self)
-        get { room.span.bytes.extracting(0..<count) }
+        get {
+            let span = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: room[..<count]))
+            // The memory lives as long as `self`, which is borrowed meanwhile.
+            return _overrideLifetime(span, borrowing: self)
+        }
     }
 
     /// A copy of what was written.
     package var bytes: [UInt8] { Array(room[..<count]) }
 
-    /// What was written, without a copy.
-    package consuming func finish() -> [UInt8] {
-        room.removeLast(room.count - count)
-        return room
-    }
-
     /// Forgets what was written and keeps the room.
     package mutating func reset() { count = 0 }
 
     /// Writes what another writer holds.
-    package mutating func append(_ other: CBORWriter) { raw(other.span) }
+    package mutating func append(_ other: borrowing CBORWriter) { raw(other.span) }
 
     @inline(__always)
     private mutating func makeRoom(for more: Int) {
@@ -44,7 +44,11 @@ package struct CBORWriter {
 
     @inline(never)
     private mutating func grow(for more: Int) {
-        room += repeatElement(0, count: max(room.count, more))
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: room.count + max(room.count, more), alignment: Self.wordBytes)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))
+        room.deallocate()
+        room = larger
     }
 
     package mutating func head(_ major: CBORHead.Major, _ argument: UInt64) {
@@ -77,9 +81,7 @@ package struct CBORWriter {
     @inline(__always)
     private mutating func append(_ word: UInt128, _ more: Int) {
         makeRoom(for: Self.wordBytes)
-        room.withUnsafeMutableBytes {
-            $0.storeBytes(of: word.bigEndian, toByteOffset: count, as: UInt128.self)
-        }
+        room.storeBytes(of: word.bigEndian, toByteOffset: count, as: UInt128.self)
         count += more
     }
 
@@ -120,10 +122,8 @@ package struct CBORWriter {
 
     private mutating func append(_ content: UnsafeBufferPointer<UInt8>) {
         makeRoom(for: content.count)
-        room.withUnsafeMutableBytes { room in
-            guard let target = room.baseAddress, let source = content.baseAddress else { return }
-            (target + count).copyMemory(from: source, byteCount: content.count)
-        }
+        guard let target = room.baseAddress, let source = content.baseAddress else { return }
+        (target + count).copyMemory(from: source, byteCount: content.count)
         count += content.count
     }
 

@@ -4,7 +4,7 @@ import PosternWire
 
 /// Writes records as deterministic CBOR maps (`protocol/audit.md`). Once its room has grown it
 /// allocates nothing.
-struct RecordEncoder {
+struct RecordEncoder: ~Copyable {
     /// The record that was written last.
     var writer = CBORWriter(reserving: 4_096)
 

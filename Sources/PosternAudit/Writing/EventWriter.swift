@@ -4,7 +4,7 @@ import Sodium
 import Synchronization
 
 /// Writes into the stream `control` what is seldom. Under the lock of its trail.
-struct EventWriter {
+struct EventWriter: ~Copyable {
     let channel: StreamChannel
     let clock: any AuthorityClock
     let sequence: SequenceCounter

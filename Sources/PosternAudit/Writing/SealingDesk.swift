@@ -1,7 +1,7 @@
 import Sodium
 
 /// What the sealing thread keeps.
-struct SealingDesk {
+struct SealingDesk: ~Copyable {
     var sealers: [SegmentSealer] = []
     var checkpoints: StreamChannel?
     /// The last checkpoint's number and digest.

@@ -28,7 +28,7 @@ struct ControlThread: Sendable {
     private static let burstMax = 64
 
     /// What is used again from job to job.
-    private struct Desk {
+    private struct Desk: ~Copyable {
         var writer = CBORWriter()
         /// The request that policies are asked about.
         let buffer = RequestBuffer()

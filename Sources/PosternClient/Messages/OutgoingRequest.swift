@@ -33,7 +33,7 @@ struct OutgoingRequest: Sendable {
         }
         operation = message.operation
         self.correlation = correlation
-        payload = writer.finish()
+        payload = writer.bytes
         self.deadline = .now + deadline
     }
 
