@@ -75,7 +75,9 @@ package struct StateFile: Sendable {
     /// - Returns: how many credentials ended.
     package func accept(epochFloor: UInt64 = 0) throws(StateStoreError) -> Int {
         try attempt {
-            // It is there: SQLite would make it.
+            // It is there: SQLite would make it. An empty one stands for one that was lost.
+            let isEmpty = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped).isEmpty
+            if isEmpty { try StateSchema.migrator.migrate(DatabaseQueue(path: path)) }
             let summary = try summary()
             guard summary.isCopy || summary.lastChange < epochFloor else {
                 throw StateStoreError.notPutBack(path: path)

@@ -187,8 +187,42 @@ def test_without_a_state(backup):
     with running() as broker:
         stop(broker)
         shutil.rmtree(broker.setup / "state")
+        shutil.move(broker.setup / "audit", broker.setup / "elsewhere")
         for words in (("check",), ("backup", backup), ("accept",)):
             code, _, said = state(broker, *words)
             assert code == 2 and "no broker has run" in said, said
         assert not backup.exists() and not (broker.setup / "state").exists()
+        broker.start()
+
+
+def test_a_state_that_was_lost():
+    """The audit log knows that there was one: what was revoked is not to be forgotten silently."""
+    with running() as broker:
+        broker.people.revoke_task(protocol.KEYED, new_task())
+        stop(broker)
+        shutil.rmtree(broker.setup / "state")
+        code, said, complaint = state(broker, "accept")
+        assert code == 0 and "brokers may start" in said, complaint
+        shutil.rmtree(broker.setup / "state")
+        refused(broker, "older than what this broker has done", "state accept")
+        refused(broker, "state accept")
+        code, said, complaint = state(broker, "accept")
+        assert code == 0 and "brokers may start" in said, complaint
+        broker.start()
+
+
+def test_an_older_state_without_a_mark():
+    """Copied by hand while no broker ran, and put back after more was revoked."""
+    with running() as broker:
+        stop(broker)
+        old = (broker.setup / "state" / "state.db").read_bytes()
+        broker.start()
+        broker.people.revoke_task(protocol.KEYED, new_task())
+        kill(broker)
+        for name in ("state.db", "state.db-wal", "state.db-shm"):
+            (broker.setup / "state" / name).unlink(missing_ok=True)
+        (broker.setup / "state" / "state.db").write_bytes(old)
+        (broker.setup / "state" / "state.db").chmod(0o600)
+        refused(broker, "older than what this broker has done", "state accept")
+        assert state(broker, "accept")[0] == 0
         broker.start()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PosternConfiguration
 import PosternHost
 import PosternStore
 
@@ -9,9 +10,10 @@ extension StateCommand {
             commandName: "accept",
             abstract: "Let brokers start on a state that was put back.",
             discussion: """
-                Ends every credential in it, since any may have been revoked after the backup was \
-                made, and skips the epochs that may have been used. Tasks, workloads and keys that \
-                were revoked since have to be revoked anew.
+                Also on none, where the audit log says that there was one. Ends every credential in \
+                it, since any may have been revoked after the backup was made, and skips the epochs \
+                that may have been used. Tasks, workloads and keys that were revoked since have to \
+                be revoked anew; the audit log tells which.
 
                 EXAMPLES
                   postern state accept --config ./setup
@@ -24,21 +26,27 @@ extension StateCommand {
         @OptionGroup var state: StateOptions
 
         func run() throws {
-            let file = try state.file()
+            let epochFloor = try state.epochFloor()
+            let path = StateFile.path(in: try state.folder())
+            // Where there is none but a log of what was done, it was lost.
+            if epochFloor == 0 { _ = try state.file() }
             let ended: Int
             do {
                 // Held until it is done.
                 let folder = try PrivateFolder(.state, path: try state.folder())
+                if !FileSystem.exists(path) { try FileSystem.create(path, [], mode: 0o600) }
                 ended = try StateFile(path: StateFile.path(in: folder.path))
-                    .accept(epochFloor: try state.epochFloor())
+                    .accept(epochFloor: epochFloor)
                 _ = consume folder
             } catch let error as PrivateFolderError {
+                throw Terminal.fail("\(error)")
+            } catch let error as FileError {
                 throw Terminal.fail("\(error)")
             } catch let error as StateStoreError {
                 throw Terminal.fail("\(error)")
             }
             Terminal.say(
-                "brokers may start on `\(file.path)`; \(ended) credentials ended; revoke anew what "
+                "brokers may start on `\(path)`; \(ended) credentials ended; revoke anew what "
                     + "was revoked after the backup was made")
         }
     }
