@@ -244,6 +244,17 @@ import Testing
         #expect(scene.trail.isAvailable)
     }
 
+    @Test func aFileThatIsCutOffJustBeforeTheEndIsSealedAllTheSame() throws {
+        let scene = try LogScene(folder: folder.path)
+        let credential = try scene.credential()
+        for _ in 0..<1_000 { _ = try #require(try scene.decide(credential)) }
+        #expect(truncate(folder.url("lane-0.0000000001.open").path, 0) == 0)
+        scene.end()
+        let seals = try folder.seals("lane-0", scene.key)
+        #expect(seals.first?.end == .damaged && seals.first?.lost ?? 0 > 900)
+        #expect(!folder.names.contains { $0.hasSuffix(".open") })
+    }
+
     @Test func aFolderThatIsGoneIsNoticed() throws {
         let scene = try LogScene(folder: folder.path)
         let credential = try scene.credential()

@@ -27,7 +27,7 @@ extension AuditTrail {
     /// One look at everything; whether something was written since the last.
     func round(_ desk: inout SealingDesk, isEnding: Bool) -> Bool {
         let now = AuditSystem.monotonicMilliseconds()
-        if now >= desk.nextCheckMilliseconds {
+        if isEnding || now >= desk.nextCheckMilliseconds {
             desk.nextCheckMilliseconds = now + AuditLimits.retryMilliseconds
             check()
             if !status.isAvailable { recover(&desk) }
@@ -138,6 +138,11 @@ extension AuditTrail {
             let channel = desk.sealers[index].channel
             for segment in channel.unsealed { segment.close() }
             _ = follow(index, &desk, isEnding: true)
+            // What is left has something wrong that nobody had time to notice.
+            for segment in channel.unsealed { segment.abandon() }
+            while channel.oldest != nil,
+                (try? desk.sealers[index].rescue(files, maker, &desk.hash)) != nil
+            {}
             desk.sealers[index].discardSpare(files)
         }
     }
