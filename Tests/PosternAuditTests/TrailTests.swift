@@ -244,10 +244,13 @@ import Testing
         #expect(scene.trail.isAvailable)
     }
 
-    @Test func aFileThatIsCutOffJustBeforeTheEndIsSealedAllTheSame() throws {
+    /// Whether or not the sealing thread had taken all of it in.
+    @Test(arguments: [false, true])
+    func aFileThatIsCutOffJustBeforeTheEndIsSealedAllTheSame(isTakenIn: Bool) throws {
         let scene = try LogScene(folder: folder.path)
         let credential = try scene.credential()
         for _ in 0..<1_000 { _ = try #require(try scene.decide(credential)) }
+        if isTakenIn { scene.seal() }
         #expect(truncate(folder.url("lane-0.0000000001.open").path, 0) == 0)
         scene.end()
         let seals = try folder.seals("lane-0", scene.key)

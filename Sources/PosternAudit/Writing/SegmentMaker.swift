@@ -47,6 +47,8 @@ final class SegmentMaker: Sendable {
         var encoder = RecordEncoder()
         signed.write(as: .seal, to: &encoder)
         let byteCount = segment.appendSeal(encoder.bytes)
+        // What was cut off meanwhile would come back as zeros.
+        if let problem = segment.file.problem() { throw problem }
         // Before the file is cut: what is cut off must not be missed.
         try segment.file.sync()
         try segment.file.finish(byteCount: byteCount)
