@@ -38,7 +38,7 @@ lint:
 
 # One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones; one of the bench
 # its tests and the count of allocations. The two optimised builds keep a processor busy each.
-test: lint test-swift test-builds test-fuzz test-python torture-short bench-test bench-budgets
+test: lint test-swift test-builds test-fuzz test-python bench-test bench-budgets
 
 test-builds: deps
 	@$(MAKE) --jobs=2 release test-fuzz-build
@@ -54,7 +54,7 @@ test-swift: deps
 test-fuzz: deps
 	FUZZ_SECONDS=20 fuzz/run
 
-# The hazards wait for most of their time, the others work.
+# The hazards wait for most of their time, the others and a minute of torture work.
 test-python: build venv
 	@$(MAKE) --jobs=2 --output-sync=target test-python-hazards test-python-others
 
@@ -63,6 +63,7 @@ test-python-hazards:
 
 test-python-others:
 	$(PYTEST) Tests/protocol Tests/cli Tests/cedar
+	$(MAKE) torture-short
 
 # The release broker beside what one would take instead (bench/README.md);
 # ARGUMENTS=--quick, ARGUMENTS='--only one-in-flight' and so on.
