@@ -1,6 +1,4 @@
-import Dispatch
 import Sodium
-import Synchronization
 
 /// The folder of the segments' indexes. All in it may be removed at any time.
 package struct IndexFolder: Sendable {
@@ -30,24 +28,10 @@ package struct IndexFolder: Sendable {
         for name in known where !kept.contains(name) { try files.remove(name) }
         let wanted = names.filter { isRebuilt || !known.contains(Self.name(SegmentPlace($0))) }
         guard !wanted.isEmpty else { return 0 }
-        let failure = Mutex<AuditFileError?>(nil)
-        let next = Atomic<Int>(0)
-        let done = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < wanted.count, failure.withLock({ $0 == nil }) else { return }
-                do throws(AuditFileError) {
-                    if case .opened(let file) = try folder.open(wanted[index]) {
-                        _ = try make(file)
-                    }
-                } catch {
-                    failure.withLock { $0 = error }
-                }
-                progress(done.wrappingAdd(1, ordering: .relaxed).newValue, wanted.count)
-            }
+        try SegmentCrew.run(wanted, threads: threads, progress: progress, begin: {}) {
+            name, _ throws(AuditFileError) in
+            if case .opened(let file) = try folder.open(name) { try make(file) }
         }
-        if let error = failure.withLock({ $0 }) { throw error }
         return wanted.count
     }
 
@@ -57,15 +41,14 @@ package struct IndexFolder: Sendable {
         return SegmentIndex(Array(found.memory), of: file)
     }
 
-    private func make(_ file: borrowing SegmentFile) throws(AuditFileError) -> Bool {
-        guard let bytes = SegmentIndexBuilder.index(of: file) else { return false }
+    private func make(_ file: borrowing SegmentFile) throws(AuditFileError) {
+        guard let bytes = SegmentIndexBuilder.index(of: file) else { return }
         let name = Self.name(SegmentPlace(file.name))
         // Two that make the same one at the same time do not meet.
         let temporary = "\(name).\(Hex.encode(Sodium.randomBytes(4)))"
         let made = try files.make(temporary, byteCount: bytes.count)
         made.memory.copyBytes(from: bytes)
         try files.rename(temporary, to: name)
-        return true
     }
 
     private static func name(_ place: SegmentPlace) -> String {

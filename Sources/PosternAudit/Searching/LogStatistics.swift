@@ -1,4 +1,3 @@
-import Dispatch
 package import PosternCore
 import Synchronization
 
@@ -24,26 +23,13 @@ package struct LogStatistics: Sendable {
     ) throws(AuditFileError) -> LogStatistics {
         let names = try LogSearch.streams(folder).flatMap(\.segments)
         let total = Mutex(LogStatistics())
-        let failure = Mutex<AuditFileError?>(nil)
-        let next = Atomic<Int>(0)
-        let done = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
-            var own = LogStatistics()
-            defer { total.withLock { $0.add(own) } }
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < names.count, failure.withLock({ $0 == nil }) else { return }
-                do throws(AuditFileError) {
-                    var records = StreamRecords(
-                        names[index].stream, [names[index]], folder, nil, filter)
-                    while let entry = try records.next() { own.take(entry.record) }
-                } catch {
-                    failure.withLock { $0 = error }
-                }
-                progress(done.wrappingAdd(1, ordering: .relaxed).newValue, names.count)
-            }
+        try SegmentCrew.run(
+            names, threads: threads, progress: progress, begin: { LogStatistics() },
+            end: { own in total.withLock { $0.add(own) } }
+        ) { name, own throws(AuditFileError) in
+            var records = StreamRecords(name.stream, [name], folder, nil, filter)
+            while let entry = try records.next() { own.take(entry.record) }
         }
-        if let error = failure.withLock({ $0 }) { throw error }
         return total.withLock { $0 }
     }
 

@@ -77,7 +77,4 @@ struct StreamRecords {
             current = next
         }
     }
-
-    /// Goes to the end of what is there.
-    mutating func skipToEnd() throws(AuditFileError) { while try next() != nil {} }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import PosternCore
 package import Sodium
 import Synchronization
@@ -52,19 +51,14 @@ package struct LogVerifier: Sendable {
             + rest.filter { $0.stream == AuditTrail.controlName }
         let expectations = checkpoints.expectations
         let found = Mutex<[SegmentFinding]>([])
-        let next = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
-            var checker = SegmentChecker(key: key, numbers: numbers)
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < others.count else { return }
-                let finding = check(
-                    others[index], &checker,
-                    expectations: expectations[SegmentPlace(others[index])] ?? []
-                ) { _, _ in "a checkpoint stands in another stream" }
-                found.withLock { $0.append(finding) }
-                note(finding, told, progress)
-            }
+        try SegmentCrew.run(
+            others, threads: threads, begin: { SegmentChecker(key: key, numbers: numbers) }
+        ) { name, checker throws(AuditFileError) in
+            let finding = check(
+                name, &checker, expectations: expectations[SegmentPlace(name)] ?? []
+            ) { _, _ in "a checkpoint stands in another stream" }
+            found.withLock { $0.append(finding) }
+            note(finding, told, progress)
         }
         findings += found.withLock { $0 }
         var links = LogLinks(findings, checkpoints, numbers.value, key: key)
