@@ -29,6 +29,8 @@ enum SegmentFormat {
     static let headerBytesMax = 512
     /// What a segment keeps free for its seal.
     static let sealBytesMax = 1_024
+    /// What may stand behind the last record: the seal and its place.
+    static let endBytesMax = sealBytesMax + trailerBytes
     static let version: UInt64 = 1
 
     static func frameBytes(_ recordBytes: Int) -> Int {

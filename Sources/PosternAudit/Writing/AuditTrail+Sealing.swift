@@ -56,7 +56,7 @@ extension AuditTrail {
         var isBusy = false
         do throws(AuditFileError) {
             // What is written to the checkpoints' own stream asks for no checkpoint.
-            let isOwn = desk.sealers[index].channel === desk.checkpoints
+            let isOwn = desk.sealers[index].channel === desk.checkpoints.channel
             repeat {
                 let hasMore = desk.sealers[index].follow(&desk.hash)
                 isBusy = isBusy || (hasMore && !isOwn)
@@ -87,7 +87,7 @@ extension AuditTrail {
         desk.isChanged = false
         desk.nextCheckpointMilliseconds = now + AuditLimits.checkpointMilliseconds
         var parts: [Checkpoint.Part] = []
-        for sealer in desk.sealers where sealer.channel !== desk.checkpoints {
+        for sealer in desk.sealers where sealer.channel !== desk.checkpoints.channel {
             guard let following = sealer.following else { continue }
             parts.append(
                 Checkpoint.Part(
@@ -106,7 +106,7 @@ extension AuditTrail {
         guard let waiting = desk.waiting else { return }
         guard isEnding || syncedRound.load(ordering: .acquiring) >= waiting.round else { return }
         if isEnding {
-            for channel in channels.withLock({ $0 }) where channel !== desk.checkpoints {
+            for channel in channels.withLock({ $0 }) where channel !== desk.checkpoints.channel {
                 for segment in channel.unsealed where (try? segment.file.sync()) == nil { return }
             }
         }
@@ -121,18 +121,13 @@ extension AuditTrail {
     }
 
     private func append(_ signed: SignedBody, _ desk: inout SealingDesk) -> Bool {
-        guard let channel = desk.checkpoints else { return false }
         signed.write(as: .checkpoint, to: &desk.encoder)
         let needed = SegmentFormat.frameBytes(desk.encoder.bytes.byteCount)
-        if let segment = desk.checkpointSegment, segment.room >= needed, !segment.isAbandoned {
-            return segment.append(desk.encoder.bytes)
-        }
-        guard let next = channel.next(after: desk.checkpointSegment) else { return false }
-        desk.checkpointSegment = next
-        return next.append(desk.encoder.bytes)
+        guard desk.checkpoints.hasRoom(needed) || desk.checkpoints.goOn() else { return false }
+        return desk.checkpoints.append(desk.encoder.bytes)
     }
 
-    /// Seals what every stream has open. The checkpoints' own comes last.
+    /// Seals what every stream has open.
     private func finish(_ desk: inout SealingDesk) {
         for index in desk.sealers.indices {
             let channel = desk.sealers[index].channel

@@ -53,12 +53,11 @@ package final class AuditTrail: AuditLog {
         recovered = found.log
         last = found.last
         sequence.raise(to: found.log.lastSequence)
-        desk = Mutex(SealingDesk(lastCheckpoint: found.log.lastCheckpoint))
-        let control = StreamChannel(name: Self.controlName, number: 1)
-        let checkpoint = StreamChannel(name: Self.checkpointName, number: 2)
+        let control = StreamChannel(name: Self.controlName)
+        let checkpoint = StreamChannel(name: Self.checkpointName)
         channels.withLock { $0 = [control, checkpoint] }
-        events = Mutex(EventWriter(channel: control, clock: clock, sequence: sequence))
-        desk.withLock { $0.checkpoints = checkpoint }
+        desk = Mutex(SealingDesk(checkpoint, lastCheckpoint: found.log.lastCheckpoint))
+        events = Mutex(EventWriter(control, clock: clock, sequence: sequence))
         try begin(control)
         try begin(checkpoint)
     }
@@ -79,7 +78,7 @@ package final class AuditTrail: AuditLog {
     package func stream(named name: String) -> any AuditStream {
         let channel = channels.withLock { channels in
             precondition(channels.count < AuditLimits.streamsMax, "a broker has few lanes")
-            let channel = StreamChannel(name: name, number: UInt64(channels.count + 1))
+            let channel = StreamChannel(name: name)
             channels.append(channel)
             return channel
         }
@@ -111,13 +110,7 @@ package final class AuditTrail: AuditLog {
             events.write(event, isAvailable: status.isAvailable)
         }
         guard isWritten, settings.durability == .power, let segment else { return isWritten }
-        do throws(AuditFileError) {
-            try segment.file.sync()
-            return true
-        } catch {
-            status.fail(error)
-            return false
-        }
+        return status.sync(segment.file)
     }
 
     /// Endings that were in force and could not be written down at all: a bounded number is kept.

@@ -133,7 +133,7 @@ package enum LogRecovery {
         _ hash: inout AuditHash
     ) throws(AuditFileError) -> Digest {
         let end: SegmentSeal.End = found.isTorn ? .torn : .recovered
-        let room = found.end + SegmentFormat.sealBytesMax + SegmentFormat.trailerBytes
+        let room = found.end + SegmentFormat.endBytesMax
         let file = try copy(memory, found.end, as: name, room: room, files)
         let copy = OpenSegment(file, name, id: found.id, end: found.end)
         return try maker.seal(
@@ -165,11 +165,12 @@ package enum LogRecovery {
     ) {
         log.lastSequence = max(log.lastSequence, found.progress.lastSequence)
         if found.progress.lastSequence > 0 { log.streamsTold.insert(name.stream) }
-        let bytes = RawSpan(_unsafeBytes: memory)
-        guard var frames = SegmentFrames(bytes) else { return }
+        // The others need not be read a second time.
+        guard name.stream == AuditTrail.checkpointName,
+            var frames = SegmentFrames(RawSpan(_unsafeBytes: memory))
+        else { return }
         while let range = frames.next(), range.lowerBound < found.end {
-            guard name.stream == AuditTrail.checkpointName,
-                let signed = signedBody(memory, range),
+            guard let signed = signedBody(memory, range),
                 let checkpoint = try? RecordDecoder.checkpoint(signed.body)
             else { continue }
             log.lastSequence = max(log.lastSequence, checkpoint.lastSequence)

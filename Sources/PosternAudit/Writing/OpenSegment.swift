@@ -58,10 +58,10 @@ final class OpenSegment: Sendable {
     var endOffset: Int { end.load(ordering: .acquiring) }
 
     /// Bytes that frames can still take; the seal's are kept.
-    var room: Int {
-        memory.count - SegmentFormat.sealBytesMax - SegmentFormat.trailerBytes
-            - end.load(ordering: .relaxed)
-    }
+    var room: Int { memory.count - SegmentFormat.endBytesMax - end.load(ordering: .relaxed) }
+
+    /// Whether it is time to make the next one ready.
+    var isHalfFull: Bool { room < memory.count / 2 }
 
     /// Writes a frame; the caller has seen that there is room. False where it may be lost.
     ///

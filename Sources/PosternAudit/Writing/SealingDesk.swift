@@ -3,12 +3,11 @@ import Sodium
 /// What the sealing thread keeps.
 struct SealingDesk: ~Copyable {
     var sealers: [SegmentSealer] = []
-    var checkpoints: StreamChannel?
+    var checkpoints: StreamCursor
     /// The last checkpoint's number and digest.
     var lastCheckpoint: (number: UInt64, digest: Digest)
     var hash = AuditHash()
     var encoder = RecordEncoder()
-    var checkpointSegment: OpenSegment?
     /// A checkpoint that waits until all that it tells of is synced, and the round of the syncing
     /// thread that will have done so.
     var waiting: (parts: [Checkpoint.Part], lastSequence: UInt64, round: UInt64)?
@@ -18,7 +17,8 @@ struct SealingDesk: ~Copyable {
     var nextCheckMilliseconds: UInt64 = 0
     var nextRetentionMilliseconds: UInt64 = 0
 
-    init(lastCheckpoint: (number: UInt64, digest: Digest)) {
+    init(_ checkpoints: StreamChannel, lastCheckpoint: (number: UInt64, digest: Digest)) {
+        self.checkpoints = StreamCursor(checkpoints)
         self.lastCheckpoint = lastCheckpoint
     }
 }

@@ -97,9 +97,7 @@ struct SegmentSealer {
         let known = segment.toldCount
         let memory = UnsafeRawBufferPointer(segment.file.memory)
         var left = SegmentRecovery(memory, &hash)?.end ?? 0
-        let room =
-            max(left, SegmentFormat.headerBytesMax) + SegmentFormat.sealBytesMax
-            + SegmentFormat.trailerBytes
+        let room = max(left, SegmentFormat.headerBytesMax) + SegmentFormat.endBytesMax
         // The old file stays until the copy is there: it may be whole, and another one damaged.
         let file = try LogRecovery.copy(memory, left, as: segment.name, room: room, files)
         if left == 0 {

@@ -11,16 +11,11 @@ final class StreamChannel: Sendable {
     }
 
     let name: String
-    /// Tells streams apart in `CredentialRecord.auditPlace`.
-    let number: UInt64
     let state = Mutex(State())
     /// Whether the stream asks for a next segment.
     let needsSpare = Atomic<Bool>(false)
 
-    init(name: String, number: UInt64) {
-        self.name = name
-        self.number = number
-    }
+    init(name: String) { self.name = name }
 
     /// For the stream's thread: goes on to the next segment; nil where there is none yet.
     func next(after current: OpenSegment?) -> OpenSegment? {

@@ -11,8 +11,6 @@ final class TrailSignal: Sendable {
         _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
     }
 
-    func wake() { semaphore.signal() }
-
     func end() {
         ended.store(true, ordering: .releasing)
         semaphore.signal()

@@ -28,6 +28,17 @@ final class TrailStatus: Sendable {
         }
     }
 
+    /// Syncs a file for a reply that waits for it; false where that failed.
+    func sync(_ file: any AuditFile) -> Bool {
+        do throws(AuditFileError) {
+            try file.sync()
+            return true
+        } catch {
+            fail(error)
+            return false
+        }
+    }
+
     /// How often somebody said that it fails.
     var words: UInt64 { failure.withLock { $0.words } }
 
