@@ -5,17 +5,14 @@ package struct AuditFileError: Error, Hashable, Sendable, CustomStringConvertibl
     package let name: String
     /// The kernel's words; nil where the attempt says all.
     package let cause: String?
-    package let isNoSpace: Bool
     package let isMissing: Bool
 
     package init(
-        _ attempt: String, _ name: String, cause: String? = nil, isNoSpace: Bool = false,
-        isMissing: Bool = false
+        _ attempt: String, _ name: String, cause: String? = nil, isMissing: Bool = false
     ) {
         self.attempt = attempt
         self.name = name
         self.cause = cause
-        self.isNoSpace = isNoSpace
         self.isMissing = isMissing
     }
 

@@ -175,9 +175,6 @@ enum AuditSystem {
         _ attempt: String, _ name: String, _ code: Int32 = errno
     ) -> AuditFileError {
         let text = postern_audit_error_text(code).map { String(cString: $0) } ?? "error \(code)"
-        return AuditFileError(
-            attempt, name, cause: text,
-            isNoSpace: code == ENOSPC || code == EDQUOT || code == EFBIG,
-            isMissing: code == ENOENT)
+        return AuditFileError(attempt, name, cause: text, isMissing: code == ENOENT)
     }
 }

@@ -2,7 +2,6 @@
 package enum AuditLimits {
     /// A segment's size unless configured, in bytes; preallocated.
     package static let segmentBytesDefault = 16 << 20
-    package static let segmentBytesRange = (1 << 20)...(1 << 30)
     /// Room that a decision takes besides its request's frame: the credential and the policies that
     /// are described before it, its reason, numbers and determining policies.
     static let decisionBytesOver = 24 * 1_024

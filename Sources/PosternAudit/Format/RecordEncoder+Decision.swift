@@ -52,17 +52,12 @@ extension RecordEncoder {
     ) {
         let ruling = decision.ruling
         let isStranger = ruling.record?.peer != decision.peer
-        var strange: (process: ProcessIdentity, userID: UInt32, groupID: UInt32)?
-        if isStranger, case .ipc(let process, let user, let group) = decision.peer.origin {
-            strange = (process, user, group)
-        }
         let hasContext = decision.context.byteCount > 0 && !isDigested
         let digest = isDigested ? inputs(of: decision, &hash) : nil
         let optional =
             (hasContext || isDigested ? 1 : 0) + (ruling.policies.count > 0 ? 1 : 0)
-            + (snapshot == nil ? 0 : 1)
-            + (snapshot == nil ? 0 : 1) + (ruling.budgetLeft == nil ? 0 : 1)
-            + (isStranger ? 1 : 0) + (strange == nil ? 0 : 1)
+            + (snapshot == nil ? 0 : 2) + (ruling.budgetLeft == nil ? 0 : 1)
+            + (isStranger ? 1 : 0) + (isStranger && decision.peer.process != nil ? 1 : 0)
         begin(.decision, fields: 9 + optional)
         field(.sequence, ruling.id.value.low)
         field(.time, ruling.wallMilliseconds)
@@ -87,9 +82,9 @@ extension RecordEncoder {
         field(.latency, decision.latencyNanoseconds)
         if snapshot != nil { field(.calls, ruling.record?.budget.calls ?? 0) }
         if let left = ruling.budgetLeft { field(.budgetLeft, left) }
-        if isStranger { field(.key, decision.peer.key) }
-        if let strange {
-            process(strange.process, userID: strange.userID, groupID: strange.groupID)
+        if isStranger {
+            field(.key, decision.peer.key)
+            process(of: decision.peer)
         }
     }
 }

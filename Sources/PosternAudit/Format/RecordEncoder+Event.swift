@@ -1,6 +1,7 @@
 import PosternAuthority
 import PosternCore
 import PosternWire
+import Sodium
 
 extension RecordEncoder {
     /// - Parameters:
@@ -51,13 +52,13 @@ extension RecordEncoder {
         field(.sequence, sequence)
         field(.time, wallMilliseconds)
         field(.detail, text: segment.name.description)
-        field(.count, segment.count)
+        field(.count, segment.seal.count)
         field(.stream, text: segment.name.stream)
         field(.part, segment.name.part)
         // So that a proof from a copy of it still leads to the log, and its numbers are not missed.
-        field(.root, bytes: segment.root)
-        field(.firstSequence, segment.firstSequence)
-        field(.lastSequence, segment.lastSequence)
+        field(.root, bytes: segment.seal.root.bytes)
+        field(.firstSequence, segment.seal.firstSequence)
+        field(.lastSequence, segment.seal.lastSequence)
     }
 
     private mutating func head(_ sequence: UInt64, _ wallMilliseconds: UInt64, _ epoch: UInt64) {
@@ -76,16 +77,12 @@ extension RecordEncoder {
         case .denied(let denied): denial = denied
         }
         let process = attest.process
-        var peerProcess: (ProcessIdentity, userID: UInt32, groupID: UInt32)?
-        if process == nil, case .ipc(let identity, let user, let group) = attest.peer.origin {
-            peerProcess = (identity, user, group)
-        }
         let detail = denial?.detail
         let policies = denial?.policies ?? []
         let budget = grant == nil ? attest.ask.budget : grant?.budget
         let optional =
             (grant == nil ? 0 : 3) + (policies.isEmpty ? 0 : 1) + (budget == nil ? 0 : 1)
-            + (process == nil && peerProcess == nil ? 0 : 1) + (detail == nil ? 0 : 1)
+            + (process == nil && attest.peer.process == nil ? 0 : 1) + (detail == nil ? 0 : 1)
         begin(.attest, fields: 9 + optional)
         head(sequence, wallMilliseconds, attest.epoch)
         field(.reason, UInt64(denial?.reason.rawValue ?? 0))
@@ -98,10 +95,7 @@ extension RecordEncoder {
         if !policies.isEmpty { field(.policies, texts: policies) }
         if let budget { field(.budgetLeft, budget) }
         field(.key, attest.peer.key)
-        if let process { self.process(process) }
-        if let (identity, userID, groupID) = peerProcess {
-            self.process(identity, userID: userID, groupID: groupID)
-        }
+        if let process { self.process(process) } else { self.process(of: attest.peer) }
         if let detail { field(.detail, text: detail) }
         field(.scope, attest.ask.scope)
         if let grant { field(.expires, grant.expiresAtMilliseconds) }

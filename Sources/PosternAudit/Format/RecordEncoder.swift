@@ -92,33 +92,34 @@ struct RecordEncoder: ~Copyable {
 
     mutating func unsigned(_ value: UInt64) { writer.unsigned(value) }
 
+    /// What the kernel says of a process.
     mutating func process(_ facts: ProcessFacts) {
-        let optional =
-            (facts.executableSHA256 == nil ? 0 : 1) + (facts.systemdUnit == nil ? 0 : 1)
-        key(.process)
-        writer.head(.map, UInt64(5 + optional))
-        writer.field(
-            AuditProcessField.processID.rawValue, UInt64(clamping: facts.process.processID))
-        writer.field(AuditProcessField.startTime.rawValue, facts.process.startTimeTicks)
-        writer.field(AuditProcessField.userID.rawValue, UInt64(facts.userID))
-        writer.field(AuditProcessField.groupID.rawValue, UInt64(facts.groupID))
-        writer.field(AuditProcessField.path.rawValue, text: facts.executablePath)
-        if let hash = facts.executableSHA256 {
-            writer.field(AuditProcessField.sha256.rawValue, text: hash)
-        }
-        if let unit = facts.systemdUnit {
-            writer.field(AuditProcessField.unit.rawValue, text: unit)
-        }
+        process(facts.process, userID: facts.userID, groupID: facts.groupID, facts)
     }
 
-    /// Of a peer of which only the transport's word is known.
-    mutating func process(_ process: ProcessIdentity, userID: UInt32, groupID: UInt32) {
+    /// Of a peer of which only the transport's word is known; nothing where that is none.
+    mutating func process(of peer: PeerIdentity) {
+        guard case .ipc(let process, let userID, let groupID) = peer.origin else { return }
+        self.process(process, userID: userID, groupID: groupID, nil)
+    }
+
+    private mutating func process(
+        _ process: ProcessIdentity, userID: UInt32, groupID: UInt32, _ facts: ProcessFacts?
+    ) {
+        let (hash, unit) = (facts?.executableSHA256, facts?.systemdUnit)
+        let optional =
+            (facts == nil ? 0 : 1) + (hash == nil ? 0 : 1) + (unit == nil ? 0 : 1)
         key(.process)
-        writer.head(.map, 4)
+        writer.head(.map, UInt64(4 + optional))
         writer.field(AuditProcessField.processID.rawValue, UInt64(clamping: process.processID))
         writer.field(AuditProcessField.startTime.rawValue, process.startTimeTicks)
         writer.field(AuditProcessField.userID.rawValue, UInt64(userID))
         writer.field(AuditProcessField.groupID.rawValue, UInt64(groupID))
+        if let facts {
+            writer.field(AuditProcessField.path.rawValue, text: facts.executablePath)
+        }
+        if let hash { writer.field(AuditProcessField.sha256.rawValue, text: hash) }
+        if let unit { writer.field(AuditProcessField.unit.rawValue, text: unit) }
     }
 
     private mutating func key(_ field: AuditField) { writer.unsigned(field.rawValue) }

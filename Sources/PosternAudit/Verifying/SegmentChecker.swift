@@ -136,7 +136,6 @@ struct SegmentChecker {
         _ visit: (RawSpan, Bytes16) -> String?
     ) -> String? {
         switch kind {
-        case .start: finding.starts += 1
         case .stop: finding.stops += 1
         case .outage: finding.outages += 1
         case .checkpoint:
@@ -151,7 +150,7 @@ struct SegmentChecker {
                     place: SegmentPlace(stream: stream, part: part), count: told.count ?? 0,
                     sequences: told.sequences))
         case .segment, .policies, .credential, .decision, .attest, .completion, .revocation,
-            .installation, .seal:
+            .installation, .start, .seal:
             break
         }
         return nil

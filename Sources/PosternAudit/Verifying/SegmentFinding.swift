@@ -22,7 +22,6 @@ struct SegmentFinding: Sendable {
     /// It was removed while the log was read.
     var isGone = false
     /// Of the records that tell of the log itself.
-    var starts = 0
     var stops = 0
     var outages = 0
     var retirements: [Retirement] = []

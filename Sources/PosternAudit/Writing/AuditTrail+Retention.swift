@@ -1,5 +1,4 @@
 import PosternAuthority
-import Sodium
 import Synchronization
 
 extension AuditTrail {
@@ -12,14 +11,15 @@ extension AuditTrail {
         let segments = names.compactMap { SegmentName($0) }.filter { $0.state != .open }
             .compactMap { name in Self.sealed(name, files) }
             .sorted {
-                ($0.sealedMilliseconds, $0.name.part) < ($1.sealedMilliseconds, $1.name.part)
+                ($0.seal.sealedMilliseconds, $0.name.part)
+                    < ($1.seal.sealedMilliseconds, $1.name.part)
             }
         var bytes = segments.reduce(0) { $0 + $1.byteCount }
         let now = clock.wallMilliseconds
         var kept: Set<String> = []
         for segment in segments {
             let isOld = settings.retainMilliseconds.map {
-                segment.sealedMilliseconds + $0 < now
+                segment.seal.sealedMilliseconds + $0 < now
             }
             let isTooMuch = settings.retainBytes.map { bytes > $0 }
             let isDue = isOld == true || isTooMuch == true
@@ -40,26 +40,17 @@ extension AuditTrail {
         }
     }
 
-    /// A sealed segment's name, size and what its seal says of it.
+    /// A sealed segment's name, size and seal.
     struct SealedSegment {
         let name: SegmentName
         let byteCount: Int
-        let sealedMilliseconds: UInt64
-        let count: UInt64
-        let root: [UInt8]
-        let firstSequence: UInt64
-        let lastSequence: UInt64
+        let seal: SegmentSeal
     }
 
     private static func sealed(_ name: SegmentName, _ files: any AuditFiles) -> SealedSegment? {
-        guard let file = try? files.open(name.description) else { return nil }
-        let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(file.memory))
-        guard let signed = SegmentFormat.seal(of: bytes),
-            let seal = try? RecordDecoder.seal(signed.body)
+        guard let opened = try? files.open(name.description),
+            let file = SegmentFile(opened, name), let seal = file.seal?.seal
         else { return nil }
-        return SealedSegment(
-            name: name, byteCount: bytes.byteCount, sealedMilliseconds: seal.sealedMilliseconds,
-            count: seal.count, root: seal.root.bytes, firstSequence: seal.firstSequence,
-            lastSequence: seal.lastSequence)
+        return SealedSegment(name: name, byteCount: file.byteCount, seal: seal)
     }
 }

@@ -15,7 +15,7 @@ extension AuditEntry {
     /// `Type::"id"`.
     var resource: String? {
         guard let type = record.resourceType, let id = record.resourceID else { return nil }
-        return "\(type)::\"\(id)\""
+        return ResourceName(type: type, id: id).description
     }
 
     /// What an ending is of, as `revoke` names it.
@@ -53,7 +53,7 @@ extension AuditEntry {
         json.field("workload", record.workload)
         json.field("task", record.task)
         json.field("intent", record.intent)
-        json.field("key", record.key.map { Hexadecimal.text($0.bytes) })
+        json.field("key", record.key?.hex)
         guard let process = record.process else { return }
         json.object("process") { json in
             json.field("pid", process.processID)
@@ -98,7 +98,7 @@ extension AuditEntry {
         json.field("by_operator", record.isByOperator)
         json.field("target", target)
         if case .key(let key) = record.target {
-            json.field("target_key", Hexadecimal.text(key.bytes))
+            json.field("target_key", key.hex)
         }
         json.field("credentials", record.credentials)
         json.field("count", record.count)

@@ -83,7 +83,7 @@ extension AuditEntry {
         }
         json.object("src_endpoint") { json in
             json.field("name", record.workload ?? "unknown")
-            json.field("uid", record.key.map { Hexadecimal.text($0.bytes) })
+            json.field("uid", record.key?.hex)
         }
         json.array("resources") { json in
             json.object { json in
@@ -133,7 +133,7 @@ extension AuditEntry {
 
     private func writeUser(_ json: inout JSONText) {
         json.field("name", record.workload ?? "unknown")
-        json.field("uid", record.key.map { Hexadecimal.text($0.bytes) })
+        json.field("uid", record.key?.hex)
         // 3 is a system's account, one that is no person's.
         json.field("type_id", UInt64(3))
         json.field("type", "System")

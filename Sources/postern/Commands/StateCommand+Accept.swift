@@ -27,16 +27,18 @@ extension StateCommand {
 
         func run() throws {
             let epochFloor = try state.epochFloor()
-            let path = StateFile.path(in: try state.folder())
+            let folderPath = try state.folder()
+            let file = StateFile(path: StateFile.path(in: folderPath))
             // Where there is none but a log of what was done, it was lost.
             if epochFloor == 0 { _ = try state.file() }
             let ended: Int
             do {
                 // Held until it is done.
-                let folder = try PrivateFolder(.state, path: try state.folder())
-                if !FileSystem.exists(path) { try FileSystem.create(path, [], mode: 0o600) }
-                ended = try StateFile(path: StateFile.path(in: folder.path))
-                    .accept(epochFloor: epochFloor)
+                let folder = try PrivateFolder(.state, path: folderPath)
+                if !FileSystem.exists(file.path) {
+                    try FileSystem.create(file.path, [], mode: 0o600)
+                }
+                ended = try file.accept(epochFloor: epochFloor)
                 _ = consume folder
             } catch let error as PrivateFolderError {
                 throw Terminal.fail("\(error)")
@@ -46,7 +48,7 @@ extension StateCommand {
                 throw Terminal.fail("\(error)")
             }
             Terminal.say(
-                "brokers may start on `\(path)`; \(ended) credentials ended; revoke anew what "
+                "brokers may start on `\(file.path)`; \(ended) credentials ended; revoke anew what "
                     + "was revoked after the backup was made")
         }
     }

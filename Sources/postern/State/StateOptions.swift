@@ -9,14 +9,16 @@ import PosternStore
 struct StateOptions: ParsableArguments {
     @OptionGroup var options: ConfigurationOptions
 
-    /// The state folder of the set-up, which need not be good otherwise.
-    func folder() throws -> String {
+    /// The set-up's settings; the rest of it need not be good.
+    private func settings() throws -> BrokerConfiguration {
         do throws(ConfigurationError) {
-            return try options.loadSettings().stateFolder
+            return try options.loadSettings()
         } catch {
             throw Terminal.fail(error)
         }
     }
+
+    func folder() throws -> String { try settings().stateFolder }
 
     func file() throws -> StateFile {
         let file = StateFile(path: StateFile.path(in: try folder()))
@@ -30,12 +32,7 @@ struct StateOptions: ParsableArguments {
 
     /// The epoch of the last change that the audit log tells of; 0 where there is no log.
     func epochFloor() throws -> UInt64 {
-        let folder: String
-        do throws(ConfigurationError) {
-            folder = try options.loadSettings().audit.folder
-        } catch {
-            throw Terminal.fail(error)
-        }
+        let folder = try settings().audit.folder
         guard FileSystem.isFolder(folder) else { return 0 }
         do throws(AuditFileError) {
             return try LogRecovery.lastChangeEpoch(in: AuditFolder(path: folder))

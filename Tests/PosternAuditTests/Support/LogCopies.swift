@@ -52,14 +52,13 @@ final class LogCopies {
 
     func records(of name: String) throws -> [AuditRecord] {
         let data = Array(try Data(contentsOf: url(name)))
-        let bytes = data.span.bytes
-        guard var frames = SegmentFrames(bytes) else { throw NoSegment() }
         var records: [AuditRecord] = []
-        while let range = frames.next() {
-            let record = try RecordDecoder.record(bytes.extracting(range))
+        for range in Frames.ranges(data) {
+            let record = try RecordDecoder.record(data.span.bytes.extracting(range))
             if record.kind == .seal { break }
             records.append(record)
         }
+        guard !records.isEmpty else { throw NoSegment() }
         return records
     }
 
