@@ -52,37 +52,43 @@ package struct CBORWriter: ~Copyable {
     }
 
     package mutating func head(_ major: CBORHead.Major, _ argument: UInt64) {
-        let (word, count) = Self.head(major, argument)
-        append(word, count)
+        makeRoom(for: Self.wordBytes)
+        count += store(major, argument, at: count)
     }
 
     /// A small key (below 24) and the head of its value.
     mutating func head(key: UInt64, _ major: CBORHead.Major, _ argument: UInt64) {
         precondition(key < 24, "a field's key is one byte")
-        let (word, count) = Self.head(major, argument)
-        append(UInt128(key) << 120 | word >> 8, count + 1)
-    }
-
-    /// A head, and how many bytes of the word it takes, from the highest on.
-    private static func head(
-        _ major: CBORHead.Major, _ argument: UInt64
-    ) -> (word: UInt128, count: Int) {
-        let top = UInt128(major.rawValue << 5) << 120
-        return switch argument {
-        case 0..<24: (top | UInt128(argument) << 120, 1)
-        case 24..<(1 << 8): (top | 24 << 120 | UInt128(argument) << 112, 2)
-        case (1 << 8)..<(1 << 16): (top | 25 << 120 | UInt128(argument) << 104, 3)
-        case (1 << 16)..<(1 << 32): (top | 26 << 120 | UInt128(argument) << 88, 5)
-        default: (top | 27 << 120 | UInt128(argument) << 56, 9)
-        }
-    }
-
-    /// Writes the highest bytes of a word; all are stored, and what follows stores over the rest.
-    @inline(__always)
-    private mutating func append(_ word: UInt128, _ more: Int) {
         makeRoom(for: Self.wordBytes)
-        room.storeBytes(of: word.bigEndian, toByteOffset: count, as: UInt128.self)
-        count += more
+        room.storeBytes(of: UInt8(truncatingIfNeeded: key), toByteOffset: count, as: UInt8.self)
+        count += 1 + store(major, argument, at: count + 1)
+    }
+
+    /// Stores a head, for which there is room; how many bytes it has.
+    @inline(__always)
+    private func store(_ major: CBORHead.Major, _ argument: UInt64, at offset: Int) -> Int {
+        let initial = major.rawValue << 5
+        if argument < 24 {
+            room.storeBytes(
+                of: initial | UInt8(truncatingIfNeeded: argument), toByteOffset: offset,
+                as: UInt8.self)
+            return 1
+        }
+        return storeLong(initial, argument, at: offset)
+    }
+
+    private func storeLong(_ initial: UInt8, _ argument: UInt64, at offset: Int) -> Int {
+        // 1, 2, 4 or 8 bytes, which is 24, 25, 26 or 27 in the first one.
+        let size = argument < 1 << 8 ? 0 : argument < 1 << 16 ? 1 : argument < 1 << 32 ? 2 : 3
+        let byteCount = 1 << size
+        room.storeBytes(
+            of: initial | (24 + UInt8(truncatingIfNeeded: size)), toByteOffset: offset,
+            as: UInt8.self)
+        // Whole words are stored; what follows stores over the rest.
+        room.storeBytes(
+            of: (argument &<< UInt64(64 - 8 * byteCount)).bigEndian, toByteOffset: offset + 1,
+            as: UInt64.self)
+        return 1 + byteCount
     }
 
     package mutating func unsigned(_ value: UInt64) { head(.unsigned, value) }
@@ -96,7 +102,7 @@ package struct CBORWriter: ~Copyable {
     }
 
     package mutating func bool(_ value: Bool) {
-        append(UInt128(value ? 0xF5 : 0xF4) << 120, 1)
+        head(.simple, value ? 21 : 20)
     }
 
     package mutating func text(_ value: String) {
@@ -132,7 +138,10 @@ package struct CBORWriter: ~Copyable {
 
     /// Sixteen bytes behind their head.
     mutating func content(_ value: Bytes16) {
-        append(UInt128(value.high) << 64 | UInt128(value.low), 16)
+        makeRoom(for: 16)
+        room.storeBytes(of: value.high.bigEndian, toByteOffset: count, as: UInt64.self)
+        room.storeBytes(of: value.low.bigEndian, toByteOffset: count + 8, as: UInt64.self)
+        count += 16
     }
 
     package mutating func texts(_ values: [String]) {
