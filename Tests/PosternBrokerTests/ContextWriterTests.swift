@@ -38,8 +38,10 @@ import Testing
             return false
         }
         let buffer = RequestBuffer()
-        try buffer.beginContext(count: ContextWriter.count(ask.call.context, in: frame))
-        try ContextWriter.write(ask.call.context, in: frame, into: buffer)
+        let range = ask.call.context?.range ?? FrameRange(offset: 0, count: 0)
+        let context = frame.bytes(range).bytes
+        try buffer.beginContext(count: ContextWriter.count(context))
+        try ContextWriter.write(context, into: buffer)
         try buffer.endContainer()
         let policies = try PolicySet(
             text: "permit(principal, action, resource) when { \(condition) };")
@@ -73,24 +75,21 @@ import Testing
     }
 
     @Test func nothingIsNoAttribute() throws {
-        let frame: [UInt8] = []
-        #expect(try ContextWriter.count(nil, in: frame.span.bytes) == 0)
-        try ContextWriter.write(nil, in: frame.span.bytes, into: RequestBuffer())
+        #expect(try ContextWriter.count(RawSpan()) == 0)
+        try ContextWriter.write(RawSpan(), into: RequestBuffer())
     }
 
     /// A frame that is not what the decoder checked denies; it is no empty context.
     @Test func aBrokenFrameIsNoContext() throws {
-        let range = ContextRange(
-            range: FrameRange(offset: 0, count: 2), claimsReservedKey: false)
         let number: [UInt8] = [0x01]
         #expect(throws: ContextWriter.BrokenContext.self) {
-            try ContextWriter.count(range, in: number.span.bytes)
+            try ContextWriter.count(number.span.bytes)
         }
         let cut: [UInt8] = [0xA1, 0x61]
         let buffer = RequestBuffer()
         try buffer.beginContext(count: 1)
         #expect(throws: ContextWriter.BrokenContext.self) {
-            try ContextWriter.write(range, in: cut.span.bytes, into: buffer)
+            try ContextWriter.write(cut.span.bytes, into: buffer)
         }
     }
 

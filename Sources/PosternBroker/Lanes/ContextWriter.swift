@@ -1,28 +1,30 @@
-import Cedar
+package import Cedar
 import PosternCore
 import PosternWire
 
-/// Writes a context that the decoder has checked into a request, straight from its frame.
-enum ContextWriter {
-    struct BrokenContext: Error {}
+/// Writes a context that a decoder has checked into a request, straight from its bytes.
+///
+/// A context is deterministic CBOR of a map; no bytes: there was none.
+package enum ContextWriter {
+    package struct BrokenContext: Error {}
 
     /// How many attributes a context has.
-    static func count(_ context: ContextRange?, in frame: RawSpan) throws(BrokenContext) -> Int {
-        guard let context else { return 0 }
-        var reader = CBORReader(frame, at: context.range.offset)
+    package static func count(_ context: RawSpan) throws(BrokenContext) -> Int {
+        guard !context.isEmpty else { return 0 }
+        var reader = CBORReader(context)
         guard let head = try? reader.readHead(.map) else { throw BrokenContext() }
         return Int(clamping: head.argument)
     }
 
     /// Writes the attributes.
     ///
-    /// - Throws: when the frame is not what the decoder checked, which is a bug: the caller then
+    /// - Throws: when the bytes are not what a decoder checked, which is a bug: the caller then
     ///   denies. A context cut short could miss a forbid.
-    static func write(
-        _ context: ContextRange?, in frame: RawSpan, into buffer: RequestBuffer
+    package static func write(
+        _ context: RawSpan, into buffer: RequestBuffer
     ) throws(BrokenContext) {
-        guard let context else { return }
-        var reader = CBORReader(frame, at: context.range.offset)
+        guard !context.isEmpty else { return }
+        var reader = CBORReader(context)
         do {
             let head = try reader.readHead(.map)
             for _ in 0..<head.argument {

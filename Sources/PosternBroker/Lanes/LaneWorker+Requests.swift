@@ -127,11 +127,12 @@ extension LaneWorker {
             action: frame.bytes(range.action), resourceType: frame.bytes(range.resource.type),
             resourceID: frame.bytes(range.resource.id),
             claimsReservedKey: range.context?.claimsReservedKey ?? false)
-        let ruling = undisputed(call, range, credential, peer)
+        let place = range.context?.range ?? FrameRange(offset: 0, count: 0)
+        let context = frame.bytes(place).bytes
+        let ruling = undisputed(call, context, credential, peer)
         let now = MonotonicClock.nanoseconds()
-        let context = range.context?.range ?? FrameRange(offset: 0, count: 0)
         let decision = AuditedDecision(
-            call, context: frame.bytes(context).bytes, credential: credential, peer: peer,
+            call, context: context, credential: credential, peer: peer,
             ruling: ruling, latencyNanoseconds: now - arrivedNanoseconds)
         return (audit.append(decision) ? ruling : unaudited(), now)
     }
@@ -142,17 +143,16 @@ extension LaneWorker {
     }
 
     private func undisputed(
-        _ call: borrowing ToolCall, _ range: CallRange, _ credential: CredentialID,
+        _ call: borrowing ToolCall, _ context: RawSpan, _ credential: CredentialID,
         _ peer: PeerIdentity
     ) -> Ruling {
-        let frame = payload.bytes
         switch lane.authorizer.screen(call, credential: credential, peer: peer) {
         case .denied(let ruling): return ruling
         case .passed(let screened):
             do {
-                let claims = try ContextWriter.count(range.context, in: frame)
+                let claims = try ContextWriter.count(context)
                 let asked = try lane.authorizer.begin(call, screened, claims: claims, in: buffer)
-                try ContextWriter.write(range.context, in: frame, into: buffer)
+                try ContextWriter.write(context, into: buffer)
                 return try lane.authorizer.decide(asked, buffer)
             } catch {
                 // INVARIANT: the decoder has checked the context, and Cedar nests deeper.
