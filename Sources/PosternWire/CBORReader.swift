@@ -119,6 +119,28 @@ package struct CBORReader: ~Escapable {
         return range
     }
 
+    /// Steps over all that belongs to an item whose head was read, without a look at it.
+    package mutating func skipContent(_ head: CBORHead) throws(WireError) {
+        var head = head
+        // Items that are still to come. Each takes a byte at least, so that it ends.
+        var waiting: UInt64 = 0
+        while true {
+            switch head.major {
+            case .unsigned, .negative, .simple: break
+            case .bytes, .text: _ = try takeContent(head)
+            case .array, .map:
+                guard head.argument <= UInt64(remaining) else {
+                    throw WireError(.truncated, at: head.offset)
+                }
+                waiting += head.major == .map ? 2 * head.argument : head.argument
+            case .tag: waiting += 1
+            }
+            guard waiting > 0 else { return }
+            waiting -= 1
+            head = try readHead()
+        }
+    }
+
     /// Whether all was read.
     package func finish() throws(WireError) {
         guard remaining == 0 else { throw WireError(.trailingBytes, at: offset) }

@@ -186,6 +186,16 @@ struct BrokerConfigurationTests {
             "`audit.retain_bytes` is `5`, which is out of range; use 4194304 to 1125899906842624"
         ),
         (
+            "audit: { redact: [intent, context.] }",
+            "`audit.redact` has `context.`, which names no field; write `intent`, `resource`, or"
+                + " `context.NAME` with more names behind, of at most 256 bytes"
+        ),
+        (
+            "audit: { redact: [intent, intent] }",
+            "`audit.redact` has `intent` twice; keep one"
+        ),
+        ("audit: { redact: intent }", "`audit.redact` takes a list of texts, not a text"),
+        (
             "audit: { require_export: maybe }",
             "`audit.require_export` is `maybe`, which is neither `true` nor `false`"
         ),

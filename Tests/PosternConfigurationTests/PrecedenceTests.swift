@@ -2,6 +2,7 @@
 // names the one that gave the value, and a variable that nobody reads is refused.
 // Method: one key given by each combination of the three; then wrong values from each.
 
+import PosternCore
 import Testing
 
 @testable import PosternConfiguration
@@ -33,6 +34,7 @@ struct PrecedenceTests {
             "POSTERN_STATE_FOLDER": "/d", "POSTERN_AUDIT_FOLDER": "/a",
             "POSTERN_AUDIT_DURABILITY": "power", "POSTERN_AUDIT_SYNC_INTERVAL": "20ms",
             "POSTERN_AUDIT_SEGMENT_BYTES": "2097152", "POSTERN_AUDIT_CONTEXT": "digest",
+            "POSTERN_AUDIT_REDACT": "intent,context.a.b",
             "POSTERN_AUDIT_RETAIN": "720h", "POSTERN_AUDIT_RETAIN_BYTES": "5000000",
             "POSTERN_AUDIT_REQUIRE_EXPORT": "true",
             "POSTERN_SPIN_MICROSECONDS": "7", "POSTERN_IO_THREADS": "3",
@@ -54,6 +56,7 @@ struct PrecedenceTests {
         audit.syncIntervalMilliseconds = 20
         audit.segmentBytes = 2_097_152
         audit.context = .digest
+        audit.redact = ["intent", "context.a.b"].compactMap { RedactedField($0) }
         audit.retainMilliseconds = 720 * 3_600_000
         audit.retainBytes = 5_000_000
         audit.requiresExport = true

@@ -36,17 +36,23 @@ def postern():
 
 
 class Served:
-    """A set-up in a folder of its own and the broker that serves it."""
+    """A set-up in a folder of its own and the broker that serves it.
 
-    def __init__(self, postern, folder):
+    `settings` are overrides of `postern.yaml`, as `--set` has them; `prepare` gets the set-up's
+    folder before it is served.
+    """
+
+    def __init__(self, postern, folder, settings=(), prepare=lambda setup: None):
         self.postern = postern
         self.setup = Path(folder) / "setup"
         made = postern("init", self.setup, "--runtime-dir", Path(folder) / "run")
         assert made.returncode == 0, made.stderr
+        prepare(self.setup)
         self.log = Path(folder) / "log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [postern.binary, "serve", "--config", self.setup], stderr=log,
+                [postern.binary, "serve", "--config", self.setup,
+                 *(word for setting in settings for word in ("--set", setting))], stderr=log,
                 stdin=subprocess.DEVNULL, env=postern.environment)
         deadline = time.monotonic() + READY_SECONDS
         while "ready" not in self.log.read_text():
@@ -63,8 +69,23 @@ class Served:
 
 
 @pytest.fixture
-def served(postern):
+def serve(postern):
+    """Serves a set-up as `Served` does, until the test has ended."""
     with tempfile.TemporaryDirectory(prefix="postern-cli-", dir="/tmp") as folder:
-        served = Served(postern, folder)
-        yield served
-        assert served.stop() == 0, served.log.read_text()
+        running = []
+
+        def start(**options):
+            place = Path(folder) / f"{len(running)}"
+            place.mkdir()
+            served = Served(postern, place, **options)
+            running.append(served)
+            return served
+
+        yield start
+        for served in running:
+            assert served.stop() == 0, served.log.read_text()
+
+
+@pytest.fixture
+def served(serve):
+    return serve()

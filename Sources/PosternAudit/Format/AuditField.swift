@@ -48,6 +48,7 @@ enum AuditField: UInt64, CaseIterable {
     /// Approval of a call by people; kept free for them.
     case approval = 45
     case lost = 46
+    case redacted = 47
 }
 
 /// The keys of a process's map.

@@ -7,6 +7,7 @@ package import Sodium
 ///     node     H(0x01 | left | right)
 ///     seal     H(0x02 | body of the seal or checkpoint)
 ///     inputs   H(0x03 | workload, action, resource, context as deterministic CBOR)
+///     redacted H_key(0x04 | name, value as deterministic CBOR)
 ///
 /// Keeps room for what it hashes: one for each thread.
 package struct AuditHash {
@@ -15,6 +16,7 @@ package struct AuditHash {
         case node = 1
         case seal = 2
         case inputs = 3
+        case redacted = 4
     }
 
     private var room = [UInt8](repeating: 0, count: 8_192)
@@ -46,6 +48,21 @@ package struct AuditHash {
         makeRoom(for: 1 + encoded.byteCount)
         store(encoded, at: 1)
         return hash(.inputs, byteCount: 1 + encoded.byteCount)
+    }
+
+    /// What stands for a value that is not kept.
+    package mutating func redacted(_ name: RawSpan, _ value: RawSpan, key: RawSpan) -> Digest {
+        let byteCount = 1 + name.byteCount + value.byteCount
+        makeRoom(for: byteCount)
+        store(name, at: 1)
+        store(value, at: 1 + name.byteCount)
+        room[0] = Domain.redacted.rawValue
+        do throws(BLAKE2bError) {
+            return try BLAKE2b.hash(room.span.bytes.extracting(0..<byteCount), key: key)
+        } catch {
+            // INVARIANT: a redaction's key has a length that BLAKE2b allows.
+            preconditionFailure("\(error)")
+        }
     }
 
     /// Behind the byte and one hash.

@@ -24,6 +24,8 @@ package struct AuditRecord: Hashable, Sendable {
     package var context: [UInt8]?
     /// What stands for the inputs where the context is not kept.
     package var inputs: [UInt8]?
+    /// The names of fields of which keyed hashes stand here (`RedactedField`).
+    package var redacted: [String]?
     package var policies: [String]?
     /// The place in its segment of the record that describes the policies.
     package var snapshotPlace: UInt64?

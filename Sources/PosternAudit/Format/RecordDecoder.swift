@@ -98,6 +98,7 @@ package enum RecordDecoder {
         case .segment: record.segment = try readBytes(&reader, 16...16)
         case .previous: record.previous = try readBytes(&reader, 16...32)
         case .publicKey: record.publicKey = try readBytes(&reader, 32...32)
+        case .redacted: record.redacted = try readRedacted(&reader)
         case .root: record.root = try readBytes(&reader, 32...32)
         case .firstSequence: record.firstSequence = try reader.readUnsigned()
         case .lastSequence: record.lastSequence = try reader.readUnsigned()
@@ -126,6 +127,17 @@ package enum RecordDecoder {
             throw WireError(.outOfRange, at: start)
         }
         return reason
+    }
+
+    private static func readRedacted(
+        _ reader: inout CBORReader
+    ) throws(WireError) -> [String] {
+        let count = try reader.readArray(1...RedactedField.countMax)
+        var names: [String] = []
+        for _ in 0..<count {
+            names.append(try reader.readString(1...RedactedField.nameBytesMax))
+        }
+        return names
     }
 
     private static func readKey(_ reader: inout CBORReader) throws(WireError) -> PeerKey {

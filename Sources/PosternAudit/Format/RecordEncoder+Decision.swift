@@ -7,33 +7,69 @@ extension RecordEncoder {
     /// Describes a credential, so that decisions behind it need only name its place.
     mutating func credential(_ record: CredentialRecord) {
         let process = record.process
-        begin(.credential, fields: process == nil ? 6 : 7)
+        redactor.begin()
+        var intent: FrameRange?
+        record.withIntent { intent = redactor.intent($0) }
+        begin(
+            .credential,
+            fields: 6 + (process == nil ? 0 : 1) + (redactor.count == 0 ? 0 : 1))
         field(.credential, record.id.value)
         field(.workload, text: record.workload.description)
         record.withTask { field(.task, text: $0) }
-        record.withIntent { field(.intent, text: $0) }
+        if let intent {
+            key(.intent)
+            redactor.write(intent, into: &writer)
+        } else {
+            record.withIntent { field(.intent, text: $0) }
+        }
         field(.key, record.peer.key)
         if let process { self.process(process) }
+        redactedNames()
     }
 
     /// What stands for all that a caller said: who can guess it can check the guess, nobody can
     /// read it out of the digest. Uses the room of the record.
     private mutating func inputs(
-        of decision: borrowing AuditedDecision, _ hash: inout AuditHash
+        of decision: borrowing AuditedDecision, _ redacted: Redacted, _ hash: inout AuditHash
     ) -> Digest {
         writer.reset()
         writer.head(.array, 4)
         writer.text(decision.ruling.record?.workload.description ?? "")
         text(decision.call.action)
-        writer.head(.array, 2)
-        text(decision.call.resourceType)
-        text(decision.call.resourceID)
+        resource(of: decision, redacted)
         if decision.context.byteCount > 0 {
-            writer.raw(decision.context)
+            context(of: decision, redacted)
         } else {
             writer.head(.map, 0)
         }
         return hash.inputs(bytes)
+    }
+
+    /// What stands for parts of a decision.
+    private struct Redacted {
+        /// The digits of the resource's id.
+        var resource: FrameRange?
+        var context: FrameRange?
+    }
+
+    private mutating func resource(
+        of decision: borrowing AuditedDecision, _ redacted: Redacted
+    ) {
+        writer.head(.array, 2)
+        text(decision.call.resourceType)
+        if let resource = redacted.resource {
+            redactor.write(resource, into: &writer)
+        } else {
+            text(decision.call.resourceID)
+        }
+    }
+
+    private mutating func context(of decision: borrowing AuditedDecision, _ redacted: Redacted) {
+        if let context = redacted.context {
+            redactor.write(context, into: &writer)
+        } else {
+            writer.raw(decision.context)
+        }
     }
 
     /// Describes policies, so that decisions behind it need only name their place.
@@ -51,13 +87,18 @@ extension RecordEncoder {
         isDigested: Bool, _ hash: inout AuditHash
     ) {
         let ruling = decision.ruling
+        redactor.begin()
+        let redacted = Redacted(
+            resource: redactor.resource(decision.call.resourceID),
+            context: redactor.context(decision.context))
         let isStranger = ruling.record?.peer != decision.peer
         let hasContext = decision.context.byteCount > 0 && !isDigested
-        let digest = isDigested ? inputs(of: decision, &hash) : nil
+        let digest = isDigested ? inputs(of: decision, redacted, &hash) : nil
         let optional =
             (hasContext || isDigested ? 1 : 0) + (ruling.policies.count > 0 ? 1 : 0)
             + (snapshot == nil ? 0 : 2) + (ruling.budgetLeft == nil ? 0 : 1)
             + (isStranger ? 1 : 0) + (isStranger && decision.peer.process != nil ? 1 : 0)
+            + (redactor.count > 0 ? 1 : 0)
         begin(.decision, fields: 9 + optional)
         field(.sequence, ruling.id.value.low)
         field(.time, ruling.wallMilliseconds)
@@ -69,10 +110,12 @@ extension RecordEncoder {
             field(.credential, decision.credential.value)
         }
         field(.action, text: decision.call.action)
-        array(.resource, count: 2)
-        text(decision.call.resourceType)
-        text(decision.call.resourceID)
-        if hasContext { field(.context, encoded: decision.context) }
+        key(.resource)
+        resource(of: decision, redacted)
+        if hasContext {
+            key(.context)
+            context(of: decision, redacted)
+        }
         if let digest { field(.inputs, bytes: digest.bytes) }
         if ruling.policies.count > 0 {
             array(.policies, count: ruling.policies.count)
@@ -86,5 +129,6 @@ extension RecordEncoder {
             field(.key, decision.peer.key)
             process(of: decision.peer)
         }
+        redactedNames()
     }
 }

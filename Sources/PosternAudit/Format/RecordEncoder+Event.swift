@@ -77,12 +77,17 @@ extension RecordEncoder {
         case .denied(let denied): denial = denied
         }
         let process = attest.process
-        let detail = denial?.detail
+        redactor.begin()
+        let intent = redactor.intent(attest.ask.intent.utf8.span)
+        let scope = redactor.scope(attest.ask.scope)
+        // Where it names a pattern of the scope, it is one like those.
+        let detail = (denial?.detail).map { redactor.pattern($0) }
         let policies = denial?.policies ?? []
         let budget = grant == nil ? attest.ask.budget : grant?.budget
         let optional =
             (grant == nil ? 0 : 3) + (policies.isEmpty ? 0 : 1) + (budget == nil ? 0 : 1)
             + (process == nil && attest.peer.process == nil ? 0 : 1) + (detail == nil ? 0 : 1)
+            + (redactor.count == 0 ? 0 : 1)
         begin(.attest, fields: 9 + optional)
         head(sequence, wallMilliseconds, attest.epoch)
         field(.reason, UInt64(denial?.reason.rawValue ?? 0))
@@ -91,14 +96,20 @@ extension RecordEncoder {
             field(.workload, text: grant.workload.description)
         }
         field(.task, text: attest.ask.task.description)
-        field(.intent, text: attest.ask.intent)
+        if let intent {
+            key(.intent)
+            redactor.write(intent, into: &writer)
+        } else {
+            field(.intent, text: attest.ask.intent)
+        }
         if !policies.isEmpty { field(.policies, texts: policies) }
         if let budget { field(.budgetLeft, budget) }
         field(.key, attest.peer.key)
         if let process { self.process(process) } else { self.process(of: attest.peer) }
         if let detail { field(.detail, text: detail) }
-        field(.scope, attest.ask.scope)
+        field(.scope, scope)
         if let grant { field(.expires, grant.expiresAtMilliseconds) }
+        redactedNames()
     }
 
     private mutating func end(

@@ -7,6 +7,9 @@ import PosternWire
 struct RecordEncoder: ~Copyable {
     /// The record that was written last.
     var writer = CBORWriter(reserving: 4_096)
+    var redactor: Redactor
+
+    init(_ redaction: Redaction = .none) { redactor = Redactor(redaction) }
 
     var bytes: RawSpan {
         @_lifetime(borrow self)
@@ -18,6 +21,14 @@ struct RecordEncoder: ~Copyable {
         writer.reset()
         writer.head(.map, UInt64(fields))
         field(.kind, kind.rawValue)
+    }
+
+    /// The last field of a record of which something was redacted.
+    mutating func redactedNames() {
+        guard redactor.count > 0 else { return }
+        key(.redacted)
+        writer.head(.array, UInt64(redactor.count))
+        redactor.forEachName { writer.text($0) }
     }
 
     mutating func field(_ field: AuditField, _ value: UInt64) {
@@ -72,12 +83,6 @@ struct RecordEncoder: ~Copyable {
         writer.scope(scope)
     }
 
-    /// A value that is deterministic CBOR already.
-    mutating func field(_ field: AuditField, encoded: RawSpan) {
-        key(field)
-        writer.raw(encoded)
-    }
-
     mutating func array(_ field: AuditField, count: Int) {
         key(field)
         writer.head(.array, UInt64(count))
@@ -122,5 +127,5 @@ struct RecordEncoder: ~Copyable {
         if let unit { writer.field(AuditProcessField.unit.rawValue, text: unit) }
     }
 
-    private mutating func key(_ field: AuditField) { writer.unsigned(field.rawValue) }
+    mutating func key(_ field: AuditField) { writer.unsigned(field.rawValue) }
 }

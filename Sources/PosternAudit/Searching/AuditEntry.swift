@@ -27,6 +27,7 @@ package struct AuditEntry: Hashable, Sendable {
             record.workload = credential.workload
             record.task = credential.task
             record.intent = credential.intent
+            if let names = credential.redacted { record.redacted = names + (record.redacted ?? []) }
             // A stranger's own are in the decision.
             if record.key == nil {
                 record.key = credential.key

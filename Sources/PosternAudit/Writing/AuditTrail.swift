@@ -10,6 +10,7 @@ import Synchronization
 /// and `runSyncing`, until `end`.
 package final class AuditTrail: AuditLog {
     package let settings: AuditSettings
+    private let redaction: Redaction
     let files: any AuditFiles
     let clock: any AuthorityClock
     let sequence: SequenceCounter
@@ -35,15 +36,18 @@ package final class AuditTrail: AuditLog {
     ///
     /// - Parameters:
     ///   - key: signs seals and checkpoints.
+    ///   - redaction: what is kept as keyed hashes.
     ///   - instance: the run's, as in its decisions' ids.
     ///   - sequence: goes on behind the numbers that are in the log.
     /// - Throws: where the log cannot be read or written: then nobody may be served.
     package init(
         files: any AuditFiles, key: consuming SigningKey, settings: AuditSettings,
-        clock: any AuthorityClock, instance: Bytes16, sequence: SequenceCounter
+        redaction: Redaction = .none, clock: any AuthorityClock, instance: Bytes16,
+        sequence: SequenceCounter
     ) throws(AuditFileError) {
         self.files = files
         self.settings = settings
+        self.redaction = redaction
         self.clock = clock
         self.sequence = sequence
         maker = SegmentMaker(
@@ -57,7 +61,7 @@ package final class AuditTrail: AuditLog {
         let checkpoint = StreamChannel(name: Self.checkpointName)
         channels.withLock { $0 = [control, checkpoint] }
         desk = Mutex(SealingDesk(checkpoint, lastCheckpoint: found.log.lastCheckpoint))
-        events = Mutex(EventWriter(control, clock: clock, sequence: sequence))
+        events = Mutex(EventWriter(control, redaction, clock: clock, sequence: sequence))
         try begin(control)
         try begin(checkpoint)
     }
@@ -88,7 +92,7 @@ package final class AuditTrail: AuditLog {
             // The sealing thread tries again; decisions are denied until then.
             status.fail(error)
         }
-        return DecisionStream(channel, status, settings)
+        return DecisionStream(channel, status, settings, redaction)
     }
 
     private func begin(_ channel: StreamChannel) throws(AuditFileError) {

@@ -5,8 +5,11 @@ final class DecisionStream: AuditStream {
     // One value, so that a decision asks once for access to all of it.
     private var writer: DecisionWriter
 
-    init(_ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings) {
-        writer = DecisionWriter(channel, status, settings)
+    init(
+        _ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings,
+        _ redaction: Redaction
+    ) {
+        writer = DecisionWriter(channel, status, settings, redaction)
     }
 
     func isReady(frameBytes: Int) -> Bool { writer.isReady(frameBytes: frameBytes) }

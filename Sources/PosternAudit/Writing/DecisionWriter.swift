@@ -10,7 +10,7 @@ import Synchronization
 struct DecisionWriter: ~Copyable {
     private let status: TrailStatus
     private let settings: AuditSettings
-    private var encoder = RecordEncoder()
+    private var encoder: RecordEncoder
     private var hash = AuditHash()
     private var cursor: StreamCursor
     /// Records in the segment.
@@ -21,7 +21,11 @@ struct DecisionWriter: ~Copyable {
     /// Where the next settling begins.
     private var settledEnd = 0
 
-    init(_ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings) {
+    init(
+        _ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings,
+        _ redaction: Redaction
+    ) {
+        encoder = RecordEncoder(redaction)
         cursor = StreamCursor(channel)
         self.status = status
         self.settings = settings

@@ -9,12 +9,16 @@ struct EventWriter: ~Copyable {
     private var owed: [(event: AuditEvent, wallMilliseconds: UInt64)] = []
     private(set) var missed: UInt64 = 0
     private var cursor: StreamCursor
-    private var encoder = RecordEncoder()
+    private var encoder: RecordEncoder
 
     /// Room that any event finds: its longest texts, scopes above all.
     private static let eventBytesMax = 192 * 1_024
 
-    init(_ channel: StreamChannel, clock: any AuthorityClock, sequence: SequenceCounter) {
+    init(
+        _ channel: StreamChannel, _ redaction: Redaction, clock: any AuthorityClock,
+        sequence: SequenceCounter
+    ) {
+        encoder = RecordEncoder(redaction)
         cursor = StreamCursor(channel)
         self.clock = clock
         self.sequence = sequence

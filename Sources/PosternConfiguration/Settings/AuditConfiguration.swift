@@ -1,3 +1,5 @@
+package import PosternCore
+
 /// How a broker's audit log is configured.
 package struct AuditConfiguration: Hashable, Sendable {
     package enum Durability: String, CaseIterable, Hashable, Sendable {
@@ -21,6 +23,8 @@ package struct AuditConfiguration: Hashable, Sendable {
     package var segmentBytes = 16 << 20
     /// Whether calls' contexts are kept, or digests of their inputs.
     package var context = Context.full
+    /// Fields of which keyed hashes are kept.
+    package var redact: [RedactedField] = []
     /// Sealed segments that are older are removed; nil: none is.
     package var retainMilliseconds: UInt64?
     /// Beyond this the oldest sealed segments are removed; nil: none is.

@@ -11,6 +11,7 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     case auditSyncInterval = "audit.sync_interval"
     case auditSegmentBytes = "audit.segment_bytes"
     case auditContext = "audit.context"
+    case auditRedact = "audit.redact"
     case auditRetain = "audit.retain"
     case auditRetainBytes = "audit.retain_bytes"
     case auditRequireExport = "audit.require_export"
@@ -43,7 +44,7 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     }
 
     /// A list in the file, comma-separated in the environment, repeated on the command line.
-    package var isList: Bool { self == .operatorKeys }
+    package var isList: Bool { self == .operatorKeys || self == .auditRedact }
 
     /// The mappings that hold keys: `gate`, `operator` and so on.
     package static let sections = Set(

@@ -1,3 +1,5 @@
+import PosternCore
+
 extension SettingValues {
     mutating func audit(folder: String) -> AuditConfiguration {
         var audit = AuditConfiguration(
@@ -10,6 +12,7 @@ extension SettingValues {
             .auditSegmentBytes, default: audit.segmentBytes,
             in: ConfigurationLimits.segmentBytesRange)
         audit.context = choice(.auditContext, default: audit.context)
+        audit.redact = redactedFields()
         audit.retainMilliseconds = duration(
             .auditRetain, in: ConfigurationLimits.retainMillisecondsRange)
         if value(.auditRetainBytes) != nil {
@@ -19,6 +22,33 @@ extension SettingValues {
         }
         audit.requiresExport = flag(.auditRequireExport)
         return audit
+    }
+
+    private mutating func redactedFields() -> [RedactedField] {
+        let entries = value(.auditRedact)?.texts ?? []
+        guard entries.count <= RedactedField.countMax else {
+            add(
+                .auditRedact,
+                "has \(entries.count) entries; use at most \(RedactedField.countMax), as in"
+                    + " `context.customer`, which stands for all that is in it")
+            return []
+        }
+        var fields: [RedactedField] = []
+        for entry in entries {
+            guard let field = RedactedField(entry) else {
+                add(
+                    .auditRedact,
+                    "has `\(entry)`, which names no field; write `intent`, `resource`, or"
+                        + " `context.NAME` with more names behind, of at most"
+                        + " \(RedactedField.nameBytesMax) bytes")
+                continue
+            }
+            if fields.contains(field) {
+                add(.auditRedact, "has `\(entry)` twice; keep one")
+            }
+            fields.append(field)
+        }
+        return fields
     }
 
     private mutating func flag(_ setting: Setting) -> Bool {

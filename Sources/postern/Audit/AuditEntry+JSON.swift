@@ -78,6 +78,7 @@ extension AuditEntry {
             json.key("context")
             json.context(context)
         }
+        json.field("redacted", record.redacted)
         json.field("inputs", record.inputs.map { Hex.encode($0) })
         json.field("policies", record.policies)
         json.field("snapshot", record.snapshot.map { Hex.encode($0) })

@@ -16,6 +16,6 @@ struct AuditCommand: ParsableCommand {
             """,
         subcommands: [
             Tail.self, Query.self, Verify.self, Prove.self, VerifyProof.self, Export.self,
-            Stats.self, Index.self,
+            Stats.self, Index.self, Hash.self,
         ])
 }

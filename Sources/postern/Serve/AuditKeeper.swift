@@ -37,9 +37,14 @@ final class AuditKeeper {
             requiresExport: configuration.requiresExport)
         let path = folder.path
         self.folder = consume folder
-        let key = try AuditKeys.load(folder: path)
+        let key = try AuditKeys.signing(folder: path)
+        let redaction =
+            configuration.redact.isEmpty
+            ? Redaction.none
+            : Redaction(configuration.redact, key: try AuditKeys.redaction(folder: path))
         let trail = try AuditTrail(
-            files: AuditFolder(path: path), key: key, settings: settings, clock: clock,
+            files: AuditFolder(path: path), key: key, settings: settings,
+            redaction: redaction, clock: clock,
             instance: instance, sequence: sequence)
         self.trail = trail
         log = trail

@@ -1,28 +1,22 @@
+import PosternAudit
 import PosternConfiguration
 import Sodium
 
-/// The key by which a broker signs its audit log, in the log's folder: `signing.key_secret`, the
-/// seed, and `signing.key`, which those need who check the log. Both are 64 hexadecimal digits.
+/// The keys in a log's folder, 64 hexadecimal digits each: by `signing.key_secret`, a seed, the log
+/// is signed, and those who check it need `signing.key`; `redaction.key_secret` is under the hashes
+/// that stand for redacted fields.
 enum AuditKeys {
     static let secretName = "signing.key_secret"
     static let publicName = "signing.key"
+    static let redactionName = "redaction.key_secret"
 
-    /// Reads the key, or makes one where there is none.
-    static func load(folder: String) throws(ConfigurationProblem) -> SigningKey {
-        let path = FileSystem.join(folder, secretName)
-        var text: [UInt8] = []
-        defer { FileSystem.erase(&text) }
-        do throws(FileError) {
-            if !FileSystem.exists(path) { try make(path) }
-            text = try FileSystem.read(path, bytesMax: 256, isSecret: true)
-        } catch {
-            throw ConfigurationProblem(error)
-        }
-        guard let key = key(text) else {
-            throw ConfigurationProblem(
-                path,
-                "is no key, which has 64 hexadecimal digits; restore it, or move it away: a log"
-                    + " that goes on with another key is checked in two parts")
+    /// Reads the key that signs, or makes one where there is none.
+    static func signing(folder: String) throws(ConfigurationProblem) -> SigningKey {
+        let seed = try secret(
+            FileSystem.join(folder, secretName), byteCount: SigningKey.seedByteCount,
+            without: "a log that goes on with another key is checked in two parts")
+        guard let key = SigningKey(seed: seed) else {
+            preconditionFailure("a seed of the right length is a key")
         }
         do throws(FileError) {
             try writePublic(key.verifyingKey, folder: folder)
@@ -32,19 +26,41 @@ enum AuditKeys {
         return key
     }
 
-    private static func make(_ path: String) throws(FileError) {
-        let key = SigningKey()
-        let seed = key.seed
-        var text = Hex.digits(seed.bytes)
-        defer { FileSystem.erase(&text) }
-        try FileSystem.create(path, text, mode: KeyFile.secretMode)
+    /// Reads the key of redacted fields, or makes one where there is none.
+    static func redaction(folder: String) throws(ConfigurationProblem) -> SecretBytes {
+        try secret(
+            FileSystem.join(folder, redactionName), byteCount: Redaction.keyByteCount,
+            without: "values that were redacted under it can then no longer be looked for")
     }
 
-    private static func key(_ text: [UInt8]) -> SigningKey? {
-        guard let seed = Hex.secret(text.span.bytes, byteCount: SigningKey.seedByteCount) else {
-            return nil
+    /// Reads a secret key; makes one in a folder that has none where that is wanted.
+    ///
+    /// - Parameter loss: what comes of it when the key is replaced.
+    static func secret(
+        _ path: String, byteCount: Int, without loss: String, makesMissing: Bool = true
+    ) throws(ConfigurationProblem) -> SecretBytes {
+        var text: [UInt8] = []
+        defer { FileSystem.erase(&text) }
+        do throws(FileError) {
+            if makesMissing, !FileSystem.exists(path) { try make(path, byteCount: byteCount) }
+            text = try FileSystem.read(path, bytesMax: 256, isSecret: true)
+        } catch {
+            throw ConfigurationProblem(error)
         }
-        return SigningKey(seed: seed)
+        guard let secret = Hex.secret(text.span.bytes, byteCount: byteCount) else {
+            throw ConfigurationProblem(
+                path,
+                "is no key, which has \(2 * byteCount) hexadecimal digits; restore it, or move it"
+                    + " away: \(loss)")
+        }
+        return secret
+    }
+
+    private static func make(_ path: String, byteCount: Int) throws(FileError) {
+        let secret = SecretBytes(randomByteCount: byteCount)
+        var text = Hex.digits(secret.bytes)
+        defer { FileSystem.erase(&text) }
+        try FileSystem.create(path, text, mode: KeyFile.secretMode)
     }
 
     /// Not where it is there already: it may be on its way to somebody.

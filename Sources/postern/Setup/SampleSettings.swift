@@ -64,8 +64,8 @@ enum SampleSettings {
         # audit:
         #   folder: audit
         #   durability: process     # or power
+        #   redact: [context.email] # a keyed hash stands for it
         #   retain: 2160h           # sealed segments that are older are removed
-        #   require_export: true    # but none that was not exported
 
         """
     }

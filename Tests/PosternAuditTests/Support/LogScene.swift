@@ -18,6 +18,7 @@ final class LogScene {
     let trail: AuditTrail
     let authority: Authority
     let stream: any AuditStream
+    let snapshot: PolicySnapshot
     private let authorizer: Authorizer
     private let peer = PeerIdentity(
         key: PeerKey(first: Bytes16(high: 1, low: 2), second: Bytes16(high: 3, low: 4)),
@@ -27,7 +28,9 @@ final class LogScene {
     ///   - seed: of the log's key.
     ///   - wrap: puts something between the log and its files.
     init(
-        folder: String, settings: AuditSettings = LogScene.settings, instance: UInt64 = 7,
+        folder: String, settings: AuditSettings = LogScene.settings,
+        policies: String = "permit(principal, action, resource);",
+        redact: [RedactedField] = [], instance: UInt64 = 7,
         wrap: (AuditFolder) -> any AuditFiles = { $0 }
     ) throws {
         self.folder = folder
@@ -36,14 +39,16 @@ final class LogScene {
         guard let signing = SigningKey(seed: seed) else { throw Missing() }
         key = signing.verifyingKey
         trail = try AuditTrail(
-            files: files, key: signing, settings: settings, clock: clock,
+            files: files, key: signing, settings: settings,
+            redaction: Redaction(redact, key: SecretBytes(copying: Self.redactionKey.span.bytes)),
+            clock: clock,
             instance: Bytes16(high: instance, low: 0), sequence: sequence)
         guard let workload = SPIFFEID("spiffe://test/agent") else { throw Missing() }
         let enrolment = Enrolment(
             workload: workload, selectors: [.key(peer.key)], scope: try Self.anything(),
             ttlMillisecondsMax: 3_600_000)
-        let snapshot = PolicySnapshot(
-            policies: try PolicySet(text: "permit(principal, action, resource);"),
+        snapshot = PolicySnapshot(
+            policies: try PolicySet(text: policies, ids: .annotationElsePosition),
             entities: try Entities(WorkloadEntities.entities(for: [enrolment])),
             enrolments: [enrolment], digest: String(repeating: "ab", count: 32))
         authority = Authority(
@@ -54,6 +59,7 @@ final class LogScene {
         stream = trail.stream(named: "lane-0")
     }
 
+    static let redactionKey = [UInt8](repeating: 5, count: 32)
     static let settings = AuditSettings(segmentBytes: 1 << 20)
 
     struct Missing: Error {}
@@ -63,16 +69,23 @@ final class LogScene {
     }
 
     /// A credential of a task of its own.
-    func credential(_ task: String = "t-1") throws -> CredentialID {
+    func credential(_ task: String = "t-1", budget: UInt64? = nil) throws -> CredentialID {
         guard let id = TaskID(task) else { throw Missing() }
-        let ask = AttestAsk(task: id, intent: "try \(task)", scope: try Self.anything())
+        let ask = AttestAsk(
+            task: id, intent: "try \(task)", scope: try Self.anything(), budget: budget)
         let outcome = Attestor(authority).attest(ask, peer: peer, .success(nil))
         guard case .granted(let grant) = outcome else { throw Missing() }
         return grant.credential
     }
 
     /// Decides a call and writes it down; its number, or nil where it could not be written.
-    func decide(_ credential: CredentialID, context: [UInt8] = []) throws -> UInt64? {
+    ///
+    /// - Parameters:
+    ///   - context: what is recorded of it.
+    ///   - claim: an attribute `x` that policies see.
+    func decide(
+        _ credential: CredentialID, context: [UInt8] = [], claim: Int64? = nil
+    ) throws -> UInt64? {
         guard stream.isReady(frameBytes: 1_024 + context.count) else { return nil }
         let call = ToolCall(
             action: "read".utf8.span, resourceType: "File".utf8.span, resourceID: "a".utf8.span,
@@ -82,7 +95,12 @@ final class LogScene {
         case .denied(let denied): ruling = denied
         case .passed(let screened):
             let buffer = RequestBuffer()
-            let asked = try authorizer.begin(call, screened, claims: 0, in: buffer)
+            let claims = claim == nil ? 0 : 1
+            let asked = try authorizer.begin(call, screened, claims: claims, in: buffer)
+            if let claim {
+                buffer.key("x")
+                buffer.long(claim)
+            }
             ruling = try authorizer.decide(asked, buffer)
         }
         let decision = AuditedDecision(
