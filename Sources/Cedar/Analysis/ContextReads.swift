@@ -31,6 +31,12 @@ public struct ContextReads: Sendable {
         }
     }
 
+    /// Whether a policy may look at anything but this attribute of the context.
+    public func mayReadBeside(_ name: String) -> Bool {
+        let name = EquatableBytes(name)
+        return paths.contains { $0.first != name }
+    }
+
     private mutating func add(_ body: Expression) {
         var waiting = [body]
         while let next = waiting.popLast() {

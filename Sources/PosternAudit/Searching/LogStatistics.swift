@@ -14,6 +14,9 @@ package struct LogStatistics: Sendable {
     package private(set) var firstMilliseconds = UInt64.max
     package private(set) var lastMilliseconds: UInt64 = 0
 
+    /// What could not be read, and is not counted.
+    package private(set) var problems: [LogProblem] = []
+
     package var decisions: UInt64 { permits + denials.values.reduce(0, +) }
 
     /// Counts the records that match.
@@ -21,16 +24,15 @@ package struct LogStatistics: Sendable {
         _ folder: LogFolder, _ filter: AuditFilter, threads: Int,
         progress: @Sendable (_ done: Int, _ all: Int) -> Void
     ) throws(AuditFileError) -> LogStatistics {
-        let names = try LogSearch.streams(folder).flatMap(\.segments)
         let total = Mutex(LogStatistics())
-        try SegmentCrew.run(
-            names, threads: threads, progress: progress, begin: { LogStatistics() },
+        let problems = try LogScan.run(
+            folder, filter, threads: threads, progress: progress, begin: { LogStatistics() },
             end: { own in total.withLock { $0.add(own) } }
-        ) { name, own throws(AuditFileError) in
-            var records = StreamRecords(name.stream, [name], folder, nil, filter)
-            while let entry = try records.next() { own.take(entry.record) }
+        ) { entry, own in own.take(entry.record) }
+        return total.withLock { total in
+            total.problems = problems
+            return total
         }
-        return total.withLock { $0 }
     }
 
     private mutating func take(_ record: AuditRecord) {

@@ -87,8 +87,9 @@ package final class Authorizer: Sendable {
         let parts = snapshot.factsRead
         try buffer.beginContext(count: claims + (parts == nil ? 0 : 1))
         if let parts {
-            try screened.record.facts.write(
-                parts, into: buffer, budget: screened.record.budget,
+            let record = screened.record
+            try record.facts.write(
+                parts, into: buffer, calls: record.budget.calls, left: record.budget.left,
                 wallMilliseconds: screened.moment.wallMilliseconds)
         }
         return Asked(screened: screened, snapshot: snapshot)

@@ -32,6 +32,12 @@ struct BrokerFacts: Sendable {
         task = .asked(ask.task, intent: ask.intent)
     }
 
+    /// Of a call that was recorded.
+    init(_ peer: AttestedPeer, task: TaskID, intent: String) {
+        self.peer = peer
+        self.task = .asked(task, intent: intent)
+    }
+
     /// Of a call.
     init(_ record: CredentialRecord) {
         peer = record.standing.peer
@@ -48,17 +54,17 @@ struct BrokerFacts: Sendable {
     ///
     /// - Parameters:
     ///   - parts: what policies may look at; what is not known is left out.
-    ///   - budget: the credential's.
+    ///   - calls: that the credential had permitted.
+    ///   - left: calls that it has left, where it has a budget.
     func write(
-        _ parts: FactSelection, into buffer: RequestBuffer, budget: borrowing CallBudget,
+        _ parts: FactSelection, into buffer: RequestBuffer, calls: UInt64, left: UInt64?,
         wallMilliseconds: UInt64
     ) throws(DataError) {
-        let left = budget.left
         let known = left == nil ? parts.subtracting(.budgetLeft) : parts
         try begin(known, into: buffer, wallMilliseconds)
         if known.contains(.calls) {
             buffer.key("calls")
-            buffer.long(Int64(clamping: budget.calls))
+            buffer.long(Int64(clamping: calls))
         }
         if known.contains(.budgetLeft), let left {
             buffer.key("budget_left")

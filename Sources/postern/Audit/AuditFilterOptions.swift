@@ -5,12 +5,15 @@ import PosternCore
 /// Which records; shared by the commands that look for some.
 struct AuditFilterOptions: ParsableArguments {
     @Option(
+        name: [.customLong("from"), .customLong("since")],
         help: ArgumentHelp(
             "From this time on: 2026-01-31T12:00:00Z, 2026-01-31, Unix milliseconds, or a"
                 + " duration ago such as 15m.", valueName: "time"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Before this time, in the same forms.", valueName: "time"))
+    @Option(
+        name: [.customLong("to"), .customLong("until")],
+        help: ArgumentHelp("Before this time, in the same forms.", valueName: "time"))
     var to: String?
 
     @Option(help: ArgumentHelp("Of this workload, a SPIFFE ID; * for any run of characters."))

@@ -23,13 +23,17 @@ struct AuditLogOptions: ParsableArguments {
         completion: .directory)
     var setUp: String?
 
+    /// The set-up's folder.
+    func setUpFolder(_ environment: [String: String]) -> String {
+        let named = setUp ?? environment["POSTERN_CONFIG"]
+        return named.flatMap { $0.isEmpty ? nil : $0 } ?? BrokerConfiguration.defaultFolder
+    }
+
     /// The log's folder, absolute.
     func path() throws -> String {
         if let log { return FileSystem.absolutePath(log) }
         let environment = ProcessInfo.processInfo.environment
-        let named = setUp ?? environment["POSTERN_CONFIG"]
-        let folder =
-            named.flatMap { $0.isEmpty ? nil : $0 } ?? BrokerConfiguration.defaultFolder
+        let folder = setUpFolder(environment)
         do throws(ConfigurationError) {
             return try AuditConfiguration.load(setUp: folder, environment: environment).folder
         } catch {

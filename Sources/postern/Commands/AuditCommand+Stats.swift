@@ -39,6 +39,7 @@ extension AuditCommand {
                     Terminal.progress("counted \($0) of \($1) segments")
                 }
             }
+            AuditOutput.warn(found.problems)
             let report = StatisticsReport(found, top: top)
             Terminal.say(json ? try JSONOutput.text(report) : report.summary)
         }

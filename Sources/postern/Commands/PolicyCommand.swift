@@ -4,9 +4,9 @@ import ArgumentParser
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Check, try, format, translate and test Cedar policies, without a broker.",
+        abstract: "Check, try, format, translate, test and replay policies, without a broker.",
         subcommands: [
             Check.self, Authorize.self, Explain.self, Format.self, Translate.self, Test.self,
-            ShowSchema.self, Conformance.self, ConformanceWorker.self,
+            Replay.self, ShowSchema.self, Conformance.self, ConformanceWorker.self,
         ])
 }

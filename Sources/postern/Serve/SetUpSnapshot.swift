@@ -23,18 +23,28 @@ enum SetUpSnapshot {
     static func reload(
         _ configuration: BrokerConfiguration, serverKey: CurvePublicKey
     ) throws(ConfigurationError) -> PolicySnapshot {
-        let policies = try PolicyFolder.load(
+        let snapshot = try load(
             policiesFolder: configuration.policiesFolder,
-            entitiesFile: configuration.entitiesFile)
-        let enrolments = try EnrolmentFile.load(
-            configuration.workloadsFile, trustDomain: configuration.trustDomain)
-        let problems = BrokerSetUp.doorProblems(configuration, enrolments, serverKey)
+            entitiesFile: configuration.entitiesFile,
+            workloadsFile: configuration.workloadsFile, configuration)
+        let problems = BrokerSetUp.doorProblems(configuration, snapshot.enrolments, serverKey)
         guard problems.isEmpty else { throw ConfigurationError(problems) }
+        return snapshot
+    }
+
+    /// Reads policies, entities and enrolments from where they are said to be.
+    static func load(
+        policiesFolder: String, entitiesFile: String, workloadsFile: String,
+        _ configuration: BrokerConfiguration
+    ) throws(ConfigurationError) -> PolicySnapshot {
+        let policies = try PolicyFolder.load(
+            policiesFolder: policiesFolder, entitiesFile: entitiesFile)
+        let enrolments = try EnrolmentFile.load(
+            workloadsFile, trustDomain: configuration.trustDomain)
         do {
             return try make(policies: policies, enrolments: enrolments)
         } catch {
-            throw ConfigurationError(
-                ConfigurationProblem(configuration.entitiesFile, error.message))
+            throw ConfigurationError(ConfigurationProblem(entitiesFile, error.message))
         }
     }
 }

@@ -1,0 +1,66 @@
+extension ReplayReport {
+    /// Groups of one change that are shown, and actions of one group.
+    private static let groupsShown = 20
+    private static let actionsShown = 6
+
+    var summary: String {
+        let span = from.map { " from \($0) to \(to ?? "")" } ?? ""
+        let title =
+            "\(decisions) decisions\(span), put to the \(policies.count) policies of"
+            + " \(policies.folder)"
+        var rows: [(count: UInt64, text: String)] = [(same, "the same")]
+        for change in ReplayTally.Change.allCases {
+            rows.append((changed[change.rawValue] ?? 0, change.words))
+        }
+        let aside = unaffected.values.reduce(0, +)
+        if aside > 0 {
+            rows.append((aside, "not for policies to decide: " + Self.list(unaffected)))
+        }
+        let open = undecided.values.reduce(0, +)
+        if open > 0 { rows.append((open, "could not be decided again: " + Self.list(undecided))) }
+        let width = rows.map { "\($0.count)".count }.max() ?? 0
+        var lines = [title] + rows.map { "  " + Self.padded($0.count, width) + "  " + $0.text }
+        for change in ReplayTally.Change.allCases { lines += section(change) }
+        return lines.map(Terminal.printable).joined(separator: "\n")
+    }
+
+    private func section(_ change: ReplayTally.Change) -> [String] {
+        let found = groups.filter { $0.change == change.rawValue }
+        guard let most = found.first else { return [] }
+        let width = "\(most.count)".count
+        var lines = ["", change.words]
+        for group in found.prefix(Self.groupsShown) {
+            lines.append("  " + Self.padded(group.count, width) + "  " + group.name)
+            let margin = String(repeating: " ", count: width + 4)
+            let actions = group.actions.prefix(Self.actionsShown)
+                .map { "\($0.action) \($0.count)" }.joined(separator: ", ")
+            let more = group.actions.count - Self.actionsShown
+            lines.append(margin + actions + (more > 0 ? " and \(more) more" : ""))
+            lines += group.examples.map { margin + $0.line }
+        }
+        let more = found.count - Self.groupsShown
+        if more > 0 { lines.append("  and \(more) more groups, which --json shows") }
+        return lines
+    }
+
+    private static func list(_ counts: [String: UInt64]) -> String {
+        counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+
+    private static func padded(_ count: UInt64, _ width: Int) -> String {
+        let text = "\(count)"
+        return String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+}
+
+extension ReplayTally.Change {
+    fileprivate var words: String {
+        switch self {
+        case .denied: "permitted before, denied now"
+        case .permitted: "denied before, permitted now"
+        case .deniedOtherwise: "denied for another reason or by other policies"
+        case .permittedOtherwise: "permitted by other policies"
+        }
+    }
+}
