@@ -9,7 +9,7 @@ package final class Counters: Sendable {
         case unanswerable, tooManyFrames, unauthenticated
         case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
         case connectionsCut, handshakesAdmitted, handshakesRefused, handshakesDeferred
-        case auditUnavailable, auditFailures
+        case auditUnavailable, auditFailures, auditEventsLost
         case reloads, reloadsRefused, expired, logLinesDropped, connectionsRefused
 
         /// The name that `status` shows.
@@ -41,6 +41,7 @@ package final class Counters: Sendable {
             case .handshakesDeferred: "handshakes_deferred"
             case .auditUnavailable: "audit_unavailable"
             case .auditFailures: "audit_failures"
+            case .auditEventsLost: "audit_events_lost"
             case .reloads: "reloads"
             case .reloadsRefused: "reloads_refused"
             case .expired: "expired"

@@ -30,7 +30,12 @@ extension AuditTrail {
         if isEnding || now >= desk.nextCheckMilliseconds {
             desk.nextCheckMilliseconds = now + AuditLimits.retryMilliseconds
             check()
-            if !status.isAvailable { recover(&desk) }
+            if !status.isAvailable {
+                recover(&desk)
+            } else {
+                // More may be owed than one segment had room for.
+                events.withLock { events in if events.owedCount > 0 { _ = events.writeOwed() } }
+            }
         }
         var isBusy = false
         for index in desk.sealers.indices {
@@ -68,11 +73,15 @@ extension AuditTrail {
         }
         let channel = desk.sealers[index].channel
         let isWanted = channel.needsSpare.load(ordering: .relaxed)
-        if isWanted, !isEnding, channel.state.withLock({ $0.spare == nil }) {
+        let now = AuditSystem.monotonicMilliseconds()
+        if isWanted, !isEnding, now >= desk.nextPrepareMilliseconds,
+            channel.state.withLock({ $0.spare == nil })
+        {
             // Without room for another segment decisions go on while there is room in this one.
             do throws(AuditFileError) {
                 try desk.sealers[index].prepare(files, maker)
             } catch {
+                desk.nextPrepareMilliseconds = now + AuditLimits.retryMilliseconds
                 if status.denied.load(ordering: .relaxed) > 0 { status.fail(error) }
             }
         }

@@ -16,6 +16,8 @@ struct SealingDesk: ~Copyable {
     var nextCheckpointMilliseconds: UInt64 = 0
     var nextCheckMilliseconds: UInt64 = 0
     var nextRetentionMilliseconds: UInt64 = 0
+    /// Not before then a segment is made ready, since that failed.
+    var nextPrepareMilliseconds: UInt64 = 0
 
     init(_ checkpoints: StreamChannel, lastCheckpoint: (number: UInt64, digest: Digest)) {
         self.checkpoints = StreamCursor(checkpoints)

@@ -111,6 +111,7 @@ final class Service {
         var linesDropped: UInt64 = 0
         var connectionsRefused: UInt64 = 0
         var auditFailures: UInt64 = 0
+        var auditEventsLost: UInt64 = 0
         var auditProblem: String?
     }
 
@@ -131,6 +132,9 @@ final class Service {
         guard let trail = audit.trail else { return }
         broker.counters.add(.auditFailures, trail.failures - seen.auditFailures)
         seen.auditFailures = trail.failures
+        let eventsLost = trail.missed
+        broker.counters.add(.auditEventsLost, eventsLost - seen.auditEventsLost)
+        seen.auditEventsLost = eventsLost
         let problem = trail.problem
         guard problem != seen.auditProblem else { return }
         seen.auditProblem = problem

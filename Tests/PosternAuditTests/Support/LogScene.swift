@@ -133,6 +133,7 @@ final class LogScene {
             desk.nextCheckMilliseconds = 0
             desk.nextCheckpointMilliseconds = 0
             desk.nextRetentionMilliseconds = 0
+            desk.nextPrepareMilliseconds = 0
             _ = trail.round(&desk, isEnding: isEnding)
         }
     }

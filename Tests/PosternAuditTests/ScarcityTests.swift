@@ -1,0 +1,80 @@
+// Goal: what a log that cannot be written asks for and keeps is bounded, and what it lets go is
+// counted.
+// Method: the real log on files of which operations fail; the test takes the turns of its threads.
+
+import Foundation
+import PosternAuthority
+import PosternCore
+import Synchronization
+import Testing
+
+@testable import PosternAudit
+
+@Suite struct ScarcityTests {
+    private let folder: LogCopies
+
+    init() throws { folder = try LogCopies() }
+
+    /// A disk without room is not asked for a segment at each of the many turns in a second.
+    @Test func aSegmentThatCannotBeMadeIsTriedAgainLater() throws {
+        var faults: FaultyFiles?
+        let scene = try LogScene(folder: folder.path) { folder in
+            let files = FaultyFiles(folder)
+            faults = files
+            return files
+        }
+        let files = try #require(faults)
+        let credential = try scene.credential()
+        for _ in 0..<300 {
+            _ = try #require(try scene.decide(credential, context: LogScene.large))
+        }
+        files.fail(.make, after: 0)
+        func turn(_ rest: (inout SealingDesk) -> Void = { _ in }) {
+            scene.trail.desk.withLock { desk in
+                rest(&desk)
+                _ = scene.trail.round(&desk, isEnding: false)
+            }
+        }
+        let before = AuditSystem.monotonicMilliseconds()
+        turn()
+        let next = scene.trail.desk.withLock { $0.nextPrepareMilliseconds }
+        #expect(files.failures == 1 && next >= before + AuditLimits.retryMilliseconds)
+        turn { $0.nextPrepareMilliseconds = .max }
+        #expect(files.failures == 1)
+        turn { $0.nextPrepareMilliseconds = 0 }
+        #expect(files.failures == 2 && scene.trail.isAvailable)
+        files.mend()
+        turn { $0.nextPrepareMilliseconds = 0 }
+        #expect(folder.names.contains("lane-0.0000000002.open"))
+    }
+
+    /// What cannot be kept for later is at least counted.
+    @Test func endingsBeyondWhatIsKeptAreCounted() throws {
+        let scene = try LogScene(folder: folder.path)
+        let credential = try scene.credential()
+        try FileManager.default.removeItem(at: folder.url("control.0000000001.open"))
+        scene.trail.abandon(because: AuditFileError("is gone", "the log"))
+        for _ in 0..<AuditLimits.owedMax + 2 { #expect(!scene.trail.record(.end(of: credential))) }
+        #expect(scene.trail.missed == 2)
+        scene.seal()
+        #expect(scene.trail.isAvailable && scene.trail.missed == 2)
+        // They fill more than one segment, and nothing else happens that would write them.
+        for _ in 0..<3 { scene.seal() }
+        scene.end()
+        let endings = try folder.records("control").filter { $0.kind == .revocation }
+        #expect(endings.count == AuditLimits.owedMax)
+    }
+}
+
+extension AuditEvent {
+    /// An ending that an operator wanted.
+    fileprivate static func end(of credential: CredentialID) -> AuditEvent {
+        let peer = PeerIdentity(
+            key: PeerKey(first: Bytes16(high: 1, low: 2), second: Bytes16(high: 3, low: 4)),
+            origin: .tcp)
+        return .revoked(
+            End(
+                target: .credential(credential), credential: nil, peer: peer, isByOperator: true,
+                note: nil, outcome: .done(RevocationReceipt(epoch: 2, credentials: 1))))
+    }
+}
