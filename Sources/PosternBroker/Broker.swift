@@ -1,4 +1,3 @@
-import Dispatch
 package import Logging
 package import PosternAuthority
 import PosternCore
@@ -42,7 +41,7 @@ package final class Broker: Sendable {
     package func stop() {
         parts.phase.advance(to: .draining)
         for lane in parts.lanes { lane.mailbox.queue.signal.signal() }
-        _ = parts.drained.wait(for: parts.lanes.count, deadline: .now() + .seconds(2))
+        _ = parts.drained.wait(for: parts.lanes.count, milliseconds: 2_000)
         threads.finish(parts)
         try? parts.context.terminate()
     }

@@ -1,4 +1,3 @@
-import Dispatch
 package import PosternAuthority
 import PosternCore
 import Synchronization
@@ -35,7 +34,7 @@ package final class StateStore: StateJournal {
 
     private let database: StateDatabase
     private let clock: any AuthorityClock
-    private let wake = DispatchSemaphore(value: 0)
+    private let wake = MonotonicSemaphore()
     private let state = Mutex(State())
     private let transactionCount = Atomic<UInt64>(0)
     private let failureCount = Atomic<UInt64>(0)
@@ -44,11 +43,11 @@ package final class StateStore: StateJournal {
     private static let batchMax = 10_000
     /// Changes that wait, above which nothing new begins. Live credentials may end all the same.
     private static let pendingMax: UInt64 = 100_000
-    private static let retryPause = DispatchTimeInterval.seconds(1)
+    private static let retryMilliseconds = 1_000
     /// How long what nobody waits for is gathered.
-    private static let gatherPause = DispatchTimeInterval.milliseconds(50)
+    private static let gatherMilliseconds = 50
     /// How long nothing is written at most: then what is over is forgotten.
-    private static let idlePause = DispatchTimeInterval.seconds(60)
+    private static let idleMilliseconds = 60_000
     private static let forgetMax = 10_000
 
     /// Opens or makes `state.db` in a folder that only this process writes.
@@ -119,7 +118,7 @@ package final class StateStore: StateJournal {
     /// Waits until all that was recorded is durable. Before anybody is served.
     package func flush() throws(StateFailure) {
         let answer = Mutex<StateFailure?>(nil)
-        let isThere = DispatchSemaphore(value: 0)
+        let isThere = MonotonicSemaphore()
         whenDurable { failure in
             answer.withLock { $0 = failure }
             isThere.signal()
@@ -142,12 +141,10 @@ package final class StateStore: StateJournal {
             let isDone = work(&texts)
             let isOver = state.withLock { $0.isOver }
             if isOver { return }
-            if wake.wait(timeout: .now() + (isDone ? Self.idlePause : Self.retryPause)) == .timedOut
-            {
-                forget()
-            }
+            let pause = isDone ? Self.idleMilliseconds : Self.retryMilliseconds
+            if !wake.wait(milliseconds: pause) { forget() }
             let canWait = state.withLock { !$0.isUrgent && $0.pending.count < Self.batchMax }
-            if canWait { _ = wake.wait(timeout: .now() + Self.gatherPause) }
+            if canWait { _ = wake.wait(milliseconds: Self.gatherMilliseconds) }
         }
     }
 

@@ -5,6 +5,7 @@
 
 import Foundation
 @testable import PosternAudit
+import PosternAuthority
 import PosternCore
 import Sodium
 import Testing
@@ -47,6 +48,25 @@ import Testing
         let found = try log.verify()
         #expect(found.problems == [])
         #expect(found.notes.map(\.kind) == [.unvouched])
+    }
+
+    /// Its `stop` is there, and no checkpoint vouches for it.
+    @Test func aBrokerThatWasKilledWhileItEndedHasLostNothing() throws {
+        let log = try TestLog()
+        defer { log.remove() }
+        log.start()
+        let credential = try log.attest(task: "t-1")
+        for _ in 0..<100 { try log.decide(credential) }
+        log.round(checkpoint: true)
+        for _ in 0..<100 { try log.decide(credential) }
+        #expect(log.trail.record(.stopped(epoch: 1)))
+        #expect(try log.verify().problems == [])
+        let next = try TestLog(continuing: log)
+        next.start()
+        next.stop()
+        let found = try next.verify()
+        #expect(found.problems == [])
+        #expect(Set(found.notes.map(\.kind)) == [.recovered])
     }
 
     @Test func aKilledBrokersLogIsGoodAndItsEndIsTold() throws {

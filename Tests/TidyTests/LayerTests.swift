@@ -18,7 +18,7 @@ import Testing
         "CSodium": Target(layer: 0),
         "CPosternHost": Target(layer: 0),
         "CPosternAudit": Target(layer: 0),
-        "PosternCore": Target(layer: 0, outside: ["Synchronization"]),
+        "PosternCore": Target(layer: 0, outside: ["Glibc", "Synchronization"]),
         "Cedar": Target(layer: 0),
         "PosternWire": Target(layer: 1, uses: ["PosternCore"]),
         "ZeroMQ": Target(layer: 1, uses: ["CZeroMQ"], outside: ["Glibc", "Synchronization"]),
@@ -31,10 +31,10 @@ import Testing
         "PosternBroker": Target(
             layer: 3,
             uses: ["PosternCore", "PosternWire", "PosternAuthority", "Cedar", "ZeroMQ"],
-            outside: ["DequeModule", "Dispatch", "Foundation", "Logging", "Synchronization"]),
+            outside: ["DequeModule", "Foundation", "Logging", "Synchronization"]),
         "PosternStore": Target(
             layer: 3, uses: ["PosternCore", "PosternAuthority"],
-            outside: ["Dispatch", "Foundation", "GRDB", "Synchronization"]),
+            outside: ["Foundation", "GRDB", "Synchronization"]),
         "PosternAudit": Target(
             layer: 3,
             uses: ["PosternCore", "PosternWire", "PosternAuthority", "Sodium", "CPosternAudit"],

@@ -2,8 +2,9 @@ import PosternCore
 
 /// Looks for numbers that are missing, run by run of the broker.
 ///
-/// Numbers are drawn without a gap over all streams. A run that ended without a `stop` may have
-/// drawn one for each stream that it did not come to write; so may each outage.
+/// Numbers are drawn without a gap over all streams. A run that did not end by itself may have drawn
+/// one for each stream that it did not come to write; so may each outage. One that was killed behind
+/// its `stop`, while it sealed, did not: what it sealed itself it sealed behind its last checkpoint.
 struct LogRuns {
     private struct Run {
         var first = UInt64.max
@@ -28,7 +29,8 @@ struct LogRuns {
                 run.first = min(run.first, finding.firstSequence)
                 run.last = max(run.last, finding.lastSequence)
             }
-            run.hasStopped = run.hasStopped || finding.stops > 0
+            run.hasStopped =
+                run.hasStopped || (finding.stops > 0 && finding.seal?.end == .full)
             run.outages += UInt64(finding.outages)
             run.lost += finding.seal?.lost ?? 0
             run.vouched = vouched[instance] ?? 0

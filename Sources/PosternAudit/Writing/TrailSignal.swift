@@ -1,14 +1,14 @@
-import Dispatch
+import PosternCore
 import Synchronization
 
 /// Wakes a thread of the log, or ends it.
 final class TrailSignal: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
+    private let semaphore = MonotonicSemaphore()
     private let ended = Atomic<Bool>(false)
 
     /// Waits for a wake-up, at most that long.
     func wait(milliseconds: Int) {
-        _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
+        _ = semaphore.wait(milliseconds: milliseconds)
     }
 
     func end() {

@@ -1,14 +1,14 @@
-import Dispatch
+import PosternCore
 
 /// Waits until lanes have answered all that they had received when a stop began.
 final class DrainGate: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
+    private let semaphore = MonotonicSemaphore()
 
     /// A lane is drained.
     func pass() { semaphore.signal() }
 
-    /// Waits for `count` lanes; false when `deadline` came first.
-    func wait(for count: Int, deadline: DispatchTime) -> Bool {
-        (0..<count).allSatisfy { _ in semaphore.wait(timeout: deadline) == .success }
+    /// Waits for `count` lanes, at most so long; false when not all came.
+    func wait(for count: Int, milliseconds: Int) -> Bool {
+        semaphore.wait(for: count, milliseconds: milliseconds)
     }
 }

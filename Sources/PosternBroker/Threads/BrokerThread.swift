@@ -1,11 +1,11 @@
-import Dispatch
 import Foundation
+import PosternCore
 
 /// A named thread that can be waited for.
 ///
 /// Sockets are made inside `body`: they stay on their thread.
 package final class BrokerThread: Sendable {
-    private let ended = DispatchSemaphore(value: 0)
+    private let ended = MonotonicSemaphore()
 
     /// - Parameter name: what `ps -T` and `top -H` show; the kernel keeps its first 15 bytes.
     package init(name: String, _ body: @escaping @Sendable () -> Void) {

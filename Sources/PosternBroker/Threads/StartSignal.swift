@@ -1,10 +1,10 @@
-import Dispatch
+import PosternCore
 import Synchronization
 
 /// How a thread tells its starter that it is ready, or why not. Used once.
 final class StartSignal: Sendable {
     private let outcome = Mutex<Result<Void, BrokerError>?>(nil)
-    private let semaphore = DispatchSemaphore(value: 0)
+    private let semaphore = MonotonicSemaphore()
 
     func report(_ result: Result<Void, BrokerError>) {
         let isFirst = outcome.withLock { outcome in
