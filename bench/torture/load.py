@@ -46,6 +46,8 @@ class Ending:
     kind: str
     target: object
     acknowledged: float
+    # Whose it was, where an operator ended it.
+    actor: object = None
 
 
 @dataclass
@@ -236,7 +238,7 @@ class Ender(threading.Thread):
             answer = client.revoke_task(actor.workload, held.task, "torture")
         if not isinstance(answer, Denial):
             with self.ledger.lock:
-                self.ledger.endings.append(Ending(*ending, time.monotonic()))
+                self.ledger.endings.append(Ending(*ending, time.monotonic(), actor))
 
 
 class Load:
