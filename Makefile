@@ -8,9 +8,9 @@ PACKAGES := libzmq3-dev libsodium-dev libsqlite3-dev
 PYTEST := POSTERN_BINARY="$(CURDIR)/.build/debug/postern" $(VENV)/bin/python -m pytest -q
 BENCH_PACKAGE := --package-path bench --scratch-path .build/bench
 
-.PHONY: all deps venv build release demo test test-swift test-builds test-fuzz-build \
-	test-fuzz test-python test-python-hazards test-python-others lint bench bench-budgets \
-	bench-peers bench-test bench-cedar fuzz torture torture-short clean
+.PHONY: all deps venv build release demo test test-swift test-fuzz test-python \
+	test-python-hazards test-python-others lint bench bench-budgets bench-peers bench-test \
+	bench-cedar fuzz torture torture-short clean
 
 all: build
 
@@ -37,14 +37,11 @@ lint:
 		Package.swift Sources Tests bench fuzz
 
 # One debug build serves the Swift tests and, as POSTERN_BINARY, the Python ones; one of the bench
-# its tests and the count of allocations. The two optimised builds keep a processor busy each.
-test: lint test-swift test-builds test-fuzz test-python bench-test bench-budgets
-
-test-builds: deps
-	@$(MAKE) --jobs=2 release test-fuzz-build
-
-test-fuzz-build: deps
-	FUZZ_SECONDS=0 fuzz/run
+# its tests and the count of allocations. The fuzzer's build, of one thread, takes what the Python
+# tests leave.
+test: lint test-swift
+	@$(MAKE) --jobs=3 --output-sync=target test-python-hazards test-python-others test-fuzz
+	@$(MAKE) bench-test bench-budgets
 
 test-swift: deps
 	$(SWIFT) build --build-tests
@@ -52,16 +49,16 @@ test-swift: deps
 
 # A short run with coverage; `make fuzz` goes on for longer.
 test-fuzz: deps
-	FUZZ_SECONDS=20 fuzz/run
+	FUZZ_SECONDS=20 nice -n 10 fuzz/run
 
 # The hazards wait for most of their time, the others and a minute of torture work.
-test-python: build venv
+test-python:
 	@$(MAKE) --jobs=2 --output-sync=target test-python-hazards test-python-others
 
-test-python-hazards:
+test-python-hazards: build venv
 	$(PYTEST) Tests/hazards
 
-test-python-others:
+test-python-others: build venv
 	$(PYTEST) Tests/protocol Tests/cli Tests/cedar
 	$(MAKE) torture-short
 

@@ -111,6 +111,12 @@ package struct CBORWriter: ~Copyable {
         value.withUTF8 { append($0) }
     }
 
+    /// A text as its UTF-8.
+    package mutating func text(_ value: Span<UInt8>) {
+        head(.text, UInt64(value.count))
+        raw(value.bytes)
+    }
+
     package mutating func data(_ value: [UInt8]) {
         head(.bytes, UInt64(value.count))
         raw(value.span.bytes)

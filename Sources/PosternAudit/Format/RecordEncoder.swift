@@ -88,10 +88,7 @@ struct RecordEncoder: ~Copyable {
         writer.head(.array, UInt64(count))
     }
 
-    mutating func text(_ text: Span<UInt8>) {
-        writer.head(.text, UInt64(text.count))
-        writer.raw(text.bytes)
-    }
+    mutating func text(_ text: Span<UInt8>) { writer.text(text) }
 
     mutating func text(_ text: String) { writer.text(text) }
 

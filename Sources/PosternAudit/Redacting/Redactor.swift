@@ -80,8 +80,7 @@ struct Redactor: ~Copyable {
         _ hash: inout AuditHash
     ) -> Digest {
         value.reset()
-        value.head(.text, UInt64(text.count))
-        value.raw(text.bytes)
+        value.text(text)
         return redaction.digest(field, value.span, &hash)
     }
 

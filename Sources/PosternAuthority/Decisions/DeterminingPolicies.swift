@@ -35,20 +35,22 @@ package struct DeterminingPolicies: Sendable {
         }
     }
 
-    /// Calls `body` with each name, in order. Allocates nothing.
-    package func forEach(_ body: (String) -> Void) {
+    /// Calls `body` with each name, UTF-8, in order. Allocates nothing.
+    package func forEach(_ body: (Span<UInt8>) -> Void) {
         switch content {
         case .none: break
         case .places(let places, let snapshot):
-            for index in 0..<count { body(snapshot.policyNames[places[index]]) }
-        case .named(let names): for name in names { body(name) }
+            for index in 0..<min(places.count, Limits.determiningPoliciesMax) {
+                snapshot.policyNames.withName(at: places[index], body)
+            }
+        case .named(let names): for name in names { body(name.utf8.span) }
         }
     }
 
     /// The names, as an array.
     package var names: [String] {
         var names: [String] = []
-        forEach { names.append($0) }
+        forEach { names.append(String(copying: $0)) }
         return names
     }
 }

@@ -9,7 +9,7 @@ package final class PolicySnapshot: Sendable {
     /// SHA-256 of the files it was made of, in hexadecimal.
     package let digest: String
     /// The policies' names, at their places in `policies`.
-    let policyNames: [String]
+    let policyNames: PolicyNames
     /// What of `context.postern` the policies may look at; nil where not even at whether it is
     /// there.
     let factsRead: FactSelection?
@@ -22,7 +22,7 @@ package final class PolicySnapshot: Sendable {
         self.entities = entities
         self.enrolments = enrolments
         self.digest = digest
-        policyNames = policies.policies.map(\.id.name)
+        policyNames = PolicyNames(policies.policies.map(\.id.name))
         factsRead = FactSelection(read: policies.contextReads)
     }
 
