@@ -8,6 +8,8 @@ struct RecordGlance {
     /// Its number; 0: none.
     private(set) var reason: UInt64 = 0
     private(set) var credentialPlace: UInt64?
+    /// Where the first field that was not read begins; 0: all were.
+    private var rest = 0
 
     /// Nil for what is no record.
     init?(_ record: RawSpan) {
@@ -19,10 +21,14 @@ struct RecordGlance {
         self.kind = kind
         // INVARIANT: keys ascend, and those that are looked for come first and are numbers.
         for _ in 1..<head.argument {
+            let start = reader.offset
             guard let key = try? reader.readUnsigned(),
                 key <= AuditField.credentialPlace.rawValue,
                 let value = try? reader.readUnsigned()
-            else { return }
+            else {
+                rest = start
+                return
+            }
             switch AuditField(rawValue: key) {
             case .sequence: sequence = value
             case .time: timeMilliseconds = value
@@ -30,6 +36,31 @@ struct RecordGlance {
             case .credentialPlace: credentialPlace = value
             default: break
             }
+        }
+    }
+
+    /// Where a decision's call stands in the record.
+    struct Call {
+        let action: FrameRange
+        let resource: ResourceRange
+    }
+
+    /// Finds the call; nil where there is none, or a reader must say what is wrong.
+    func call(in record: RawSpan) -> Call? {
+        guard kind == .decision, rest > 0 else { return nil }
+        var reader = CBORReader(record, at: rest)
+        do throws(WireError) {
+            var key = try reader.readUnsigned()
+            if key == AuditField.credential.rawValue {
+                _ = try reader.readBytes16()
+                key = try reader.readUnsigned()
+            }
+            guard key == AuditField.action.rawValue else { return nil }
+            let action = try reader.takeContent(reader.readHead(.text))
+            guard try reader.readUnsigned() == AuditField.resource.rawValue else { return nil }
+            return Call(action: action, resource: try reader.readResource())
+        } catch {
+            return nil
         }
     }
 }

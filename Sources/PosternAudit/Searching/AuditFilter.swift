@@ -1,4 +1,5 @@
 package import PosternCore
+import PosternWire
 
 /// Which records somebody wants to see; nil: whichever.
 package struct AuditFilter: Sendable {
@@ -33,8 +34,19 @@ package struct AuditFilter: Sendable {
         return task.map { [.task($0)] }
     }
 
-    /// Whether a record may match, by its first fields.
-    func mayMatch(_ glance: RecordGlance) -> Bool {
+    /// Whether a record may match, by its first fields and its call: most do not, and are not read
+    /// any further.
+    func mayMatch(_ glance: RecordGlance, _ record: RawSpan) -> Bool {
+        guard mayMatch(glance) else { return false }
+        guard action != nil || resource != nil else { return true }
+        guard let call = glance.call(in: record) else { return true }
+        if let action, !action.matches(record.bytes(call.action)) { return false }
+        guard let resource else { return true }
+        return resource.matches(
+            type: record.bytes(call.resource.type), id: record.bytes(call.resource.id))
+    }
+
+    private func mayMatch(_ glance: RecordGlance) -> Bool {
         guard glance.kind.isEvent, kinds?.contains(glance.kind) ?? true else { return false }
         if let fromMilliseconds, glance.timeMilliseconds < fromMilliseconds { return false }
         if let toMilliseconds, glance.timeMilliseconds >= toMilliseconds { return false }

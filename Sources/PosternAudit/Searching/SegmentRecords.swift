@@ -42,7 +42,7 @@ struct SegmentRecords {
         while let offset = candidates.popFirst() {
             guard let range = file.record(at: offset) else { continue }
             let record = bytes.extracting(range)
-            guard let glance = RecordGlance(record), filter.mayMatch(glance),
+            guard let glance = RecordGlance(record), filter.mayMatch(glance, record),
                 let entry = entry(record, at: offset)
             else { continue }
             if filter.matches(entry) { return entry }
@@ -77,7 +77,7 @@ struct SegmentRecords {
                 return nil
             default:
                 if let place = glance.credentialPlace, ruledOut.contains(place) { continue }
-                guard filter.mayMatch(glance), let entry = entry(record, at: start),
+                guard filter.mayMatch(glance, record), let entry = entry(record, at: start),
                     filter.matches(entry)
                 else { continue }
                 return entry
