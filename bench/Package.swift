@@ -19,7 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
-        .target(name: "CBench"),
+        .target(name: "CBench", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "PosternBench",
             dependencies: [

@@ -91,7 +91,9 @@ package final class StateStore: StateJournal {
         state.withLock { state in
             state.pending.append(change)
             state.recorded += 1
-            if !state.isWoken { wake.signal() }
+            // Somebody is about to wait for an ending: its commit begins meanwhile.
+            if case .ended = change { urge(&state) }
+            if !state.isWoken, !state.isUrgent { wake.signal() }
             state.isWoken = true
         }
     }

@@ -91,7 +91,9 @@ extension Unicode.Scalar {
     /// Whether a terminal or a viewer may act on it rather than show it: control characters,
     /// line and paragraph separators, and formats such as the one that turns text around.
     var steersTerminals: Bool {
-        switch properties.generalCategory {
+        // Most are of ASCII, and to ask for a category takes a search.
+        if isASCII { return value < 0x20 || value == 0x7F }
+        return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
         default: false
         }

@@ -32,6 +32,8 @@ struct ControlThread: Sendable {
         var writer = CBORWriter()
         /// The request that policies are asked about.
         let buffer = RequestBuffer()
+        /// Whether an operator ended something in this burst.
+        var asksReview = false
     }
 
     func run(_ start: StartSignal) {
@@ -66,6 +68,10 @@ struct ControlThread: Sendable {
 
     /// Does a burst of jobs; false when there was none.
     private func work(_ desk: inout Desk) -> Bool {
+        defer {
+            if desk.asksReview { scheduleReview() }
+            desk.asksReview = false
+        }
         for done in 0..<Self.burstMax {
             guard let job = queue.pop() else { return done > 0 }
             handle(job, &desk)
@@ -90,7 +96,10 @@ struct ControlThread: Sendable {
                     "policies": "\(snapshot.policyCount)", "snapshot": "\(snapshot.digest)",
                     "epoch": "\(epoch)",
                 ])
-        case .request(let request): reply(answer(request), to: request, &desk.writer)
+        case .request(let request):
+            let answer = answer(request)
+            desk.asksReview = desk.asksReview || answer.asksReview
+            reply(answer, to: request, &desk.writer)
         case .attest(let ask, let request, let inspection):
             let answer = attest(ask, request, inspection, in: desk.buffer)
             reply(answer, to: request, &desk.writer)
@@ -142,6 +151,8 @@ struct ControlThread: Sendable {
         var mustBeDurable = false
         /// What the audit log is told before it leaves.
         var event: AuditEvent?
+        /// Whether connections may be left with nothing.
+        var asksReview = false
     }
 
     private func answer(_ request: ControlRequest) -> Answer {
@@ -250,10 +261,7 @@ struct ControlThread: Sendable {
         if let note = ask.note { about["note"] = "\(note)" }
         about["outcome"] = "\(outcome.name)"
         logger.notice("revoke", metadata: about)
-        if outcome.isDone {
-            counters.add(.revocations)
-            if isOperator { scheduleReview() }
-        }
+        if outcome.isDone { counters.add(.revocations) }
         return Answer(
             operation: .revoke, reply: Self.reply(outcome) { .revoke($0) },
             mustBeDurable: outcome.isDone,
@@ -262,7 +270,7 @@ struct ControlThread: Sendable {
                     AuditEvent.End(
                         target: ask.target, credential: ask.credential, peer: request.peer,
                         isByOperator: isOperator, note: ask.note, outcome: $0))
-            })
+            }, asksReview: outcome.isDone && isOperator)
     }
 
     /// Has every lane cut, a moment from now, the connections that are left with nothing.

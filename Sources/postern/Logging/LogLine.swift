@@ -5,8 +5,7 @@ import Logging
 enum LogLine {
     /// UTC, milliseconds.
     static func now() -> String {
-        Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
-            + "Z"
+        AuditTime.text(UInt64(max(0, Date().timeIntervalSince1970 * 1_000)))
     }
 
     static func metadata(

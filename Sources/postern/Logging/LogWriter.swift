@@ -39,14 +39,18 @@ final class LogWriter: Sendable {
 
     /// Queues one line; the line break is added.
     func write(_ line: Data) {
+        // One wake-up for all that gathers until the thread comes.
+        var isFirst = false
         let isQueued = state.withLock { state in
             guard state.bytes + line.count < Self.bytesMax else { return false }
             unwritten.enter()
+            isFirst = state.lines.isEmpty
             state.lines.append(line + [UInt8(ascii: "\n")])
             state.bytes += line.count + 1
             return true
         }
-        if isQueued { wake.signal() } else { lost.wrappingAdd(1, ordering: .relaxed) }
+        if isFirst { wake.signal() }
+        if !isQueued { lost.wrappingAdd(1, ordering: .relaxed) }
     }
 
     /// Waits until everything is written, at most for `limit`.

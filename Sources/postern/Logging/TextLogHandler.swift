@@ -13,12 +13,19 @@ struct TextLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let pairs = LogLine.metadata(of: event, handler: self)
-            .sorted { $0.key < $1.key }
-            .map { "\($0.key)=\(Self.quoted($0.value))" }
-        let level = event.level.rawValue.uppercased()
-        let parts = [LogLine.now(), level, event.message.description] + pairs
-        LogLine.write(Data(parts.joined(separator: " ").utf8))
+        // Revocations log a line each: one text that grows, and no list of its parts.
+        var line = LogLine.now()
+        line += " "
+        line += event.level.rawValue.uppercased()
+        line += " "
+        line += event.message.description
+        for (key, value) in LogLine.metadata(of: event, handler: self).sorted(by: { $0.0 < $1.0 }) {
+            line += " "
+            line += key
+            line += "="
+            line += Self.quoted(value)
+        }
+        LogLine.write(Data(line.utf8))
     }
 
     /// In quotes where it is not one plain word; never with a line break or another control

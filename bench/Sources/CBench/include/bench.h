@@ -16,6 +16,15 @@ pid_t bench_spawn(const char *path, char *const arguments[], char *const environ
 /* A pipe whose ends no other program inherits. 0, or -1 with errno. */
 int bench_pipe(int ends[2]);
 
+/* A database of one table with a write-ahead log that syncs each commit, as Postern's state does.
+   Null where it cannot be made. */
+void *bench_database_open(const char *path);
+
+/* A transaction with one row of a hundred bytes. 0, or -1. */
+int bench_database_commit(void *database);
+
+void bench_database_close(void *database);
+
 /* From now on SIGINT, SIGTERM and SIGHUP only set a flag; a second one ends the process. */
 void bench_catch_signals(void);
 

@@ -9,10 +9,14 @@ final class Broker {
     let serverKey: String
     /// A key pair that is enrolled for tcp.
     let keyFile: String
+    let operatorEndpoint: String
+    let operatorKeyFile: String
 
     init(_ stage: Stage, _ options: BrokerOptions = BrokerOptions()) throws(BenchError) {
         let setUp = try BrokerSetUp(stage, options)
         keyFile = setUp.keyFile
+        operatorEndpoint = setUp.operatorEndpoint
+        operatorKeyFile = setUp.operatorKeyFile
         tcpEndpoint = setUp.tcpEndpoint
         serverKey = setUp.serverKey
         var environment: [String: String] = [:]

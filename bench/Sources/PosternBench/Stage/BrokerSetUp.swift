@@ -8,11 +8,13 @@ struct BrokerSetUp {
 
     let folder: String
     let gateEndpoint: String
+    let operatorEndpoint: String
     let tcpEndpoint: String?
     let serverKey: String
     let arguments: [String]
 
     var keyFile: String { "\(folder)/keys/agent.key_secret" }
+    var operatorKeyFile: String { "\(folder)/keys/operator.key_secret" }
 
     init(_ stage: Stage, _ options: BrokerOptions) throws(BenchError) {
         folder = stage.path("setup")
@@ -26,6 +28,7 @@ struct BrokerSetUp {
             MonotonicClock.sleep(milliseconds: 5)
         }
         gateEndpoint = "ipc://\(run)/gate.sock"
+        operatorEndpoint = "ipc://\(run)/operator.sock"
         let certificate = ProcFile.text("\(folder)/keys/server.key") ?? ""
         guard let mark = certificate.range(of: "public-key = \"") else {
             throw BenchError("`postern init` made no server key\(maker.log.tail)")
