@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "PosternStore",
             dependencies: [
-                "PosternCore", "PosternAuthority",
+                "PosternCore", "PosternAuthority", "Sodium",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .target(

@@ -18,18 +18,85 @@ enum CredentialRow {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO credential
-                    (id, holder, task, intent, boot, expires_ms, forget_ms, budget, calls,
-                    calls_run)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
+                    (id, holder, task, intent, boot, expires_ms, forget_ms, budget, checksum,
+                    calls, calls_run, calls_checksum)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
                 """)
+        let content = Content(
+            id: Data(stored.id.value.bytes), holder: try texts.text(stored.holder),
+            task: stored.task.description, intent: stored.intent, boot: run.boot,
+            expires: run.time.disk(stored.expiryMilliseconds),
+            budget: stored.budget.map { Int64(clamping: $0) })
         try statement.execute(
             arguments: [
-                Data(stored.id.value.bytes), try texts.text(stored.holder),
-                stored.task.description, stored.intent, run.boot,
-                run.time.disk(stored.expiryMilliseconds),
-                run.time.disk(stored.keptMilliseconds),
-                stored.budget.map { Int64(clamping: $0) },
+                content.id, content.holder, content.task, content.intent, content.boot,
+                content.expires, run.time.disk(stored.keptMilliseconds), content.budget,
+                content.checksum, callsChecksum(content.id, calls: 0, run: 0),
             ])
+    }
+
+    /// What of a row never changes. When it may be forgotten is told by nothing else: earlier is
+    /// safe, and later is bounded by when it expires.
+    private struct Content {
+        let id: Data
+        let holder: String
+        let task: String
+        let intent: String
+        let boot: Int64
+        let expires: Int64
+        let budget: Int64?
+
+        var checksum: Int64 {
+            var sum = RowChecksum()
+            sum.add(id)
+            for text in [holder, task, intent] { sum.add(text.utf8) }
+            sum.add(boot)
+            sum.add(expires)
+            sum.add(budget as Int64?)
+            return sum.value
+        }
+    }
+
+    private static func content(_ row: Row) -> Content {
+        Content(
+            id: row["id"], holder: row["holder"], task: row["task"], intent: row["intent"],
+            boot: row["boot"], expires: row["expires_ms"], budget: row["budget"])
+    }
+
+    private static func callsChecksum(_ id: Data, calls: Int64, run: Int64) -> Int64 {
+        var sum = RowChecksum()
+        sum.add(id)
+        sum.add(calls)
+        sum.add(run)
+        return sum.value
+    }
+
+    /// Makes the checksums of rows that have none, of an earlier version.
+    static func sealAll(_ db: Database) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM credential")
+        let statement = try db.makeStatement(
+            sql: "UPDATE credential SET checksum = ?, calls_checksum = ? WHERE number = ?")
+        var sums: [StatementArguments] = []
+        while let row = try rows.next() {
+            let calls = callsChecksum(row["id"], calls: row["calls"], run: row["calls_run"])
+            sums.append([content(row).checksum, calls, row["number"] as Int64])
+        }
+        for one in sums { try statement.execute(arguments: one) }
+    }
+
+    /// Whether every row says what was written.
+    static func verifyAll(_ db: Database) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM credential")
+        while let row = try rows.next() { try verify(row) }
+    }
+
+    private static func verify(_ row: Row) throws {
+        let calls = callsChecksum(row["id"], calls: row["calls"], run: row["calls_run"])
+        guard row["checksum"] as Int64? == content(row).checksum,
+            row["calls_checksum"] as Int64? == calls
+        else {
+            throw StateStoreError.damaged("a row of `credential` is not what was written")
+        }
     }
 
     static func free(
@@ -50,9 +117,12 @@ enum CredentialRow {
         _ id: CredentialID, calls: UInt64, _ run: BrokerRun, in db: Database
     ) throws {
         let statement = try db.cachedStatement(
-            sql: "UPDATE credential SET calls = ?, calls_run = ? WHERE id = ?")
+            sql: """
+                UPDATE credential SET calls = ?, calls_run = ?, calls_checksum = ? WHERE id = ?
+                """)
+        let (calls, id) = (Int64(clamping: calls), Data(id.value.bytes))
         try statement.execute(
-            arguments: [Int64(clamping: calls), run.number, Data(id.value.bytes)])
+            arguments: [calls, run.number, callsChecksum(id, calls: calls, run: run.number), id])
     }
 
     /// Gives what has not expired to `body`, one after the other, in the order of their grants.
@@ -65,7 +135,7 @@ enum CredentialRow {
             db,
             sql: """
                 SELECT id, holder, task, intent, boot, expires_ms, forget_ms, budget, calls,
-                    calls_run
+                    calls_run, checksum, calls_checksum
                 FROM credential
                 WHERE expires_ms > ? AND forget_ms > ? AND boot >= ? ORDER BY number
                 """, arguments: [now, now, run.bootTrusted])
@@ -77,6 +147,7 @@ enum CredentialRow {
     private static func read(
         _ row: Row, _ run: BrokerRun, _ texts: inout HolderTexts
     ) throws -> StoredCredential {
+        try verify(row)
         let id: [UInt8] = try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
         let intent: String = row[3]
         let (budget, calls): (Int64?, Int64) = (row[7], row[8])

@@ -11,31 +11,93 @@ import PosternCore
 ///     kind 4: key, subject its 32 bytes
 ///     at_ms: unix time; forget_ms: time on disk
 enum EndingRow {
-    /// On a conflict the later reason stands, and the longer memory.
-    private static let upsert = """
-        INSERT INTO ending (kind, subject, task, reason, by_operator, epoch, at_ms, forget_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (kind, subject, task) DO UPDATE SET
-            reason = excluded.reason,
-            by_operator = max(by_operator, excluded.by_operator),
-            epoch = max(epoch, excluded.epoch), at_ms = excluded.at_ms,
-            forget_ms = CASE WHEN forget_ms IS NULL OR excluded.forget_ms IS NULL THEN NULL
-                ELSE max(forget_ms, excluded.forget_ms) END
-        """
+    private static let columns =
+        "(kind, subject, task, reason, by_operator, epoch, at_ms, forget_ms, checksum)"
+    private static let find = "SELECT * FROM ending WHERE (kind, subject, task) = (?, ?, ?)"
 
     static func write(_ ending: Ending, _ time: DiskTime, to db: Database) throws {
         let (kind, subject, task) = place(of: ending.target)
-        let statement = try db.cachedStatement(sql: upsert)
+        var content = Content(
+            kind: kind, subject: Data(subject), task: task,
+            reason: Int64(ending.reason.rawValue), byOperator: ending.isByOperator ? 1 : 0,
+            epoch: Int64(clamping: ending.epoch), at: Int64(clamping: ending.atMilliseconds),
+            forget: ending.forgetMilliseconds.map { time.disk($0) })
+        let found = try db.cachedStatement(sql: find)
+        if let before = try Row.fetchOne(found, arguments: content.place) {
+            content.merge(with: Self.content(before))
+        }
+        try put(content, in: db)
+    }
+
+    private static func put(_ content: Content, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO ending \(columns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try statement.execute(
-            arguments: [
-                kind, Data(subject), task, ending.reason.rawValue, ending.isByOperator,
-                Int64(clamping: ending.epoch), Int64(clamping: ending.atMilliseconds),
-                ending.forgetMilliseconds.map { time.disk($0) },
+            arguments: content.place + [
+                content.reason, content.byOperator, content.epoch, content.at, content.forget,
+                content.checksum,
             ])
+    }
+
+    /// What a row says, as it stands there.
+    private struct Content {
+        let kind: Int64
+        let subject: Data
+        let task: String
+        var reason: Int64
+        var byOperator: Int64
+        var epoch: Int64
+        var at: Int64
+        var forget: Int64?
+
+        var place: StatementArguments { [kind, subject, task] }
+
+        /// With what stood there: the later reason stands, and the longer memory.
+        mutating func merge(with before: Content) {
+            byOperator = max(byOperator, before.byOperator)
+            epoch = max(epoch, before.epoch)
+            forget = forget.flatMap { mine in before.forget.map { max(mine, $0) } }
+        }
+
+        var checksum: Int64 {
+            var sum = RowChecksum()
+            sum.add(kind)
+            sum.add(subject)
+            sum.add(task.utf8)
+            for number in [reason, byOperator, epoch, at] { sum.add(number) }
+            sum.add(forget as Int64?)
+            return sum.value
+        }
+    }
+
+    private static func content(_ row: Row) -> Content {
+        Content(
+            kind: row["kind"], subject: row["subject"], task: row["task"], reason: row["reason"],
+            byOperator: row["by_operator"], epoch: row["epoch"], at: row["at_ms"],
+            forget: row["forget_ms"])
+    }
+
+    /// Makes the checksums of rows that have none, of an earlier version.
+    static func sealAll(_ db: Database) throws {
+        let rows = try Row.fetchAll(db, sql: "SELECT * FROM ending")
+        for row in rows { try put(content(row), in: db) }
+    }
+
+    /// Whether every row says what was written.
+    static func verifyAll(_ db: Database) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM ending")
+        while let row = try rows.next() { try verify(row) }
+    }
+
+    private static func verify(_ row: Row) throws {
+        guard row["checksum"] as Int64? == content(row).checksum else {
+            throw StateStoreError.damaged("a row of `ending` is not what was written")
+        }
     }
 
     /// - Throws: `StateStoreError.damaged` for a row that was never written like that.
     static func read(_ row: Row, _ time: DiskTime) throws -> Ending {
+        try verify(row)
         let subject: Data = row["subject"]
         let task: String = row["task"]
         guard let target = target(row["kind"], Array(subject), task),
@@ -66,7 +128,7 @@ enum EndingRow {
         .revokedCredential, .revokedTask, .completedTask, .revokedWorkload, .revokedKey,
     ]
 
-    private static func place(of target: RevocationTarget) -> (Int, [UInt8], String) {
+    private static func place(of target: RevocationTarget) -> (Int64, [UInt8], String) {
         switch target {
         case .credential(let id): (1, id.value.bytes, "")
         case .task(let workload, let task):

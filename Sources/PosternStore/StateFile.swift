@@ -20,6 +20,7 @@ package struct StateFile: Sendable {
             defer { try? queue.close() }
             return try queue.read { db in
                 try StateSchema.check(db, path: path)
+                try StateSchema.checkRows(db)
                 return try StateSummary(db, path: path)
             }
         }
@@ -33,7 +34,10 @@ package struct StateFile: Sendable {
         try attempt {
             let source = try reader()
             defer { try? source.close() }
-            try source.read { try StateSchema.check($0, path: path) }
+            try source.read { db in
+                try StateSchema.check(db, path: path)
+                try StateSchema.checkRows(db)
+            }
             let copy = try DatabaseQueue(path: target)
             try source.backup(to: copy)
             // One file, without a log beside it.

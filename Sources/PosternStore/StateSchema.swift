@@ -66,7 +66,24 @@ enum StateSchema {
                     CREATE INDEX credential_forget ON credential (forget_ms);
                     """)
         }
+        migrator.registerMigration("3") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE ending ADD COLUMN checksum INTEGER;
+                    ALTER TABLE credential ADD COLUMN checksum INTEGER;
+                    ALTER TABLE credential ADD COLUMN calls_checksum INTEGER;
+                    """)
+            try EndingRow.sealAll(db)
+            try CredentialRow.sealAll(db)
+        }
         return migrator
+    }
+
+    /// Refuses a file of which a row is not what was written; earlier versions' do not tell.
+    static func checkRows(_ db: Database) throws {
+        guard try migrator.completedMigrations(db).contains("3") else { return }
+        try EndingRow.verifyAll(db)
+        try CredentialRow.verifyAll(db)
     }
 
     /// Refuses a file that is corrupt or of a later version.

@@ -89,8 +89,10 @@ import Testing
         ] {
             try? FileManager.default.removeItem(atPath: path)
             try run(writing: [.granted(try stored())])
-            try DatabaseQueue(path: path).write {
-                try $0.execute(sql: "UPDATE credential SET \(change)")
+            try DatabaseQueue(path: path).write { db in
+                try db.execute(sql: "UPDATE credential SET \(change)")
+                // As if a broker had written it.
+                try CredentialRow.sealAll(db)
             }
             do {
                 try run()
@@ -102,6 +104,23 @@ import Testing
                 }
             }
         }
+    }
+
+    /// SQLite itself sees none of these.
+    @Test(arguments: [
+        "task = 't-9'", "intent = intent || '.'", "expires_ms = expires_ms + 1",
+        "budget = budget + 1", "boot = boot + 1", "calls = calls + 1", "calls_run = calls_run + 1",
+        "holder = holder || ' '", "checksum = NULL", "calls_checksum = 0",
+    ])
+    func aRowThatWasChangedIsRefused(change: String) throws {
+        try run(writing: [.granted(try stored(budget: 7))])
+        #expect(try run().count == 1)
+        try DatabaseQueue(path: path).write {
+            try $0.execute(sql: "UPDATE credential SET \(change)")
+        }
+        let damaged = StateStoreError.damaged("a row of `credential` is not what was written")
+        #expect(throws: damaged) { try run() }
+        #expect(throws: damaged) { try StateFile(path: path).summary() }
     }
 
     /// Whatever comes twice, the journal goes on.

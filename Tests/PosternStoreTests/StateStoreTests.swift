@@ -238,9 +238,15 @@ import Testing
             "(4, zeroblob(32), '', 20, 0, 1, 1, NULL)",
             "(4, zeroblob(32), '', 7, 0, -1, 1, NULL)",
         ] {
-            try other.write {
-                try $0.execute(
-                    sql: "DELETE FROM ending; INSERT INTO ending VALUES \(row)")
+            try other.write { db in
+                try db.execute(
+                    sql: """
+                        DELETE FROM ending;
+                        INSERT INTO ending (kind, subject, task, reason, by_operator, epoch,
+                            at_ms, forget_ms) VALUES \(row);
+                        """)
+                // As if a broker had written it.
+                try EndingRow.sealAll(db)
             }
             do {
                 _ = try store().load()
@@ -252,6 +258,62 @@ import Testing
                 }
             }
         }
+    }
+
+    /// SQLite itself sees none of these.
+    @Test(arguments: [
+        "kind = 4", "subject = CAST('spiffe://test/other' AS BLOB)", "task = 't-2'", "reason = 5",
+        "by_operator = 0", "epoch = epoch + 1", "at_ms = at_ms - 1", "forget_ms = 1 << 50",
+        "forget_ms = NULL", "checksum = NULL", "checksum = checksum + 1",
+    ])
+    func aRowThatWasChangedIsRefused(change: String) throws {
+        let workload = try #require(SPIFFEID("spiffe://test/agent"))
+        let task = try #require(TaskID("t-1"))
+        let ending = Ending(
+            target: .task(workload: workload, task: task), reason: .revokedTask,
+            isByOperator: true, epoch: 3, atMilliseconds: 1_000,
+            forgetMilliseconds: clock.bootMilliseconds + 1_000_000)
+        let database = try StateDatabase(path: path, clock: clock)
+        var texts = HolderTexts()
+        // The second time it is merged with what is there.
+        for _ in 0..<2 {
+            try database.write([.ended(ending)], &texts, bootMilliseconds: clock.bootMilliseconds)
+        }
+        let now = clock.bootMilliseconds
+        #expect(try database.load(bootMilliseconds: now).endings.count == 1)
+        #expect(try StateFile(path: path).summary().tasksEnded == 1)
+        try connection().write { try $0.execute(sql: "UPDATE ending SET \(change)") }
+        let damaged = StateStoreError.damaged("a row of `ending` is not what was written")
+        #expect(throws: damaged) { try database.load(bootMilliseconds: now) }
+        #expect(throws: damaged) { try StateFile(path: path).summary() }
+        #expect(throws: damaged) { try StateFile(path: path).copy(to: path + ".copy") }
+    }
+
+    @Test func rowsOfAnEarlierVersionGetTheirChecksums() throws {
+        let workload = try #require(SPIFFEID("spiffe://test/agent"))
+        let database = try StateDatabase(path: path, clock: clock)
+        var texts = HolderTexts()
+        let ending = Ending(
+            target: .workload(workload), reason: .revokedWorkload, isByOperator: true, epoch: 3,
+            atMilliseconds: 1_000, forgetMilliseconds: nil)
+        try database.write([.ended(ending)], &texts, bootMilliseconds: clock.bootMilliseconds)
+        try database.queue.close()
+        let old = try connection()
+        try old.write { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE ending DROP COLUMN checksum;
+                    ALTER TABLE credential DROP COLUMN checksum;
+                    ALTER TABLE credential DROP COLUMN calls_checksum;
+                    DELETE FROM grdb_migrations WHERE identifier = '3';
+                    """)
+        }
+        try old.close()
+        #expect(try StateFile(path: path).summary().workloadsEnded == 1)
+        let again = try StateDatabase(path: path, clock: clock)
+        let found = try again.load(bootMilliseconds: clock.bootMilliseconds)
+        #expect(found.endings.map(\.target) == [.workload(workload)])
+        #expect(try StateFile(path: path).summary().version == "3")
     }
 
     @Test func eachCommitIsSynced() throws {

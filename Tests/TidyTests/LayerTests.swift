@@ -33,7 +33,7 @@ import Testing
             uses: ["PosternCore", "PosternWire", "PosternAuthority", "Cedar", "ZeroMQ"],
             outside: ["DequeModule", "Foundation", "Logging", "Synchronization"]),
         "PosternStore": Target(
-            layer: 3, uses: ["PosternCore", "PosternAuthority"],
+            layer: 3, uses: ["PosternCore", "PosternAuthority", "Sodium"],
             outside: ["Foundation", "GRDB", "Synchronization"]),
         "PosternAudit": Target(
             layer: 3,

@@ -7,23 +7,52 @@ stopped and started again on the same folder.
 
 import os
 import sqlite3
+import struct
 import sys
 import time
 
 import pytest
 from hostile import Denial, Scope, attested, new_task, patient, protocol, running, wait_until
+from nacl.bindings import crypto_shorthash_siphash24
 from test_process_identity import REAL, Agent, agent_binary, enrolled  # noqa: F401
 from test_state import kill
 
 SCOPE = Scope(["http.get"], ["Host::*"])
-# Many credentials like the one that is there, each of a task of its own.
-COPY = """
-    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-    INSERT INTO credential (id, holder, task, intent, boot, expires_ms, forget_ms, budget, calls,
-        calls_run)
-    SELECT randomblob(16), holder, 'copy-' || i, intent, boot, expires_ms, forget_ms, budget,
-        calls, calls_run FROM n, (SELECT * FROM credential LIMIT 1)
-"""
+
+
+def checksum(*values):
+    """Of a row, as the broker has it: numbers; texts and bytes behind their length; None and what
+    may be None, in a list, behind a byte that says which.
+    """
+    content = b""
+    for value in values:
+        if isinstance(value, list):
+            content += b"\0" if value == [None] else b"\1" + struct.pack("<q", *value)
+        elif isinstance(value, int):
+            content += struct.pack("<q", value)
+        else:
+            value = value.encode() if isinstance(value, str) else value
+            content += struct.pack("<q", len(value)) + value
+    return struct.unpack("<q", crypto_shorthash_siphash24(content, b"postern state 1\n"))[0]
+
+
+def copy_credential(db, count):
+    """So many more like the one that is there, each of a task of its own."""
+    fields = "holder, intent, boot, expires_ms, forget_ms, budget"
+    holder, intent, boot, expires, forget, budget = db.execute(
+        f"SELECT {fields} FROM credential").fetchone()
+
+    def rows():
+        for number in range(count):
+            one, task = os.urandom(16), f"copy-{number}"
+            content = checksum(one, holder, task, intent, boot, expires, [budget])
+            yield (one, task, holder, intent, boot, expires, forget, budget, content,
+                   checksum(one, 0, 0))
+
+    db.executemany("""
+        INSERT INTO credential (id, task, holder, intent, boot, expires_ms, forget_ms, budget,
+            checksum, calls, calls_run, calls_checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)""", rows())
 
 
 def stop(broker):
@@ -158,7 +187,7 @@ def test_a_fleet_lives_on(count):
         written(broker, 1)
         kill(broker)
         with sqlite3.connect(broker.setup / "state" / "state.db") as db:
-            db.execute(COPY, (count - 1,))
+            copy_credential(db, count - 1)
         begun = time.monotonic()
         broker.start()
         ready = time.monotonic() - begun
