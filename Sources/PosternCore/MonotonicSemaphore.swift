@@ -5,11 +5,13 @@ import Glibc
 /// Dispatch's end by the wall clock on Linux: one that is set back by an hour while somebody waits
 /// for a millisecond makes that an hour.
 package final class MonotonicSemaphore: Sendable {
-    // Unchecked: all three are the C library's to guard, `count` is under the mutex.
+    // Unchecked: the C library makes it safe for any thread.
     nonisolated(unsafe) private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(
         capacity: 1)
+    // Unchecked: the same.
     nonisolated(unsafe) private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(
         capacity: 1)
+    // Unchecked: only who holds the mutex looks at it.
     nonisolated(unsafe) private var count = 0
 
     package init() {

@@ -1,7 +1,7 @@
-// Goal: each signal ends one wait, a wait without one ends by itself, and no broker thread waits by
-// a clock that somebody can set.
-// Method: threads that hand a turn to each other, waits that nobody ends. That the wall clock has no
-// say is what the torture's clock that jumps shows.
+// Goal: each signal ends one wait, a wait without one ends by itself, and no broker thread waits
+// by a clock that somebody can set.
+// Method: threads that hand a turn to each other, waits that nobody ends. That the wall clock has
+// no say is what the torture's clock that jumps shows.
 
 import Foundation
 import PosternCore

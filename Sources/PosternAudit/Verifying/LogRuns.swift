@@ -2,9 +2,10 @@ import PosternCore
 
 /// Looks for numbers that are missing, run by run of the broker.
 ///
-/// Numbers are drawn without a gap over all streams. A run that did not end by itself may have drawn
-/// one for each stream that it did not come to write; so may each outage. One that was killed behind
-/// its `stop`, while it sealed, did not: what it sealed itself it sealed behind its last checkpoint.
+/// Numbers are drawn without a gap over all streams. A run that did not end by itself may have
+/// drawn one for each stream that it did not come to write; so may each outage. One that was killed
+/// behind its `stop`, while it sealed, did not: what it sealed itself it sealed behind its last
+/// checkpoint.
 struct LogRuns {
     private struct Run {
         var first = UInt64.max
