@@ -20,11 +20,11 @@ enum CredentialRow {
                 INSERT OR IGNORE INTO credential
                     (id, holder, task, intent, boot, expires_ms, forget_ms, budget, checksum,
                     calls, calls_run, calls_checksum)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
+                VALUES (?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, 0, 0, ?)
                 """)
         let content = Content(
             id: Data(stored.id.value.bytes), holder: try texts.text(stored.holder),
-            task: stored.task.description, intent: stored.intent, boot: run.boot,
+            task: stored.task.description, intent: Data(stored.intent.utf8), boot: run.boot,
             expires: run.time.disk(stored.expiryMilliseconds),
             budget: stored.budget.map { Int64(clamping: $0) })
         try statement.execute(
@@ -41,7 +41,8 @@ enum CredentialRow {
         let id: Data
         let holder: String
         let task: String
-        let intent: String
+        /// A text, as bytes: one with a zero in it would be cut off there on its way.
+        let intent: Data
         let boot: Int64
         let expires: Int64
         let budget: Int64?
@@ -49,7 +50,8 @@ enum CredentialRow {
         var checksum: Int64 {
             var sum = RowChecksum()
             sum.add(id)
-            for text in [holder, task, intent] { sum.add(text.utf8) }
+            for text in [holder, task] { sum.add(text.utf8) }
+            sum.add(intent)
             sum.add(boot)
             sum.add(expires)
             sum.add(budget as Int64?)
@@ -57,10 +59,15 @@ enum CredentialRow {
         }
     }
 
-    private static func content(_ row: Row) -> Content {
+    /// - Parameter row: of a cursor, which has texts as they are in the file.
+    private static func content(_ row: Row) throws -> Content {
         Content(
-            id: row["id"], holder: row["holder"], task: row["task"], intent: row["intent"],
+            id: row["id"], holder: row["holder"], task: row["task"], intent: try intent(row),
             boot: row["boot"], expires: row["expires_ms"], budget: row["budget"])
+    }
+
+    private static func intent(_ row: Row) throws -> Data {
+        try row.withUnsafeData(named: "intent") { Data($0 ?? Data()) }
     }
 
     private static func callsChecksum(_ id: Data, calls: Int64, run: Int64) -> Int64 {
@@ -79,7 +86,7 @@ enum CredentialRow {
         var sums: [StatementArguments] = []
         while let row = try rows.next() {
             let calls = callsChecksum(row["id"], calls: row["calls"], run: row["calls_run"])
-            sums.append([content(row).checksum, calls, row["number"] as Int64])
+            sums.append([try content(row).checksum, calls, row["number"] as Int64])
         }
         for one in sums { try statement.execute(arguments: one) }
     }
@@ -92,7 +99,7 @@ enum CredentialRow {
 
     private static func verify(_ row: Row) throws {
         let calls = callsChecksum(row["id"], calls: row["calls"], run: row["calls_run"])
-        guard row["checksum"] as Int64? == content(row).checksum,
+        guard try row["checksum"] as Int64? == content(row).checksum,
             row["calls_checksum"] as Int64? == calls
         else {
             throw StateStoreError.damaged("a row of `credential` is not what was written")
@@ -136,23 +143,27 @@ enum CredentialRow {
             sql: """
                 SELECT id, holder, task, intent, boot, expires_ms, forget_ms, budget, calls,
                     calls_run, checksum, calls_checksum
-                FROM credential
-                WHERE expires_ms > ? AND forget_ms > ? AND boot >= ? ORDER BY number
-                """, arguments: [now, now, run.bootTrusted])
+                FROM credential ORDER BY number
+                """)
         var texts = HolderTexts()
-        while let row = try rows.next() { body(try read(row, run, &texts)) }
+        while let row = try rows.next() {
+            // Before it is believed that it is over.
+            try verify(row)
+            let (expires, forget, boot): (Int64, Int64, Int64) = (row[5], row[6], row[4])
+            guard expires > now, forget > now, boot >= run.bootTrusted else { continue }
+            body(try read(row, run, &texts))
+        }
     }
 
     /// - Throws: `StateStoreError.damaged` for a row that was never written like that.
     private static func read(
         _ row: Row, _ run: BrokerRun, _ texts: inout HolderTexts
     ) throws -> StoredCredential {
-        try verify(row)
         let id: [UInt8] = try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
-        let intent: String = row[3]
+        let intent = String(validating: try intent(row), as: UTF8.self)
         let (budget, calls): (Int64?, Int64) = (row[7], row[8])
         guard id.count == 16, let task = TaskID(row[2]), calls >= 0, (budget ?? 0) >= 0,
-            intent.utf8.count <= Limits.intentBytesMax
+            let intent, intent.utf8.count <= Limits.intentBytesMax
         else { throw StateStoreError.damaged("a row of `credential` says what no broker writes") }
         // Those that the last run wrote at its end. A run that was killed wrote none.
         let isKnown = row[9] as Int64 == run.number - 1

@@ -24,7 +24,12 @@ enum EndingRow {
             forget: ending.forgetMilliseconds.map { time.disk($0) })
         let found = try db.cachedStatement(sql: find)
         if let before = try Row.fetchOne(found, arguments: content.place) {
-            content.merge(with: Self.content(before))
+            if (try? verify(before)) != nil {
+                content.merge(with: Self.content(before))
+            } else {
+                // What it said is not known any more: it is never forgotten.
+                content.forget = nil
+            }
         }
         try put(content, in: db)
     }

@@ -45,13 +45,14 @@ struct StateDatabase: Sendable {
         try reading { db in
             let epoch = try Int64.fetchOne(db, sql: "SELECT epochs_used FROM broker") ?? 0
             let lastChange = try Int64.fetchOne(db, sql: "SELECT last_epoch FROM broker") ?? 0
-            let rows = try Row.fetchCursor(
-                db, sql: "SELECT * FROM ending WHERE forget_ms IS NULL OR forget_ms > ?",
-                arguments: [run.time.disk(bootMilliseconds)])
+            let now = run.time.disk(bootMilliseconds)
+            let rows = try Row.fetchCursor(db, sql: "SELECT * FROM ending")
             var state = RestoredState(
                 epoch: UInt64(clamping: epoch), lastChange: UInt64(clamping: lastChange))
             while let row = try rows.next() {
-                state.endings.append(try EndingRow.read(row, run.time))
+                // Before it is believed that it is over.
+                let ending = try EndingRow.read(row, run.time)
+                if row["forget_ms"] as Int64? ?? .max > now { state.endings.append(ending) }
             }
             return state
         }

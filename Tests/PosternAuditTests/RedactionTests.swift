@@ -109,6 +109,23 @@ import Testing
         }
     }
 
+    /// As `ResourcePattern` does, byte by byte: a mark that is combined with a quotation mark hides
+    /// it from Swift's characters.
+    @Test(arguments: [
+        "secret", "\u{301}secret", "secret\u{600}", "a\"b", "::\"x", "*",
+    ])
+    func patternsNameNoID(id: String) throws {
+        var redactor = Redactor(try redaction(["resource"]))
+        let scope = try Scope(
+            actions: ["*"], resources: ["A::B::\"\(id)\"", "File::*", "*"])
+        let field = try #require(RedactedField("resource"))
+        let digits = try #require(redaction(["resource"]).digits(field, .text(id)))
+        redactor.begin()
+        let found = redactor.scope(scope)
+        #expect(found.resources == ["A::B::\"\(digits)\"", "File::*", "*"])
+        #expect(redactor.count == 1)
+    }
+
     @Test func aHashIsTheKeysTheFieldsAndTheValues() throws {
         let one = try redaction(["context.a", "context.b"])
         let other = try redaction(["context.a"], key: 6)

@@ -109,6 +109,7 @@ import Testing
     /// SQLite itself sees none of these.
     @Test(arguments: [
         "task = 't-9'", "intent = intent || '.'", "expires_ms = expires_ms + 1",
+        "expires_ms = 1", "boot = -1",
         "budget = budget + 1", "boot = boot + 1", "calls = calls + 1", "calls_run = calls_run + 1",
         "holder = holder || ' '", "checksum = NULL", "calls_checksum = 0",
     ])
@@ -121,6 +122,20 @@ import Testing
         let damaged = StateStoreError.damaged("a row of `credential` is not what was written")
         #expect(throws: damaged) { try run() }
         #expect(throws: damaged) { try StateFile(path: path).summary() }
+    }
+
+    /// The protocol allows any text for an intent.
+    @Test(arguments: ["a\0b", "\0", "\0\0x", ""])
+    func anIntentIsReadAsItWasWritten(intent: String) throws {
+        var one = try stored()
+        one = StoredCredential(
+            id: one.id, holder: one.holder, task: one.task, intent: intent,
+            expiryMilliseconds: one.expiryMilliseconds, keptMilliseconds: one.keptMilliseconds,
+            budget: nil, calls: nil, isOfThisBoot: true)
+        try run(writing: [.granted(one)])
+        let found = try run()
+        #expect(found.map { Array($0.intent.utf8) } == [Array(intent.utf8)])
+        #expect(try StateFile(path: path).summary().credentials == 1)
     }
 
     /// Whatever comes twice, the journal goes on.

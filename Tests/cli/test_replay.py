@@ -108,7 +108,7 @@ def test_what_comes_out_the_same_by_others_is_told_apart(replay):
     replay.change(FORBIDDEN, "no-blocked-hosts", "renamed-too")
     report = replay.json(0)
     assert report["changed"]["permitted_otherwise"] == 2
-    assert report["changed"]["denied_otherwise"] <= 1
+    assert report["changed"]["denied_otherwise"] == 0
     assert report["groups"][-1]["policies"] == ["renamed"]
 
 
@@ -144,7 +144,7 @@ def test_what_the_log_does_not_keep_is_said(serve, tmp_path, setting, obstacle):
             "resource": "true"}.get(setting.split("=")[1], "context has size && context.size > 5")
     (replay.policies / "new.cedar").write_text(
         f'@id("looks") forbid (principal, action, resource) when {{ {text} }};')
-    report = replay.json(0)
+    report = replay.json(3)
     missed = report["undecided"].get(obstacle, 0)
     # Of the first call alone the context is redacted; it had an attribute of that name.
     assert missed == (1 if setting == "audit.redact=context.size" else 4), report

@@ -45,7 +45,7 @@ struct RecordGlance {
         let resource: ResourceRange
     }
 
-    /// Finds the call; nil where there is none, or a reader must say what is wrong.
+    /// Finds the call; nil where it cannot be read. What comes behind it is not looked at.
     func call(in record: RawSpan) -> Call? {
         guard kind == .decision, rest > 0 else { return nil }
         var reader = CBORReader(record, at: rest)

@@ -59,13 +59,16 @@ struct Redactor: ~Copyable {
 
     /// `Type::"digits"` for `Type::"text"`; what is no pattern of ids stays.
     mutating func pattern(_ text: String) -> String {
-        guard let field = redaction.resource, text.hasSuffix("\""),
-            let start = text.firstRange(of: "::\"")?.upperBound
+        // Byte by byte, as patterns are read: a quotation mark may be part of a longer character.
+        let (bytes, quote) = (Array(text.utf8), UInt8(ascii: "\""))
+        guard let field = redaction.resource, bytes.last == quote,
+            let start = bytes.firstIndex(of: quote).map({ $0 + 1 }), start < bytes.count,
+            bytes[..<(start - 1)].suffix(2).elementsEqual("::".utf8)
         else { return text }
-        let id = String(text[start...].dropLast())
         found |= 1 << UInt32(field)
-        let digest = Self.digest(redaction, field, id.utf8.span, &value, &hash)
-        return text[..<start] + "\(digest)\""
+        let id = Array(bytes[start..<(bytes.count - 1)])
+        let digest = Self.digest(redaction, field, id.span, &value, &hash)
+        return String(decoding: bytes[..<start], as: UTF8.self) + "\(digest)\""
     }
 
     private mutating func text(_ field: Int?, _ text: Span<UInt8>) -> FrameRange? {

@@ -28,6 +28,7 @@ extension PolicyCommand {
                   0  nothing that was permitted would be denied, nor the other way round
                   1  something would
                   2  wrong use, or policies or the log cannot be read
+                  3  nothing is known that would, but not all could be read or decided again
                 """)
 
         @Argument(
@@ -72,6 +73,7 @@ extension PolicyCommand {
             var filter = try filter.filter()
             filter.kinds = [.decision]
             let examplesMax = examples
+            var isWhole = true
             let total = Mutex(ReplayTally(examplesMax: examplesMax))
             try AuditOutput.reading {
                 defer { Terminal.progress("") }
@@ -83,6 +85,7 @@ extension PolicyCommand {
                     take: { entry, own in own.1.take(entry, own.0) })
                 Terminal.progress("")
                 AuditOutput.warn(problems)
+                isWhole = problems.isEmpty
             }
             let report = ReplayReport(
                 total.withLock { $0 },
@@ -90,6 +93,7 @@ extension PolicyCommand {
                     folder: folder, count: snapshot.policyCount, snapshot: snapshot.digest))
             Terminal.say(json ? try JSONOutput.text(report) : report.summary)
             guard !report.changesOutcomes else { throw ExitCode.no }
+            guard isWhole, report.undecided.isEmpty else { throw ExitCode(3) }
         }
 
         private func snapshot() throws -> PolicySnapshot {

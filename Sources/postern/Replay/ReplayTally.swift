@@ -109,9 +109,10 @@ struct ReplayTally: Sendable {
     private mutating func compare(_ entry: AuditEntry, with verdict: PolicyReplay.Verdict) {
         let record = entry.record
         let before = record.policies ?? []
-        // Their order is that of the files.
-        let isSameReason = record.reason == verdict.reason
-        guard !isSameReason || Set(before) != Set(verdict.policies) else {
+        // Their order is that of the files; of more than can be named either names some.
+        let areCut = min(before.count, verdict.policies.count) == Limits.determiningPoliciesMax
+        let isSame = areCut || Set(before) == Set(verdict.policies)
+        guard record.reason != verdict.reason || !isSame else {
             same += 1
             return
         }
