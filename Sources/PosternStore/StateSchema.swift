@@ -73,6 +73,8 @@ enum StateSchema {
                     ALTER TABLE credential ADD COLUMN checksum INTEGER;
                     ALTER TABLE credential ADD COLUMN calls_checksum INTEGER;
                     """)
+            // As rows are now. Once they come to say more, what they said in this version has to be
+            // written out here.
             try EndingRow.sealAll(db)
             try CredentialRow.sealAll(db)
         }
