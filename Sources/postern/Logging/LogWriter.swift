@@ -17,6 +17,9 @@ final class LogWriter: Sendable {
     /// Bytes that may wait.
     private static let bytesMax = 4 * 1024 * 1024
 
+    /// How long lines gather before they are written.
+    private static let gatherSeconds = 0.001
+
     static let shared = LogWriter()
 
     private let state = Mutex(State())
@@ -29,6 +32,8 @@ final class LogWriter: Sendable {
         _ = BrokerThread(name: "log") { [self] in
             while true {
                 wake.wait()
+                // More comes where many log: to be woken for each line costs them more than it.
+                Thread.sleep(forTimeInterval: Self.gatherSeconds)
                 writeAll()
             }
         }
