@@ -9,14 +9,15 @@ import os
 import random
 import signal
 import sqlite3
+import subprocess
 import threading
 import time
 
 import pytest
 import zmq.utils.z85 as z85
 from hostile import (
-    Broker, Denial, NoReply, Scope, attested, fresh_keys, needs_root, new_task, protocol, running,
-    wait_until)
+    Broker, Denial, Failure, NoReply, Scope, attested, fresh_keys, needs_root, new_task, protocol,
+    running, wait_until)
 
 ROUNDS = int(os.environ.get("POSTERN_KILL_ROUNDS", "8"))
 WORKLOAD = protocol.KEYED
@@ -165,3 +166,58 @@ def test_a_second_broker_on_the_same_state():
             refused(second, "is in use", str(first.process.pid))
         finally:
             second.stop()
+
+
+def test_a_full_disk_for_the_state():
+    """What is ended holds at once and is called done only when it is written; all goes on by itself
+    when there is room again."""
+    needs_root()
+    broker = Broker()
+    folder = broker.setup / "state"
+    folder.mkdir(mode=0o700)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "postern-hazard", str(folder)],
+        capture_output=True, check=False)
+    if mounted.returncode != 0:
+        broker.stop()
+        pytest.skip("no file system can be mounted here")
+    try:
+        broker.start()
+        with broker.client() as agent, broker.operator_client() as person:
+            task, later = new_task(), new_task()
+            credential = attested(agent, SCOPE, task).credential
+            with open(folder / "filler", "wb", buffering=0) as filler:
+                with pytest.raises(OSError):
+                    while filler.write(bytes(1 << 14)):
+                        pass
+
+            def fails():
+                # What the database has reserved is used up first.
+                with pytest.raises(Failure) as failure:
+                    for _ in range(10_000):
+                        person.revoke_task(WORKLOAD, new_task(), "x" * 500)
+                return failure.value
+
+            assert fails().status == "internal"
+            with pytest.raises(Failure) as failure:
+                person.revoke_task(WORKLOAD, task)
+            assert failure.value.status == "internal" and "in force" in str(failure.value)
+            answer = agent.authorise(credential, "http.get", ("Host", "a.example"))
+            assert answer.reason == "revoked_task"
+            (folder / "filler").unlink()
+
+            def is_durable():
+                try:
+                    return not isinstance(person.revoke_task(WORKLOAD, later), Denial)
+                except Failure:
+                    return False
+
+            wait_until(is_durable, "it is written down again")
+        kill(broker)
+        broker.start()
+        with broker.client() as agent:
+            assert denied(agent, task) == "revoked_task"
+            assert denied(agent, later) == "revoked_task"
+    finally:
+        broker.stop()
+        subprocess.run(["umount", "-l", str(folder)], check=False)
