@@ -80,14 +80,11 @@ package final class Authorizer: Sendable {
     ) throws(DataError) -> Asked {
         // The policies that are asked are those whose facts are written.
         let snapshot = authority.snapshots.current
-        buffer.reset()
-        buffer.setPrincipal(screened.record.principal)
-        buffer.setAction(type: CedarNames.actionType.name.utf8.span, id: call.action)
-        buffer.setResource(type: call.resourceType, id: call.resourceID)
-        let parts = snapshot.factsRead
-        try buffer.beginContext(count: claims + (parts == nil ? 0 : 1))
-        if let parts {
-            let record = screened.record
+        let record = screened.record
+        try snapshot.begin(
+            record.principal, action: call.action, resourceType: call.resourceType,
+            resourceID: call.resourceID, claims: claims, in: buffer
+        ) { parts throws(DataError) in
             try record.facts.write(
                 parts, into: buffer, calls: record.budget.calls, left: record.budget.left,
                 wallMilliseconds: screened.moment.wallMilliseconds)

@@ -52,15 +52,11 @@ package final class PolicyReplay {
     package func decide(
         _ call: RecordedCall, claims: Int, writeClaims: (RequestBuffer) throws -> Void
     ) throws -> Verdict {
-        buffer.reset()
-        buffer.setPrincipal(CedarNames.workload(call.workload))
-        buffer.setAction(
-            type: CedarNames.actionType.name.utf8.span, id: call.action.utf8.span)
-        buffer.setResource(
-            type: call.resource.type.utf8.span, id: call.resource.id.utf8.span)
-        let parts = snapshot.factsRead
-        try buffer.beginContext(count: claims + (parts == nil ? 0 : 1))
-        if let parts {
+        try snapshot.begin(
+            CedarNames.workload(call.workload), action: call.action.utf8.span,
+            resourceType: call.resource.type.utf8.span, resourceID: call.resource.id.utf8.span,
+            claims: claims, in: buffer
+        ) { parts throws(DataError) in
             let peer = AttestedPeer(call.peer, call.process)
             try BrokerFacts(peer, task: call.task, intent: call.intent).write(
                 parts, into: buffer, calls: call.calls, left: call.budgetLeft,
