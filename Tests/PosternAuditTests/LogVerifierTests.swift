@@ -37,14 +37,20 @@ import Testing
         #expect(try log.files.count > 4)
     }
 
-    @Test func aLogThatIsBeingWrittenIsGood() throws {
+    /// One that is being written, with decisions before and behind its last checkpoint.
+    private func openLog() throws -> TestLog {
         let log = try TestLog()
-        defer { log.remove() }
         log.start()
         let credential = try log.attest(task: "t-1")
         for _ in 0..<100 { try log.decide(credential) }
         log.round(checkpoint: true)
         for _ in 0..<10 { try log.decide(credential) }
+        return log
+    }
+
+    @Test func aLogThatIsBeingWrittenIsGood() throws {
+        let log = try openLog()
+        defer { log.remove() }
         let found = try log.verify()
         #expect(found.problems == [])
         #expect(found.notes.map(\.kind) == [.unvouched])
@@ -52,13 +58,8 @@ import Testing
 
     /// Its `stop` is there, and no checkpoint vouches for it.
     @Test func aBrokerThatWasKilledWhileItEndedHasLostNothing() throws {
-        let log = try TestLog()
+        let log = try openLog()
         defer { log.remove() }
-        log.start()
-        let credential = try log.attest(task: "t-1")
-        for _ in 0..<100 { try log.decide(credential) }
-        log.round(checkpoint: true)
-        for _ in 0..<100 { try log.decide(credential) }
         #expect(log.trail.record(.stopped(epoch: 1)))
         #expect(try log.verify().problems == [])
         let next = try TestLog(continuing: log)

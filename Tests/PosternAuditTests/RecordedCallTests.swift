@@ -32,7 +32,7 @@ import Testing
         when { context.postern.peer.transport != "tcp" || context.postern.depth != 0
             || principal != Workload::"spiffe://test/agent"
             || resource != File::"a"
-            || context.postern.peer.key != "\(PeerKey.ofScene)" };
+            || context.postern.peer.key != "\(LogScene.peer.key.hex)" };
         """
 
     private func entries() throws -> [AuditEntry] {
@@ -141,10 +141,4 @@ import Testing
         let record = try #require(try entries().first?.record)
         #expect(RecordedCall(record) == nil)
     }
-}
-
-extension PeerKey {
-    /// The key of the scene's peer.
-    fileprivate static let ofScene =
-        PeerKey(first: Bytes16(high: 1, low: 2), second: Bytes16(high: 3, low: 4)).hex
 }

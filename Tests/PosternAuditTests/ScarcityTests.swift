@@ -3,7 +3,6 @@
 // Method: the real log on files of which operations fail; the test takes the turns of its threads.
 
 import Foundation
-import PosternAuthority
 import PosternCore
 import Synchronization
 import Testing
@@ -17,13 +16,7 @@ import Testing
 
     /// A disk without room is not asked for a segment at each of the many turns in a second.
     @Test func aSegmentThatCannotBeMadeIsTriedAgainLater() throws {
-        var faults: FaultyFiles?
-        let scene = try LogScene(folder: folder.path) { folder in
-            let files = FaultyFiles(folder)
-            faults = files
-            return files
-        }
-        let files = try #require(faults)
+        let (scene, files) = try LogScene.faulty(folder: folder.path)
         let credential = try scene.credential()
         for _ in 0..<300 {
             _ = try #require(try scene.decide(credential, context: LogScene.large))
@@ -54,7 +47,9 @@ import Testing
         let credential = try scene.credential()
         try FileManager.default.removeItem(at: folder.url("control.0000000001.open"))
         scene.trail.abandon(because: AuditFileError("is gone", "the log"))
-        for _ in 0..<AuditLimits.owedMax + 2 { #expect(!scene.trail.record(.end(of: credential))) }
+        let ending = scene.ending(
+            of: credential, RevocationReceipt(epoch: 2, credentials: 1))
+        for _ in 0..<AuditLimits.owedMax + 2 { #expect(!scene.trail.record(ending)) }
         #expect(scene.trail.missed == 2)
         scene.seal()
         #expect(scene.trail.isAvailable && scene.trail.missed == 2)
@@ -63,18 +58,5 @@ import Testing
         scene.end()
         let endings = try folder.records("control").filter { $0.kind == .revocation }
         #expect(endings.count == AuditLimits.owedMax)
-    }
-}
-
-extension AuditEvent {
-    /// An ending that an operator wanted.
-    fileprivate static func end(of credential: CredentialID) -> AuditEvent {
-        let peer = PeerIdentity(
-            key: PeerKey(first: Bytes16(high: 1, low: 2), second: Bytes16(high: 3, low: 4)),
-            origin: .tcp)
-        return .revoked(
-            End(
-                target: .credential(credential), credential: nil, peer: peer, isByOperator: true,
-                note: nil, outcome: .done(RevocationReceipt(epoch: 2, credentials: 1))))
     }
 }

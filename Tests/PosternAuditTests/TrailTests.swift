@@ -136,13 +136,7 @@ import Testing
     /// and it goes on by itself.
     @Test(arguments: FaultyFiles.Step.allCases, [0, 1, 2, 3])
     func everyStepMayFail(_ step: FaultyFiles.Step, after: Int) throws {
-        var faults: FaultyFiles?
-        let scene = try LogScene(folder: folder.path) { folder in
-            let files = FaultyFiles(folder)
-            faults = files
-            return files
-        }
-        let files = try #require(faults)
+        let (scene, files) = try LogScene.faulty(folder: folder.path)
         let credential = try scene.credential()
         files.fail(step, after: after)
         var written: [UInt64] = []
@@ -221,13 +215,7 @@ import Testing
     }
 
     @Test func whatIsWholeStaysUntilItsCopyIsThere() throws {
-        var faults: FaultyFiles?
-        let scene = try LogScene(folder: folder.path) { folder in
-            let files = FaultyFiles(folder)
-            faults = files
-            return files
-        }
-        let files = try #require(faults)
+        let (scene, files) = try LogScene.faulty(folder: folder.path)
         let credential = try scene.credential()
         _ = try #require(try scene.decide(credential))
         // What is told in another stream, whose file is whole.
@@ -329,15 +317,10 @@ import Testing
     @Test func underPowerEachDecisionIsSynced() throws {
         var settings = LogScene.settings
         settings.durability = .power
-        var faults: FaultyFiles?
-        let scene = try LogScene(folder: folder.path, settings: settings) { folder in
-            let files = FaultyFiles(folder)
-            faults = files
-            return files
-        }
+        let (scene, files) = try LogScene.faulty(folder: folder.path, settings: settings)
         let credential = try scene.credential()
         #expect(try scene.decide(credential) != nil)
-        try #require(faults).fail(.sync, after: 0)
+        files.fail(.sync, after: 0)
         #expect(try scene.decide(credential) == nil)
         #expect(!scene.trail.isAvailable)
     }

@@ -51,11 +51,11 @@ class Replay:
         path.write_text(text.replace(old, new))
 
 
-def calls(served, *more):
+def calls(served):
     """Four calls: two permits, one that no policy permits, one outside of its scope."""
     def call(task, action, resource, *options):
         return served(
-            "authorise", "--task", task, "--intent", "read the report", *options, *more, action,
+            "authorise", "--task", task, "--intent", "read the report", *options, action,
             resource).returncode
 
     assert call("t-1", "read_file", FILE, "--context", '{"size": 3}') == 0

@@ -86,6 +86,17 @@ def needs_root():
         pytest.skip("needs root: it plays another user")
 
 
+def mount_tmpfs(folder, mebibytes):
+    """Whether a file system of that size could be mounted there, for this user alone."""
+    return subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m,mode=0700", "postern-test",
+         str(folder)], capture_output=True, check=False).returncode == 0
+
+
+def unmount(folder):
+    subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
 def wait_until(predicate, what, seconds=10.0):
     """Polls for an event; its value. Fails with `what` when it does not come in time."""
     deadline = time.monotonic() + patient(seconds)

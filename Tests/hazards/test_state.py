@@ -9,15 +9,14 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
 import threading
 import time
 
 import pytest
 import zmq.utils.z85 as z85
 from hostile import (
-    Broker, Denial, Failure, NoReply, Scope, attested, fresh_keys, needs_root, new_task, protocol,
-    running, wait_until)
+    Broker, Denial, Failure, NoReply, Scope, attested, fresh_keys, mount_tmpfs, needs_root,
+    new_task, protocol, running, unmount, wait_until)
 
 ROUNDS = int(os.environ.get("POSTERN_KILL_ROUNDS", "8"))
 WORKLOAD = protocol.KEYED
@@ -175,10 +174,7 @@ def test_a_full_disk_for_the_state():
     broker = Broker()
     folder = broker.setup / "state"
     folder.mkdir(mode=0o700)
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "postern-hazard", str(folder)],
-        capture_output=True, check=False)
-    if mounted.returncode != 0:
+    if not mount_tmpfs(folder, 4):
         broker.stop()
         pytest.skip("no file system can be mounted here")
     try:
@@ -220,4 +216,4 @@ def test_a_full_disk_for_the_state():
             assert denied(agent, later) == "revoked_task"
     finally:
         broker.stop()
-        subprocess.run(["umount", "-l", str(folder)], check=False)
+        unmount(folder)

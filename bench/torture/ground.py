@@ -73,12 +73,10 @@ class Mounts:
 
     def tmpfs(self, path, mebibytes):
         """Whether it could be mounted."""
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m,mode=0700", "postern-torture",
-             str(path)], capture_output=True, check=False)
-        if done.returncode == 0:
+        is_mounted = hostile.mount_tmpfs(path, mebibytes)
+        if is_mounted:
             self.paths.append(path)
-        return done.returncode == 0
+        return is_mounted
 
     def release(self, is_kept=False):
         """Unmounts all; what is on them is kept beside where asked."""
@@ -86,7 +84,7 @@ class Mounts:
             path = self.paths.pop()
             if is_kept:
                 shutil.copytree(path, path.with_name(f"{path.name}-kept"), dirs_exist_ok=True)
-            subprocess.run(["umount", "-l", str(path)], check=False)
+            hostile.unmount(path)
 
 
 class Ground(hostile.Broker):

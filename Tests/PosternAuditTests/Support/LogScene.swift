@@ -20,7 +20,7 @@ final class LogScene {
     let stream: any AuditStream
     let snapshot: PolicySnapshot
     private let authorizer: Authorizer
-    private let peer = PeerIdentity(
+    static let peer = PeerIdentity(
         key: PeerKey(first: Bytes16(high: 1, low: 2), second: Bytes16(high: 3, low: 4)),
         origin: .tcp)
 
@@ -45,7 +45,7 @@ final class LogScene {
             instance: Bytes16(high: instance, low: 0), sequence: sequence)
         guard let workload = SPIFFEID("spiffe://test/agent") else { throw Missing() }
         let enrolment = Enrolment(
-            workload: workload, selectors: [.key(peer.key)], scope: try Self.anything(),
+            workload: workload, selectors: [.key(Self.peer.key)], scope: try Self.anything(),
             ttlMillisecondsMax: 3_600_000)
         snapshot = PolicySnapshot(
             policies: try PolicySet(text: policies, ids: .annotationElsePosition),
@@ -57,6 +57,20 @@ final class LogScene {
             instance: Bytes16(high: instance, low: 0))
         authorizer = Authorizer(authority)
         stream = trail.stream(named: "lane-0")
+    }
+
+    /// One on files of which operations can be made to fail.
+    static func faulty(
+        folder: String, settings: AuditSettings = LogScene.settings
+    ) throws -> (scene: LogScene, files: FaultyFiles) {
+        var files: FaultyFiles?
+        let scene = try LogScene(folder: folder, settings: settings) { folder in
+            let wrapped = FaultyFiles(folder)
+            files = wrapped
+            return wrapped
+        }
+        guard let files else { throw Missing() }
+        return (scene, files)
     }
 
     static let redactionKey = [UInt8](repeating: 5, count: 32)
@@ -73,7 +87,7 @@ final class LogScene {
         guard let id = TaskID(task) else { throw Missing() }
         let ask = AttestAsk(
             task: id, intent: "try \(task)", scope: try Self.anything(), budget: budget)
-        let outcome = Attestor(authority).attest(ask, peer: peer, .success(nil))
+        let outcome = Attestor(authority).attest(ask, peer: Self.peer, .success(nil))
         guard case .granted(let grant) = outcome else { throw Missing() }
         return grant.credential
     }
@@ -91,7 +105,7 @@ final class LogScene {
             action: "read".utf8.span, resourceType: "File".utf8.span, resourceID: "a".utf8.span,
             claimsReservedKey: false)
         let ruling: Ruling
-        switch authorizer.screen(call, credential: credential, peer: peer) {
+        switch authorizer.screen(call, credential: credential, peer: Self.peer) {
         case .denied(let denied): ruling = denied
         case .passed(let screened):
             let buffer = RequestBuffer()
@@ -104,7 +118,8 @@ final class LogScene {
             ruling = try authorizer.decide(asked, buffer)
         }
         let decision = AuditedDecision(
-            call, context: context.span.bytes, credential: credential, peer: peer, ruling: ruling,
+            call, context: context.span.bytes, credential: credential, peer: Self.peer,
+            ruling: ruling,
             latencyNanoseconds: 5)
         guard stream.append(decision), stream.settle() else { return nil }
         return ruling.id.value.low
@@ -118,11 +133,15 @@ final class LogScene {
         let outcome = Revoker(authority).revoke(
             RevokeAsk(target: .credential(credential)), by: .operator)
         guard case .done(let receipt) = outcome else { return false }
-        return trail.record(
-            .revoked(
-                AuditEvent.End(
-                    target: .credential(credential), credential: nil, peer: peer,
-                    isByOperator: true, note: nil, outcome: .done(receipt))))
+        return trail.record(ending(of: credential, receipt))
+    }
+
+    /// What the log is told when an operator has revoked a credential.
+    func ending(of credential: CredentialID, _ receipt: RevocationReceipt) -> AuditEvent {
+        .revoked(
+            AuditEvent.End(
+                target: .credential(credential), credential: nil, peer: Self.peer,
+                isByOperator: true, note: nil, outcome: .done(receipt)))
     }
 
     // MARK: the threads' turns
