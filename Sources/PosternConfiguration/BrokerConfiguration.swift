@@ -48,6 +48,13 @@ package struct BrokerConfiguration: Hashable, Sendable {
     package static let fileName = "postern.yaml"
     /// Where `serve` and `config check` look unless told otherwise.
     package static let defaultFolder = "/etc/postern"
+
+    /// A set-up's folder: the one that is named, else that of `POSTERN_CONFIG`, else the default.
+    /// An empty name is none.
+    package static func folder(_ named: String?, environment: [String: String]) -> String {
+        let name = named ?? environment["POSTERN_CONFIG"] ?? ""
+        return name.isEmpty ? defaultFolder : name
+    }
     package static let defaultGateEndpoint = "ipc:///run/postern/gate.sock"
     package static let defaultOperatorEndpoint = "ipc:///run/postern/operator.sock"
 }

@@ -56,7 +56,8 @@ package enum Hexadecimal {
         return UInt32(truncatingIfNeeded: value | value >> 16)
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
+    /// The digit of a value below 16.
+    package static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

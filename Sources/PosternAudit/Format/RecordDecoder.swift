@@ -64,10 +64,8 @@ package enum RecordDecoder {
             record.context = reader.frame.array(range)
         case .inputs: record.inputs = try readBytes(&reader, 32...32)
         case .policies:
-            let count = try reader.readArray(1...Limits.determiningPoliciesMax)
-            var names: [String] = []
-            for _ in 0..<count { names.append(try reader.readString(0...Limits.frameBytesMax)) }
-            record.policies = names
+            record.policies = try readTexts(
+                &reader, 1...Limits.determiningPoliciesMax, byteCounts: 0...Limits.frameBytesMax)
         case .snapshotPlace: record.snapshotPlace = try reader.readUnsigned()
         case .snapshot: record.snapshot = try readBytes(&reader, 0...64)
         case .latency: record.latencyNanoseconds = try reader.readUnsigned()
@@ -98,7 +96,9 @@ package enum RecordDecoder {
         case .segment: record.segment = try readBytes(&reader, 16...16)
         case .previous: record.previous = try readBytes(&reader, 16...32)
         case .publicKey: record.publicKey = try readBytes(&reader, 32...32)
-        case .redacted: record.redacted = try readRedacted(&reader)
+        case .redacted:
+            record.redacted = try readTexts(
+                &reader, 1...RedactedField.countMax, byteCounts: 1...RedactedField.nameBytesMax)
         case .root: record.root = try readBytes(&reader, 32...32)
         case .firstSequence: record.firstSequence = try reader.readUnsigned()
         case .lastSequence: record.lastSequence = try reader.readUnsigned()
@@ -129,15 +129,14 @@ package enum RecordDecoder {
         return reason
     }
 
-    private static func readRedacted(
-        _ reader: inout CBORReader
+    private static func readTexts(
+        _ reader: inout CBORReader, _ counts: ClosedRange<Int>, byteCounts: ClosedRange<Int>
     ) throws(WireError) -> [String] {
-        let count = try reader.readArray(1...RedactedField.countMax)
-        var names: [String] = []
-        for _ in 0..<count {
-            names.append(try reader.readString(1...RedactedField.nameBytesMax))
+        var texts: [String] = []
+        for _ in 0..<(try reader.readArray(counts)) {
+            texts.append(try reader.readString(byteCounts))
         }
-        return names
+        return texts
     }
 
     private static func readKey(_ reader: inout CBORReader) throws(WireError) -> PeerKey {

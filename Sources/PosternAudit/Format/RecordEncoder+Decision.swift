@@ -16,12 +16,7 @@ extension RecordEncoder {
         field(.credential, record.id.value)
         field(.workload, text: record.workload.description)
         record.withTask { field(.task, text: $0) }
-        if let intent {
-            key(.intent)
-            redactor.write(intent, into: &writer)
-        } else {
-            record.withIntent { field(.intent, text: $0) }
-        }
+        record.withIntent { self.intent($0, redacted: intent) }
         field(.key, record.peer.key)
         if let process { self.process(process) }
         redactedNames()

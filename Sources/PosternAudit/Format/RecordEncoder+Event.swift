@@ -96,12 +96,7 @@ extension RecordEncoder {
             field(.workload, text: grant.workload.description)
         }
         field(.task, text: attest.ask.task.description)
-        if let intent {
-            key(.intent)
-            redactor.write(intent, into: &writer)
-        } else {
-            field(.intent, text: attest.ask.intent)
-        }
+        self.intent(attest.ask.intent.utf8.span, redacted: intent)
         if !policies.isEmpty { field(.policies, texts: policies) }
         if let budget { field(.budgetLeft, budget) }
         field(.key, attest.peer.key)

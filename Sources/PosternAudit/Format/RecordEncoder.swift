@@ -23,6 +23,13 @@ struct RecordEncoder: ~Copyable {
         field(.kind, kind.rawValue)
     }
 
+    /// An intent, or what `redactor.intent` made of it.
+    mutating func intent(_ text: Span<UInt8>, redacted: FrameRange?) {
+        guard let redacted else { return field(.intent, text: text) }
+        key(.intent)
+        redactor.write(redacted, into: &writer)
+    }
+
     /// The last field of a record of which something was redacted.
     mutating func redactedNames() {
         guard redactor.count > 0 else { return }

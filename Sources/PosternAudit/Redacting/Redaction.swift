@@ -47,8 +47,6 @@ package final class Redaction: Sendable {
         context = root.children.isEmpty ? nil : root
     }
 
-    var isEmpty: Bool { fields.isEmpty }
-
     /// Attributes of a record, by what is within them.
     struct Node: Sendable {
         var children: [(name: [UInt8], node: Node)] = []

@@ -146,8 +146,7 @@ struct Redactor: ~Copyable {
 extension CBORWriter {
     /// One hexadecimal digit of a text whose head was written.
     fileprivate mutating func digit(_ value: UInt8) {
-        let digits: StaticString = "0123456789abcdef"
-        let byte = digits.utf8Start[Int(value)]
+        let byte = Hexadecimal.digit(value)
         withUnsafeBytes(of: byte) { raw(RawSpan(_unsafeBytes: $0)) }
     }
 }

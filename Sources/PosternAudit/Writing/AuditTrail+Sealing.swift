@@ -34,7 +34,7 @@ extension AuditTrail {
                 recover(&desk)
             } else {
                 // More may be owed than one segment had room for.
-                events.withLock { events in if events.owedCount > 0 { _ = events.writeOwed() } }
+                _ = events.withLock { $0.writeOwed() }
             }
         }
         var isBusy = false
@@ -73,10 +73,9 @@ extension AuditTrail {
         }
         let channel = desk.sealers[index].channel
         let isWanted = channel.needsSpare.load(ordering: .relaxed)
-        let now = AuditSystem.monotonicMilliseconds()
-        if isWanted, !isEnding, now >= desk.nextPrepareMilliseconds,
-            channel.state.withLock({ $0.spare == nil })
-        {
+        if isWanted, !isEnding, channel.state.withLock({ $0.spare == nil }) {
+            let now = AuditSystem.monotonicMilliseconds()
+            guard now >= desk.nextPrepareMilliseconds else { return isBusy }
             // Without room for another segment decisions go on while there is room in this one.
             do throws(AuditFileError) {
                 try desk.sealers[index].prepare(files, maker)

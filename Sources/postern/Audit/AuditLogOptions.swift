@@ -25,8 +25,7 @@ struct AuditLogOptions: ParsableArguments {
 
     /// The set-up's folder.
     func setUpFolder(_ environment: [String: String]) -> String {
-        let named = setUp ?? environment["POSTERN_CONFIG"]
-        return named.flatMap { $0.isEmpty ? nil : $0 } ?? BrokerConfiguration.defaultFolder
+        BrokerConfiguration.folder(setUp, environment: environment)
     }
 
     /// The log's folder, absolute.

@@ -61,8 +61,7 @@ struct StatisticsReport: Encodable {
             "  permitted  \(permits)",
             "  denied     \(denied)" + (decisions > 0 ? " (\(denied * 100 / decisions) %)" : ""),
         ]
-        lines += Self.table(
-            "denials by reason", denials.sorted { ($1.value, $0.key) < ($0.value, $1.key) })
+        lines += Self.table("denials by reason", denials.mostFirst)
         lines += Self.table("busiest tools", tools.map { ($0.action, $0.calls) })
         lines += Self.table("workloads", workloads.map { ($0.workload, $0.calls) })
         let most = latencies.map(\.count).max() ?? 0
@@ -79,15 +78,15 @@ struct StatisticsReport: Encodable {
         return lines.joined(separator: "\n")
     }
 
-    private static func table(_ title: String, _ rows: [(key: String, value: UInt64)]) -> [String] {
+    private static func table(
+        _ title: String, _ rows: [(text: String, count: UInt64)]
+    ) -> [String] {
         guard !rows.isEmpty else { return [] }
-        let width = rows.map { "\($0.value)".count }.max() ?? 0
         return [title]
-            + rows.map { row in
-                let count = "\(row.value)"
-                return "  " + String(repeating: " ", count: width - count.count) + count + "  "
-                    + Terminal.printable(row.key).replacing("\n", with: " ")
-            }
+            + CountTable.lines(
+                rows.map { row in
+                    (Terminal.printable(row.text).replacing("\n", with: " "), row.count)
+                })
     }
 
     private static func span(_ nanoseconds: UInt64) -> String {

@@ -55,8 +55,8 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     private var folder: String {
-        let named = configured ?? ProcessInfo.processInfo.environment["POSTERN_CONFIG"]
-        return named.flatMap { $0.isEmpty ? nil : $0 } ?? BrokerConfiguration.defaultFolder
+        BrokerConfiguration.folder(
+            configured, environment: ProcessInfo.processInfo.environment)
     }
 
     private func configuration(

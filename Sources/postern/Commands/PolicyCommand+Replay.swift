@@ -73,27 +73,24 @@ extension PolicyCommand {
             var filter = try filter.filter()
             filter.kinds = [.decision]
             let examplesMax = examples
-            var isWhole = true
             let total = Mutex(ReplayTally(examplesMax: examplesMax))
-            try AuditOutput.reading {
+            let problems = try AuditOutput.reading {
                 defer { Terminal.progress("") }
-                let problems = try LogScan.run(
+                return try LogScan.run(
                     logFolder, filter, threads: AuditLogOptions.threads,
                     progress: { Terminal.progress("decided \($0) of \($1) segments again") },
                     begin: { (PolicyReplay(snapshot), ReplayTally(examplesMax: examplesMax)) },
                     end: { own in total.withLock { $0.add(own.1) } },
                     take: { entry, own in own.1.take(entry, own.0) })
-                Terminal.progress("")
-                AuditOutput.warn(problems)
-                isWhole = problems.isEmpty
             }
+            AuditOutput.warn(problems)
             let report = ReplayReport(
                 total.withLock { $0 },
                 ReplayReport.Policies(
                     folder: folder, count: snapshot.policyCount, snapshot: snapshot.digest))
             Terminal.say(json ? try JSONOutput.text(report) : report.summary)
             guard !report.changesOutcomes else { throw ExitCode.no }
-            guard isWhole, report.undecided.isEmpty else { throw ExitCode(3) }
+            guard problems.isEmpty, report.undecided.isEmpty else { throw ExitCode(3) }
         }
 
         private func snapshot() throws -> PolicySnapshot {

@@ -8,29 +8,28 @@ extension ReplayReport {
         let title =
             "\(decisions) decisions\(span), put to the \(policies.count) policies of"
             + " \(policies.folder)"
-        var rows: [(count: UInt64, text: String)] = [(same, "the same")]
+        var rows: [(text: String, count: UInt64)] = [("the same", same)]
         for change in ReplayTally.Change.allCases {
-            rows.append((changed[change.rawValue] ?? 0, change.words))
+            rows.append((change.words, changed[change.rawValue] ?? 0))
         }
         let aside = unaffected.values.reduce(0, +)
         if aside > 0 {
-            rows.append((aside, "not for policies to decide: " + Self.list(unaffected)))
+            rows.append(("not for policies to decide: " + Self.list(unaffected), aside))
         }
         let open = undecided.values.reduce(0, +)
-        if open > 0 { rows.append((open, "could not be decided again: " + Self.list(undecided))) }
-        let width = rows.map { "\($0.count)".count }.max() ?? 0
-        var lines = [title] + rows.map { "  " + Self.padded($0.count, width) + "  " + $0.text }
+        if open > 0 { rows.append(("could not be decided again: " + Self.list(undecided), open)) }
+        var lines = [title] + CountTable.lines(rows)
         for change in ReplayTally.Change.allCases { lines += section(change) }
         return lines.map(Terminal.printable).joined(separator: "\n")
     }
 
     private func section(_ change: ReplayTally.Change) -> [String] {
         let found = groups.filter { $0.change == change.rawValue }
-        guard let most = found.first else { return [] }
-        let width = "\(most.count)".count
+        guard !found.isEmpty else { return [] }
+        let width = CountTable.width(found.map(\.count))
         var lines = ["", change.words]
         for group in found.prefix(Self.groupsShown) {
-            lines.append("  " + Self.padded(group.count, width) + "  " + group.name)
+            lines.append("  " + CountTable.padded(group.count, width) + "  " + group.name)
             let margin = String(repeating: " ", count: width + 4)
             let actions = group.actions.prefix(Self.actionsShown)
                 .map { "\($0.action) \($0.count)" }.joined(separator: ", ")
@@ -44,13 +43,7 @@ extension ReplayReport {
     }
 
     private static func list(_ counts: [String: UInt64]) -> String {
-        counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    }
-
-    private static func padded(_ count: UInt64, _ width: Int) -> String {
-        let text = "\(count)"
-        return String(repeating: " ", count: max(0, width - text.count)) + text
+        counts.mostFirst.map { "\($0.text) \($0.count)" }.joined(separator: ", ")
     }
 }
 

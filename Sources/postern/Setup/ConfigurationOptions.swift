@@ -28,8 +28,7 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// The folder, from the flag, the environment or the default.
     func folder(environment: [String: String]) -> String {
-        let named = configured ?? environment["POSTERN_CONFIG"]
-        return named.flatMap { $0.isEmpty ? nil : $0 } ?? BrokerConfiguration.defaultFolder
+        BrokerConfiguration.folder(configured, environment: environment)
     }
 
     func overrides() throws(ConfigurationProblem) -> SettingOverrides {
