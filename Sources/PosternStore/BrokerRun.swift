@@ -16,39 +16,25 @@ struct BrokerRun: Hashable, Sendable {
     static func begin(
         _ db: Database, path: String, _ clock: any AuthorityClock
     ) throws -> BrokerRun {
-        guard
-            let row = try Row.fetchOne(db, sql: "SELECT * FROM broker")
-        else { throw StateStoreError.damaged("the row of `broker` is missing") }
-        guard row["restored"] == 0 else { throw StateStoreError.putBack(path: path) }
+        var broker = try BrokerRow.read(db)
+        guard broker.restored == 0 else { throw StateStoreError.putBack(path: path) }
         let wall = Int64(clamping: clock.wallMilliseconds)
         let boot = clock.bootMilliseconds
-        let seen: Int64 = row["seen_ms"]
-        let kept = DiskTime(
-            anchorWallMilliseconds: row["anchor_wall_ms"],
-            anchorBootMilliseconds: row["anchor_boot_ms"])
-        let number: Int64 = row["run"]
-        var bootNumber: Int64 = row["boot"]
-        var bootTrusted: Int64 = row["boot_trusted"]
-        var time = kept
+        broker.run += 1
         // A machine that was put back to an earlier state has the same boot id, and an earlier
         // time: that is a boot of its own as well.
-        if row["boot_id"] != clock.bootID || kept.disk(boot) < seen {
-            bootNumber += 1
-            if wall < seen { bootTrusted = bootNumber }
-            time = DiskTime(
-                anchorWallMilliseconds: max(wall, seen),
+        if broker.bootID != clock.bootID || broker.time.disk(boot) < broker.seen {
+            broker.boot += 1
+            broker.bootID = clock.bootID
+            if wall < broker.seen { broker.bootTrusted = broker.boot }
+            broker.time = DiskTime(
+                anchorWallMilliseconds: max(wall, broker.seen),
                 anchorBootMilliseconds: Int64(clamping: boot))
         }
-        try db.execute(
-            sql: """
-                UPDATE broker SET run = ?, boot = ?, boot_id = ?, boot_trusted = ?,
-                    anchor_wall_ms = ?, anchor_boot_ms = ?, seen_ms = ?
-                """,
-            arguments: [
-                number + 1, bootNumber, clock.bootID, bootTrusted,
-                time.anchorWallMilliseconds, time.anchorBootMilliseconds, time.disk(boot),
-            ])
+        broker.seen = broker.time.disk(boot)
+        try broker.write(to: db)
         return BrokerRun(
-            time: time, number: number + 1, boot: bootNumber, bootTrusted: bootTrusted)
+            time: broker.time, number: broker.run, boot: broker.boot,
+            bootTrusted: broker.bootTrusted)
     }
 }

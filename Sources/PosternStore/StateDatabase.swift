@@ -9,10 +9,6 @@ struct StateDatabase: Sendable {
     let queue: DatabaseQueue
     let run: BrokerRun
 
-    /// Epochs that count as used before they are. An epoch is in use before it is written down,
-    /// and a broker that was killed in between must not use it for something else: more than there
-    /// can be changes that are not written yet.
-    static let epochsAhead: Int64 = 1_000_000
     /// What a write forgets beyond as much as it writes.
     private static let forgetMin = 100
     /// How exactly the latest time is remembered.
@@ -43,12 +39,13 @@ struct StateDatabase: Sendable {
     /// What is still to be remembered of endings.
     func load(bootMilliseconds: UInt64) throws(StateStoreError) -> RestoredState {
         try reading { db in
-            let epoch = try Int64.fetchOne(db, sql: "SELECT epochs_used FROM broker") ?? 0
-            let lastChange = try Int64.fetchOne(db, sql: "SELECT last_epoch FROM broker") ?? 0
+            let broker = try BrokerRow.read(db)
+            try SnapshotRow.verifyAll(db)
             let now = run.time.disk(bootMilliseconds)
             let rows = try Row.fetchCursor(db, sql: "SELECT * FROM ending")
             var state = RestoredState(
-                epoch: UInt64(clamping: epoch), lastChange: UInt64(clamping: lastChange))
+                epoch: UInt64(clamping: broker.epochsUsed),
+                lastChange: UInt64(clamping: broker.lastEpoch))
             while let row = try rows.next() {
                 // Before it is believed that it is over.
                 let ending = try EndingRow.read(row, run.time)
@@ -100,13 +97,11 @@ struct StateDatabase: Sendable {
 
     /// Notes an epoch that something began.
     private func note(_ epoch: Int64, in db: Database) throws {
-        let last = try db.cachedStatement(
-            sql: "UPDATE broker SET last_epoch = ?1 WHERE last_epoch < ?1")
-        try last.execute(arguments: [epoch])
-        // Seldom a write: it is far ahead.
-        let used = try db.cachedStatement(
-            sql: "UPDATE broker SET epochs_used = ? WHERE epochs_used < ?")
-        try used.execute(arguments: [epoch + Self.epochsAhead, epoch + Self.epochsAhead / 2])
+        try BrokerRow.change(db) { broker in
+            broker.lastEpoch = max(broker.lastEpoch, epoch)
+            // Seldom a change: it is far ahead.
+            if broker.epochsUsed - epoch < BrokerRow.epochsAhead / 2 { broker.use(epoch) }
+        }
     }
 
     private func write(
@@ -120,9 +115,7 @@ struct StateDatabase: Sendable {
         case .dropped(let id): try CredentialRow.delete(id, in: db)
         case .metered(let id, let calls): try CredentialRow.meter(id, calls: calls, run, in: db)
         case .installed(let digest, let epoch):
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?)",
-                arguments: [Int64(clamping: epoch), digest, now])
+            try SnapshotRow.write(digest, epoch: Int64(clamping: epoch), at: now, to: db)
         }
     }
 
@@ -143,9 +136,9 @@ struct StateDatabase: Sendable {
         // What hangs on an ending goes first; it is never remembered for longer.
         let credentials = try CredentialRow.forget(now, limit: limit, in: db)
         let endings = try EndingRow.forget(now, limit: limit, in: db)
-        let statement = try db.cachedStatement(
-            sql: "UPDATE broker SET seen_ms = ? WHERE seen_ms < ?")
-        try statement.execute(arguments: [now, now - Self.seenStepMilliseconds])
+        try BrokerRow.change(db) { broker in
+            if broker.seen < now - Self.seenStepMilliseconds { broker.seen = now }
+        }
         return max(credentials, endings) == limit
     }
 

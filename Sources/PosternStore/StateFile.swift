@@ -47,7 +47,7 @@ package struct StateFile: Sendable {
             try StateSchema.migrator.migrate(copy)
             try copy.write { db in
                 try StateSchema.check(db, path: target)
-                try db.execute(sql: "UPDATE broker SET restored = 1")
+                try BrokerRow.change(db) { $0.restored = 1 }
             }
             try copy.close()
         }
@@ -93,12 +93,12 @@ package struct StateFile: Sendable {
             return try queue.write { db in
                 try db.execute(sql: "DELETE FROM credential")
                 let ended = db.changesCount
-                try db.execute(
-                    sql: """
-                        UPDATE broker SET restored = 0, epochs_used = max(epochs_used, ?1) + ?2,
-                            last_epoch = max(last_epoch, ?1)
-                        """,
-                    arguments: [Int64(clamping: epochFloor), StateDatabase.epochsAhead])
+                let floor = Int64(clamping: epochFloor)
+                try BrokerRow.change(db) { broker in
+                    broker.restored = 0
+                    broker.use(max(broker.epochsUsed, floor))
+                    broker.lastEpoch = max(broker.lastEpoch, floor)
+                }
                 return ended
             }
         }

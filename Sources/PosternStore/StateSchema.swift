@@ -73,19 +73,34 @@ enum StateSchema {
                     ALTER TABLE credential ADD COLUMN checksum INTEGER;
                     ALTER TABLE credential ADD COLUMN calls_checksum INTEGER;
                     """)
-            // As rows are now. Once they come to say more, what they said in this version has to be
-            // written out here.
+            // As rows are now, here and below. Once they come to say more, what they said in this
+            // version has to be written out.
             try EndingRow.sealAll(db)
             try CredentialRow.sealAll(db)
+        }
+        migrator.registerMigration("4") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE broker ADD COLUMN checksum INTEGER;
+                    ALTER TABLE snapshot ADD COLUMN checksum INTEGER;
+                    """)
+            try BrokerRow.seal(db)
+            try SnapshotRow.sealAll(db)
         }
         return migrator
     }
 
     /// Refuses a file of which a row is not what was written; earlier versions' do not tell.
     static func checkRows(_ db: Database) throws {
-        guard try migrator.completedMigrations(db).contains("3") else { return }
-        try EndingRow.verifyAll(db)
-        try CredentialRow.verifyAll(db)
+        let migrations = try migrator.completedMigrations(db)
+        if migrations.contains("3") {
+            try EndingRow.verifyAll(db)
+            try CredentialRow.verifyAll(db)
+        }
+        if migrations.contains("4") {
+            _ = try BrokerRow.read(db)
+            try SnapshotRow.verifyAll(db)
+        }
     }
 
     /// Refuses a file that is corrupt or of a later version.

@@ -289,6 +289,42 @@ import Testing
         #expect(throws: damaged) { try StateFile(path: path).copy(to: path + ".copy") }
     }
 
+    @Test(
+        arguments: [
+            "epochs_used = epochs_used - 1", "last_epoch = 0", "run = run + 1", "boot = boot + 1",
+            "boot_id = boot_id || ' '", "boot_trusted = boot", "anchor_wall_ms = 0",
+            "anchor_boot_ms = 7", "seen_ms = seen_ms + 1", "restored = 1", "checksum = NULL",
+        ].map { ("broker", $0) } + [
+            "epoch = 4", "digest = upper(digest)", "at_ms = at_ms + 1", "checksum = NULL",
+        ].map { ("snapshot", $0) })
+    func whatABrokerSaysOfItselfIsRefusedWhereItWasChanged(table: String, change: String) throws {
+        let database = try StateDatabase(path: path, clock: clock)
+        var texts = HolderTexts()
+        let now = clock.bootMilliseconds
+        try database.write([.installed(digest: "ab", epoch: 3)], &texts, bootMilliseconds: now)
+        #expect(try database.load(bootMilliseconds: now).lastChange == 3)
+        try database.queue.close()
+        let other = try connection()
+        try other.write { try $0.execute(sql: "UPDATE \(table) SET \(change)") }
+        try other.close()
+        let which = table == "broker" ? "the row" : "a row"
+        let damaged = StateStoreError.damaged("\(which) of `\(table)` is not what was written")
+        #expect(throws: damaged) {
+            try StateDatabase(path: path, clock: clock).load(bootMilliseconds: now)
+        }
+        #expect(throws: damaged) { try StateFile(path: path).summary() }
+        #expect(throws: damaged) { try StateFile(path: path).copy(to: path + ".copy") }
+        #expect(throws: damaged) { try StateFile(path: path).accept(epochFloor: 9) }
+    }
+
+    /// What is used ahead of an epoch fits into a number of SQLite.
+    @Test func theLastEpochsAreUsedWithoutAnOverflow() throws {
+        let database = try StateDatabase(path: path, clock: clock)
+        try database.queue.close()
+        _ = try StateFile(path: path).accept(epochFloor: .max)
+        #expect(try StateFile(path: path).summary().epoch == UInt64(Int64.max))
+    }
+
     @Test func rowsOfAnEarlierVersionGetTheirChecksums() throws {
         let workload = try #require(SPIFFEID("spiffe://test/agent"))
         let database = try StateDatabase(path: path, clock: clock)
@@ -296,7 +332,9 @@ import Testing
         let ending = Ending(
             target: .workload(workload), reason: .revokedWorkload, isByOperator: true, epoch: 3,
             atMilliseconds: 1_000, forgetMilliseconds: nil)
-        try database.write([.ended(ending)], &texts, bootMilliseconds: clock.bootMilliseconds)
+        try database.write(
+            [.ended(ending), .installed(digest: "ab", epoch: 4)], &texts,
+            bootMilliseconds: clock.bootMilliseconds)
         try database.queue.close()
         let old = try connection()
         try old.write { db in
@@ -305,7 +343,9 @@ import Testing
                     ALTER TABLE ending DROP COLUMN checksum;
                     ALTER TABLE credential DROP COLUMN checksum;
                     ALTER TABLE credential DROP COLUMN calls_checksum;
-                    DELETE FROM grdb_migrations WHERE identifier = '3';
+                    ALTER TABLE broker DROP COLUMN checksum;
+                    ALTER TABLE snapshot DROP COLUMN checksum;
+                    DELETE FROM grdb_migrations WHERE identifier IN ('3', '4');
                     """)
         }
         try old.close()
@@ -313,7 +353,8 @@ import Testing
         let again = try StateDatabase(path: path, clock: clock)
         let found = try again.load(bootMilliseconds: clock.bootMilliseconds)
         #expect(found.endings.map(\.target) == [.workload(workload)])
-        #expect(try StateFile(path: path).summary().version == "3")
+        #expect(found.lastChange == 4)
+        #expect(try StateFile(path: path).summary().version == "4")
     }
 
     @Test func eachCommitIsSynced() throws {
