@@ -132,6 +132,13 @@ class Record:
         return None if place is None else self.segment.records[place].fields
 
     @property
+    def policies(self):
+        """The names of the policies that determined a decision."""
+        place = self.fields.get(SNAPSHOT_PLACE)
+        described = {} if place is None else self.segment.records[place].fields
+        return self.fields.get(DETERMINING, described.get(DETERMINING, []))
+
+    @property
     def id(self):
         """The decision's id in its reply."""
         return self.segment.instance[:8] + self.sequence.to_bytes(8, "big")

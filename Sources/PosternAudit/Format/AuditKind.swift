@@ -2,7 +2,7 @@
 package enum AuditKind: UInt64, CaseIterable, Sendable {
     /// The first of a segment: whose it is.
     case segment = 0
-    /// Describes policies that decisions behind it name by its place.
+    /// Describes policies, and those that determined a decision, to decisions that name its place.
     case policies = 1
     /// Describes a credential that decisions behind it name by its place.
     case credential = 2

@@ -27,7 +27,8 @@ package struct AuditRecord: Hashable, Sendable {
     /// The names of fields of which keyed hashes stand here (`RedactedField`).
     package var redacted: [String]?
     package var policies: [String]?
-    /// The place in its segment of the record that describes the policies.
+    /// The place in its segment of the record that describes the policies that were asked, and
+    /// those of them that determined the outcome.
     package var snapshotPlace: UInt64?
     /// SHA-256 of the policies' files.
     package var snapshot: [UInt8]?

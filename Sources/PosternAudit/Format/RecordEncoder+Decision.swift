@@ -67,10 +67,18 @@ extension RecordEncoder {
         }
     }
 
-    /// Describes policies, so that decisions behind it need only name their place.
-    mutating func policies(_ snapshot: PolicySnapshot) {
-        begin(.policies, fields: 2)
+    /// Describes policies and those of them that determine a decision, so that decisions behind it
+    /// need only name their place.
+    mutating func policies(_ snapshot: PolicySnapshot, determining: DeterminingPolicies) {
+        begin(.policies, fields: 2 + (determining.count > 0 ? 1 : 0))
+        names(determining)
         field(.snapshot, bytes: Hexadecimal.bytes(snapshot.digest) ?? [])
+    }
+
+    private mutating func names(_ policies: DeterminingPolicies) {
+        guard policies.count > 0 else { return }
+        array(.policies, count: policies.count)
+        policies.forEach { text($0) }
     }
 
     /// - Parameters:
@@ -89,8 +97,10 @@ extension RecordEncoder {
         let isStranger = ruling.record?.peer != decision.peer
         let hasContext = decision.context.byteCount > 0 && !isDigested
         let digest = isDigested ? inputs(of: decision, redacted, &hash) : nil
+        // Others are described with the snapshot.
+        let namesPolicies = !ruling.policies.arePlaced && ruling.policies.count > 0
         let optional =
-            (hasContext || isDigested ? 1 : 0) + (ruling.policies.count > 0 ? 1 : 0)
+            (hasContext || isDigested ? 1 : 0) + (namesPolicies ? 1 : 0)
             + (snapshot == nil ? 0 : 2) + (ruling.budgetLeft == nil ? 0 : 1)
             + (isStranger ? 1 : 0) + (isStranger && decision.peer.process != nil ? 1 : 0)
             + (redactor.count > 0 ? 1 : 0)
@@ -112,10 +122,7 @@ extension RecordEncoder {
             context(of: decision, redacted)
         }
         if let digest { field(.inputs, bytes: digest.bytes) }
-        if ruling.policies.count > 0 {
-            array(.policies, count: ruling.policies.count)
-            ruling.policies.forEach { text($0) }
-        }
+        if namesPolicies { names(ruling.policies) }
         if let snapshot { field(.snapshotPlace, snapshot) }
         field(.latency, decision.latencyNanoseconds)
         if snapshot != nil { field(.calls, ruling.record?.budget.calls ?? 0) }

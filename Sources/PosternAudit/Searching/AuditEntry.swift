@@ -3,7 +3,7 @@ package import PosternCore
 /// A record with a number, with all that it names elsewhere in its segment put in.
 package struct AuditEntry: Hashable, Sendable {
     /// A decision's credential, workload, task, intent, key and process are those that its segment
-    /// describes; its snapshot too.
+    /// describes; its policies and their snapshot too.
     package internal(set) var record: AuditRecord
     package let segment: SegmentPlace
     /// Where its frame begins.
@@ -34,6 +34,10 @@ package struct AuditEntry: Hashable, Sendable {
                 record.process = credential.process
             }
         }
-        if let policies { record.snapshot = policies.snapshot }
+        if let policies {
+            record.snapshot = policies.snapshot
+            // Those that failed are in the decision.
+            record.policies = record.policies ?? policies.policies
+        }
     }
 }

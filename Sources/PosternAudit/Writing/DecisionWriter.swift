@@ -16,8 +16,7 @@ struct DecisionWriter: ~Copyable {
     /// Records in the segment.
     private var count: UInt64 = 0
     private var described = DescribedCredentials()
-    /// Policies that the segment describes, and where.
-    private var policies: (snapshot: PolicySnapshot, place: UInt64)?
+    private var policies = DescribedPolicies()
     /// Where the next settling begins.
     private var settledEnd = 0
 
@@ -44,7 +43,7 @@ struct DecisionWriter: ~Copyable {
         }
         // Its first record is there.
         count = 1
-        policies = nil
+        policies.forgetAll()
         described.forgetAll()
         settledEnd = 0
         return true
@@ -53,7 +52,9 @@ struct DecisionWriter: ~Copyable {
     mutating func append(_ decision: borrowing AuditedDecision) -> Bool {
         var isWritten = true
         let credential = decision.ruling.record.map { place(of: $0, &isWritten) }
-        let snapshot = decision.ruling.snapshot.map { place(of: $0, &isWritten) }
+        let snapshot = decision.ruling.snapshot.map {
+            place(of: decision.ruling.policies, in: $0, &isWritten)
+        }
         encoder.decision(
             decision, credential: credential, snapshot: snapshot,
             isDigested: settings.digestsContext, &hash)
@@ -83,13 +84,15 @@ struct DecisionWriter: ~Copyable {
         return count
     }
 
+    /// The same of policies, with those that determined the decision.
     private mutating func place(
-        of snapshot: PolicySnapshot, _ isWritten: inout Bool
+        of determining: DeterminingPolicies, in snapshot: PolicySnapshot, _ isWritten: inout Bool
     ) -> UInt64 {
-        if let policies, policies.snapshot === snapshot { return policies.place }
-        encoder.policies(snapshot)
+        let placed = determining.arePlaced ? determining : .none
+        if let place = policies.place(of: placed, in: snapshot) { return place }
+        encoder.policies(snapshot, determining: placed)
         isWritten = cursor.append(encoder.bytes) && isWritten
-        policies = (snapshot, count)
+        policies.note(placed, in: snapshot, place: count)
         defer { count += 1 }
         return count
     }

@@ -16,7 +16,7 @@ package struct DeterminingPolicies: Sendable {
 
     private init(_ content: Content) { self.content = content }
 
-    static let none = DeterminingPolicies(.none)
+    package static let none = DeterminingPolicies(.none)
 
     init(_ places: PolicyIndices, of snapshot: PolicySnapshot) {
         content = .places(places, snapshot)
@@ -33,6 +33,27 @@ package struct DeterminingPolicies: Sendable {
         case .places(let places, _): min(places.count, Limits.determiningPoliciesMax)
         case .named(let names): names.count
         }
+    }
+
+    /// Whether they are known by their places in a snapshot's policies, as all are that did not
+    /// fail.
+    package var arePlaced: Bool {
+        if case .named = content { false } else { true }
+    }
+
+    /// Whether these are the same places; of the same snapshot, as the caller knows.
+    package func isSame(as other: borrowing DeterminingPolicies) -> Bool {
+        switch (content, other.content) {
+        case (.none, .none): true
+        case (.places(let mine, _), .places(let others, _)): mine == others
+        default: false
+        }
+    }
+
+    /// A number for tables: the same for the same places.
+    package var mixed: Int {
+        guard case .places(let places, _) = content, places.count > 0 else { return 0 }
+        return places[0] &+ 7 &* places[places.count - 1] &+ 31 &* places.count
     }
 
     /// Calls `body` with each name, UTF-8, in order. Allocates nothing.
