@@ -5,12 +5,16 @@ Method: a broker that is killed at moments drawn by lot while it revokes and com
 again on the same folder; folders with one thing wrong.
 """
 
+import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
+import subprocess
 import threading
 import time
+from datetime import datetime
 
 import pytest
 import zmq.utils.z85 as z85
@@ -165,6 +169,53 @@ def test_a_second_broker_on_the_same_state():
             refused(second, "is in use", str(first.process.pid))
         finally:
             second.stop()
+
+
+def test_what_is_in_force_is_in_the_log():
+    """Killed between the two, or after a power cut that took the log's end: the next run writes
+    down what its log does not know, once."""
+    with running() as broker, broker.client() as agent, broker.operator_client() as person:
+        log = broker.setup / "audit"
+
+        def endings():
+            done = subprocess.run(
+                [broker.binary, "audit", "query", "--log", log, "--json",
+                 "--event", "revocation", "--event", "completion"],
+                capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0, done.stderr
+            return [json.loads(line) for line in done.stdout.splitlines()]
+
+        person.revoke_task(WORKLOAD, "known")
+        kill(broker)
+        shutil.copytree(log, broker.setup / "older")
+        broker.start()
+        one = attested(agent, SCOPE).credential
+        agent.complete(attested(agent, SCOPE, "completed").credential)
+        keys = fresh_keys()
+        person.revoke_key(z85.decode(keys[0]), "a note")
+        person.revoke_credential(one)
+        person.revoke_task(WORKLOAD, "known")
+        person.revoke_workload(WORKLOAD)
+        before = endings()
+        kill(broker)
+        shutil.rmtree(log)
+        (broker.setup / "older").rename(log)
+        for _ in range(2):
+            broker.start()
+            found = endings()
+            told = "found in the state when the broker started, and not in this log"
+            assert [ending.get("detail") == told for ending in found] == [False] + 5 * [True]
+            kept = ("event", "target", "target_key", "epoch", "by_operator", "workload", "task")
+            assert [[ending.get(name) for name in kept] for ending in found] == [
+                [ending.get(name) for name in kept] for ending in before]
+            for ending, was in zip(found, before):
+                told, known = (datetime.fromisoformat(e["time"]) for e in (ending, was))
+                assert abs((told - known).total_seconds()) < 1
+            kill(broker)
+        done = subprocess.run([broker.binary, "audit", "verify", "--log", log],
+                              capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stdout
+        broker.start()
 
 
 def test_a_full_disk_for_the_state():

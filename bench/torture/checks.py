@@ -3,7 +3,7 @@
 import zmq.utils.z85 as z85
 
 import audit_log
-from audit_log import ATTEST, COMPLETION, DECISION, REVOCATION
+from audit_log import ATTEST, COMPLETION, DECISION, REVOCATION, START
 from ground import HOSTS, check
 from postern_client import REASONS, Denial, Failure, NoReply
 
@@ -23,7 +23,7 @@ class History:
         self.acknowledged = {}
         self.totals = dict.fromkeys(
             ("sent", "permitted", "denied", "refused", "unanswered", "attested", "ended",
-             "logged", "lived_on"), 0)
+             "logged", "lived_on", "found"), 0)
         # Every credential that was ever told, and who holds it.
         self.holders = {}
 
@@ -44,6 +44,7 @@ class History:
         self._check_decisions(ledger, records, events, lost)
         self._check_attests(ledger, records, lost)
         self._check_endings(ledger, records, lost)
+        self._take_found()
         self._check_order(records)
         self._check_answers(ledger)
         counts = ledger.counts()
@@ -119,6 +120,18 @@ class History:
                 gone.append(f"{ending.kind} {target}")
         check(len(gone) <= lost, f"{len(gone)} acknowledged endings are not in the log, first",
               *gone[:1])
+
+    def _take_found(self):
+        """What the run that has just begun found in force, and not in the log: it is written there
+        before anything else."""
+        for path in self.ground.audit.glob("control.*.open") if self.ground.is_running else ():
+            for record in audit_log.read_segment(path).records:
+                if record.kind == START:
+                    break
+                ended = target_of(record)
+                if ended and ended not in self.ended:
+                    self.ended[ended] = record.sequence
+                    self.totals["found"] += 1
 
     # Revoked, so not permitted
 

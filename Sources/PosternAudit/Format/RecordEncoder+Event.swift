@@ -25,7 +25,21 @@ extension RecordEncoder {
         case .attested(let attest): self.attest(attest, sequence, wallMilliseconds)
         case .completed(let end): self.end(.completion, end, sequence, wallMilliseconds)
         case .revoked(let end): self.end(.revocation, end, sequence, wallMilliseconds)
+        case .found(let ending): found(ending, sequence)
         }
+    }
+
+    /// At the time at which it ended.
+    private mutating func found(_ ending: Ending, _ sequence: UInt64) {
+        let isCompletion = ending.reason == .completedTask
+        end(
+            isCompletion ? .completion : .revocation,
+            AuditEvent.End(
+                target: ending.target, credential: nil, peer: nil,
+                isByOperator: ending.isByOperator,
+                note: "found in the state when the broker started, and not in this log",
+                outcome: .done(RevocationReceipt(epoch: ending.epoch, credentials: 0))),
+            sequence, ending.atMilliseconds)
     }
 
     /// The log could not be written for a while.
@@ -123,14 +137,14 @@ extension RecordEncoder {
         if let denied = denial?.detail { note = note.map { "\($0); \(denied)" } ?? denied }
         begin(
             kind,
-            fields: 7 + parts.count + (note == nil ? 0 : 1) + (receipt == nil ? 0 : 1)
-                + (denial == nil ? 0 : 1))
+            fields: 6 + parts.count + (end.peer == nil ? 0 : 1) + (note == nil ? 0 : 1)
+                + (receipt == nil ? 0 : 1) + (denial == nil ? 0 : 1))
         head(sequence, wallMilliseconds, epoch)
         if let denial { field(.reason, UInt64(denial.reason.rawValue)) }
         if let credential = parts.credential { field(.credential, credential.value) }
         if let workload = parts.workload { field(.workload, text: workload.description) }
         if let task = parts.task { field(.task, text: task.description) }
-        field(.key, end.peer.key)
+        if let peer = end.peer { field(.key, peer.key) }
         if let note { field(.detail, text: note) }
         field(.isByOperator, end.isByOperator)
         array(.target, count: parts.key == nil ? 1 : 2)

@@ -32,15 +32,20 @@ struct EventWriter: ~Copyable {
         }
         switch event {
         case .completed(let end) where end.isDone, .revoked(let end) where end.isDone:
-            if owed.count < AuditLimits.owedMax {
-                owed.append((event, now))
-            } else {
-                missed += 1
-            }
+            owe(event, now)
+        case .found: owe(event, now)
         case .installed: owed.append((event, now))
         case .started, .stopped, .attested, .completed, .revoked: break
         }
         return (false, nil)
+    }
+
+    private mutating func owe(_ ending: AuditEvent, _ wallMilliseconds: UInt64) {
+        if owed.count < AuditLimits.owedMax {
+            owed.append((ending, wallMilliseconds))
+        } else {
+            missed += 1
+        }
     }
 
     /// What the log's own threads have to tell.

@@ -11,6 +11,8 @@ package enum AuditEvent: Sendable {
     case attested(Attest)
     case completed(End)
     case revoked(End)
+    /// In force at the start, and not in the log: the last run was stopped between the two.
+    case found(Ending)
 
     /// An attest, granted or not.
     package struct Attest: Sendable {
@@ -43,8 +45,8 @@ package enum AuditEvent: Sendable {
         package let target: RevocationTarget
         /// The credential that was shown, where one was.
         package let credential: CredentialID?
-        /// Who asked.
-        package let peer: PeerIdentity
+        /// Who asked; nil: that is not known any more.
+        package let peer: PeerIdentity?
         package let isByOperator: Bool
         package let note: String?
         package let outcome: Outcome
@@ -57,7 +59,7 @@ package enum AuditEvent: Sendable {
         }
 
         package init(
-            target: RevocationTarget, credential: CredentialID?, peer: PeerIdentity,
+            target: RevocationTarget, credential: CredentialID?, peer: PeerIdentity?,
             isByOperator: Bool, note: String?, outcome: Outcome
         ) {
             self.target = target

@@ -11,6 +11,7 @@ final class AuditKeeper {
     let log: any AuditLog
     let trail: AuditTrail?
     private let folder: PrivateFolder?
+    private let logger: Logger
     private var threads: [BrokerThread] = []
 
     /// Takes the folder's lock and seals what was left there.
@@ -18,6 +19,7 @@ final class AuditKeeper {
         _ configuration: AuditConfiguration, clock: any AuthorityClock, instance: Bytes16,
         sequence: SequenceCounter, logger: Logger
     ) throws {
+        self.logger = logger
         guard let durability = Self.durability(configuration.durability) else {
             logger.warning(
                 "no audit log is kept: `audit.durability` is `none`, which is for measurements")
@@ -59,13 +61,26 @@ final class AuditKeeper {
     /// The epoch of the last change that it tells of, which the state must know; 0: none.
     var lastChangeEpoch: UInt64 { trail?.recovered.lastChangeEpoch ?? 0 }
 
-    /// Starts its threads.
-    func start() {
+    /// Starts its threads, and writes down what is in force and not in the log: the broker was
+    /// killed between the two, or a power cut took the log's end. A log that has just been begun
+    /// begins with what happens from then on.
+    ///
+    /// Before this run writes anything else: the log would know its epoch then, and if the broker
+    /// was killed again, nobody would miss the rest.
+    func start(_ endings: [Ending]) {
         guard let trail else { return }
         threads = [
             BrokerThread(name: "audit") { trail.runSealing() },
             BrokerThread(name: "audit-sync") { trail.runSyncing() },
         ]
+        let last = lastChangeEpoch
+        guard last > 0 else { return }
+        let found = endings.filter { $0.epoch > last }.sorted { $0.epoch < $1.epoch }
+        for ending in found { _ = trail.record(.found(ending)) }
+        guard !found.isEmpty else { return }
+        logger.notice(
+            "endings of an earlier run that were not in the audit log are written there",
+            metadata: ["endings": "\(found.count)"])
     }
 
     /// Seals everything; nothing may be written any more.

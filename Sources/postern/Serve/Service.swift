@@ -67,7 +67,7 @@ final class Service {
         store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
         // So that this epoch is never begun again, whatever happens from here on.
         try store.flush()
-        audit.start()
+        audit.start(restored.endings)
         _ = audit.log.record(
             .started(
                 snapshot: snapshot.digest, epoch: authority.epoch.current, server: Broker.version))
