@@ -11,8 +11,6 @@ import PosternCore
 ///     kind 4: key, subject its 32 bytes
 ///     at_ms: unix time; forget_ms: time on disk
 enum EndingRow {
-    private static let columns =
-        "(kind, subject, task, reason, by_operator, epoch, at_ms, forget_ms, checksum)"
     private static let find = "SELECT * FROM ending WHERE (kind, subject, task) = (?, ?, ?)"
 
     static func write(_ ending: Ending, _ time: DiskTime, to db: Database) throws {
@@ -22,6 +20,8 @@ enum EndingRow {
             reason: Int64(ending.reason.rawValue), byOperator: ending.isByOperator ? 1 : 0,
             epoch: Int64(clamping: ending.epoch), at: Int64(clamping: ending.atMilliseconds),
             forget: ending.forgetMilliseconds.map { time.disk($0) })
+        // Hardly anything ends twice, so it is not looked for first.
+        if try put(content, over: false, in: db) { return }
         let found = try db.cachedStatement(sql: find)
         if let before = try Row.fetchOne(found, arguments: content.place) {
             if (try? verify(before)) != nil {
@@ -31,17 +31,26 @@ enum EndingRow {
                 content.forget = nil
             }
         }
-        try put(content, in: db)
+        try put(content, over: true, in: db)
     }
 
-    private static func put(_ content: Content, in db: Database) throws {
+    /// - Parameter over: whether what stands there goes.
+    /// - Returns: whether it stands there now.
+    @discardableResult private static func put(
+        _ content: Content, over: Bool, in db: Database
+    ) throws -> Bool {
         let statement = try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO ending \(columns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: """
+                INSERT OR \(over ? "REPLACE" : "IGNORE") INTO ending
+                    (kind, subject, task, reason, by_operator, epoch, at_ms, forget_ms, checksum)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
         try statement.execute(
             arguments: content.place + [
                 content.reason, content.byOperator, content.epoch, content.at, content.forget,
                 content.checksum,
             ])
+        return db.changesCount > 0
     }
 
     /// What a row says, as it stands there.
@@ -85,7 +94,7 @@ enum EndingRow {
     /// Makes the checksums of rows that have none, of an earlier version.
     static func sealAll(_ db: Database) throws {
         let rows = try Row.fetchAll(db, sql: "SELECT * FROM ending")
-        for row in rows { try put(content(row), in: db) }
+        for row in rows { try put(content(row), over: true, in: db) }
     }
 
     /// Whether every row says what was written.

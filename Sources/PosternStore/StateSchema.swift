@@ -114,5 +114,33 @@ enum StateSchema {
         guard try !migrator.hasBeenSuperseded(db) else {
             throw StateStoreError.newer(path: path)
         }
+        try checkTables(db, path: path)
+    }
+
+    /// Refuses a file that has other tables than its version makes. Their definitions are texts in
+    /// the file: a byte that changes there gives a column another name, and nobody finds it.
+    private static func checkTables(_ db: Database, path: String) throws {
+        guard let version = try migrator.completedMigrations(db).last else { return }
+        let sample = try DatabaseQueue()
+        try migrator.migrate(sample, upTo: version)
+        guard try definitions(db) == sample.read(definitions) else {
+            throw StateStoreError.corrupt(
+                path: path, "its tables are not those of version \(version)")
+        }
+    }
+
+    /// What there is by name, and how columns are defined. Not as the text that was written: later
+    /// versions of SQLite may write another.
+    private static func definitions(_ db: Database) throws -> [Row] {
+        try Row.fetchAll(
+            db, sql: "SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name")
+            + Row.fetchAll(
+                db,
+                sql: """
+                    SELECT made.name, made.wr, made.strict, column.name, column.type,
+                        column."notnull", column.dflt_value, column.pk
+                    FROM pragma_table_list AS made JOIN pragma_table_xinfo(made.name) AS column
+                    WHERE made.schema = 'main' ORDER BY made.name, column.cid
+                    """)
     }
 }

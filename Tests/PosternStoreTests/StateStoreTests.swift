@@ -317,6 +317,31 @@ import Testing
         #expect(throws: damaged) { try StateFile(path: path).accept(epochFloor: 9) }
     }
 
+    /// As a changed byte in the text of a definition would have it.
+    @Test(arguments: [
+        "ALTER TABLE ending RENAME COLUMN at_ms TO at_mw",
+        "ALTER TABLE credential RENAME COLUMN budget TO budgeu",
+        "ALTER TABLE broker RENAME COLUMN run TO ruf",
+        "ALTER TABLE snapshot RENAME TO snapshou", "DROP INDEX ending_forget",
+        "CREATE INDEX other ON ending (at_ms)", "CREATE VIEW other AS SELECT 1",
+        """
+        CREATE TRIGGER other AFTER INSERT ON ending BEGIN DELETE FROM ending; END
+        """,
+    ])
+    func tablesOfAnotherFormAreRefused(change: String) throws {
+        let database = try StateDatabase(path: path, clock: clock)
+        try database.queue.close()
+        #expect(try StateFile(path: path).summary().version == "4")
+        let other = try connection()
+        try other.write { try $0.execute(sql: change) }
+        try other.close()
+        let corrupt = StateStoreError.corrupt(
+            path: path, "its tables are not those of version 4")
+        #expect(throws: corrupt) { try StateDatabase(path: path, clock: clock) }
+        #expect(throws: corrupt) { try StateFile(path: path).summary() }
+        #expect(throws: corrupt) { try StateFile(path: path).copy(to: path + ".copy") }
+    }
+
     /// What is used ahead of an epoch fits into a number of SQLite.
     @Test func theLastEpochsAreUsedWithoutAnOverflow() throws {
         let database = try StateDatabase(path: path, clock: clock)

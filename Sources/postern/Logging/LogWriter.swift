@@ -3,14 +3,14 @@ import Foundation
 import PosternBroker
 import Synchronization
 
-/// Writes log lines to standard error on a thread of its own.
+/// Puts into words what is logged, and writes it to standard error, on a thread of its own.
 ///
 /// Whoever logs never waits: a reader that stalls (a full pipe, a pager) would otherwise stop
 /// the control thread, and with it every revocation. A full queue drops lines and counts them.
 final class LogWriter: Sendable {
     private struct State {
-        var lines: [Data] = []
-        /// Of the lines that wait and of those being written.
+        var lines: [LogLine] = []
+        /// Of the lines that wait and of those being written, about.
         var bytes = 0
     }
 
@@ -42,16 +42,17 @@ final class LogWriter: Sendable {
     /// Lines that were dropped so far.
     var dropped: UInt64 { lost.load(ordering: .relaxed) }
 
-    /// Queues one line; the line break is added.
-    func write(_ line: Data) {
+    /// Queues one line.
+    func write(_ line: LogLine) {
+        let bytes = line.byteCount
         // One wake-up for all that gathers until the thread comes.
         var isFirst = false
         let isQueued = state.withLock { state in
-            guard state.bytes + line.count < Self.bytesMax else { return false }
+            guard state.bytes + bytes < Self.bytesMax else { return false }
             unwritten.enter()
             isFirst = state.lines.isEmpty
-            state.lines.append(line + [UInt8(ascii: "\n")])
-            state.bytes += line.count + 1
+            state.lines.append(line)
+            state.bytes += bytes
             return true
         }
         if isFirst { wake.signal() }
@@ -71,9 +72,11 @@ final class LogWriter: Sendable {
             return lines
         }
         guard !batch.isEmpty else { return }
-        let text = batch.reduce(into: Data()) { $0.append($1) }
+        var text = Data()
+        for line in batch { line.write(to: &text) }
         try? FileHandle.standardError.write(contentsOf: text)
-        state.withLock { $0.bytes -= text.count }
+        let bytes = batch.reduce(0) { $0 + $1.byteCount }
+        state.withLock { $0.bytes -= bytes }
         for _ in batch { unwritten.leave() }
     }
 }

@@ -196,11 +196,12 @@ final class Service {
 
     private static func logger(_ configuration: BrokerConfiguration) -> Logger {
         let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
-        var logger =
+        let format: LogLine.Format =
             switch configuration.logFormat {
-            case .text: Logger(label: "postern") { _ in TextLogHandler() }
-            case .json: Logger(label: "postern") { _ in JSONLogHandler() }
+            case .text: .text
+            case .json: .json
             }
+        var logger = Logger(label: "postern") { _ in QueuedLogHandler(format) }
         logger.logLevel = level
         return logger
     }
