@@ -3,7 +3,7 @@ import GRDB
 /// The one row of the table `broker`: how far it has come.
 ///
 ///     epochs_used     no later epoch was used; far ahead of what was
-///     last_epoch      that of the last change
+///     last_epoch      no later change is forgotten: that of the last one is here or in its row
 ///     run, boot       count the broker's starts, and the machine's
 ///     boot_id         of the boot, as the kernel calls it
 ///     boot_trusted    credentials of earlier boots are over
@@ -21,10 +21,25 @@ struct BrokerRow: Hashable {
     var seen: Int64
     var restored: Int64
 
+    /// The epoch of the last change that is in the file, or was and is forgotten.
+    ///
+    /// - Parameter noted: `last_epoch`.
+    static func lastChange(_ db: Database, noted: Int64) throws -> Int64 {
+        try max(
+            noted,
+            Int64.fetchOne(db, sql: "SELECT max(epoch) FROM ending") ?? 0,
+            Int64.fetchOne(db, sql: "SELECT max(epoch) FROM snapshot") ?? 0)
+    }
+
     /// Epochs that count as used before they are. An epoch is in use before it is written down,
     /// and a broker that was killed in between must not use it for something else: more than there
     /// can be changes that are not written yet.
     static let epochsAhead: Int64 = 1_000_000
+
+    /// Counts an epoch as used. Seldom a change, since it is far ahead.
+    mutating func note(_ epoch: Int64) {
+        if epochsUsed - epoch < Self.epochsAhead / 2 { use(epoch) }
+    }
 
     /// Counts an epoch as used, and those ahead of it.
     mutating func use(_ epoch: Int64) {

@@ -126,16 +126,21 @@ enum EndingRow {
             atMilliseconds: at, forgetMilliseconds: forget.map { time.boot($0) })
     }
 
-    /// Forgets what is over, at most `limit` of them; how many it were.
-    static func forget(_ now: Int64, limit: Int, in db: Database) throws -> Int {
+    /// Forgets what is over, at most `limit` of them.
+    ///
+    /// - Returns: how many it were, and the latest of their epochs; 0: none.
+    static func forget(
+        _ now: Int64, limit: Int, in db: Database
+    ) throws -> (count: Int, latest: Int64) {
         let statement = try db.cachedStatement(
             sql: """
                 DELETE FROM ending WHERE (kind, subject, task) IN (
                     SELECT kind, subject, task FROM ending
                     WHERE forget_ms IS NOT NULL AND forget_ms <= ? LIMIT ?)
+                RETURNING epoch
                 """)
-        try statement.execute(arguments: [now, limit])
-        return db.changesCount
+        let epochs = try Int64.fetchAll(statement, arguments: [now, limit])
+        return (epochs.count, epochs.max() ?? 0)
     }
 
     private static let endings: Set<DenialReason> = [

@@ -45,7 +45,8 @@ struct StateDatabase: Sendable {
             let rows = try Row.fetchCursor(db, sql: "SELECT * FROM ending")
             var state = RestoredState(
                 epoch: UInt64(clamping: broker.epochsUsed),
-                lastChange: UInt64(clamping: broker.lastEpoch))
+                lastChange: UInt64(
+                    clamping: try BrokerRow.lastChange(db, noted: broker.lastEpoch)))
             while let row = try rows.next() {
                 // Before it is believed that it is over.
                 let ending = try EndingRow.read(row, run.time)
@@ -87,20 +88,12 @@ struct StateDatabase: Sendable {
                     try write(change, &texts, now, to: db)
                     latest = max(latest, change.epoch)
                 }
-                if latest > 0 { try note(Int64(clamping: latest), in: db) }
-                _ = try forget(now, limit: changes.count + Self.forgetMin, in: db)
+                _ = try forget(
+                    now, limit: changes.count + Self.forgetMin, latest: Int64(clamping: latest),
+                    in: db)
             }
         } catch {
             throw Self.error(error, path)
-        }
-    }
-
-    /// Notes an epoch that something began.
-    private func note(_ epoch: Int64, in db: Database) throws {
-        try BrokerRow.change(db) { broker in
-            broker.lastEpoch = max(broker.lastEpoch, epoch)
-            // Seldom a change: it is far ahead.
-            if broker.epochsUsed - epoch < BrokerRow.epochsAhead / 2 { broker.use(epoch) }
         }
     }
 
@@ -125,21 +118,27 @@ struct StateDatabase: Sendable {
     func forget(bootMilliseconds: UInt64, limit: Int) throws(StateStoreError) -> Bool {
         do {
             return try queue.write { db in
-                try forget(run.time.disk(bootMilliseconds), limit: limit, in: db)
+                try forget(run.time.disk(bootMilliseconds), limit: limit, latest: 0, in: db)
             }
         } catch {
             throw Self.error(error, path)
         }
     }
 
-    private func forget(_ now: Int64, limit: Int, in db: Database) throws -> Bool {
+    /// - Parameter latest: an epoch that something began.
+    private func forget(
+        _ now: Int64, limit: Int, latest: Int64, in db: Database
+    ) throws -> Bool {
         // What hangs on an ending goes first; it is never remembered for longer.
         let credentials = try CredentialRow.forget(now, limit: limit, in: db)
         let endings = try EndingRow.forget(now, limit: limit, in: db)
         try BrokerRow.change(db) { broker in
+            broker.note(latest)
+            // The row of a change tells of it for as long as it is there.
+            broker.lastEpoch = max(broker.lastEpoch, endings.latest)
             if broker.seen < now - Self.seenStepMilliseconds { broker.seen = now }
         }
-        return max(credentials, endings) == limit
+        return max(credentials, endings.count) == limit
     }
 
     static func error(_ error: any Error, _ path: String) -> StateStoreError {

@@ -28,7 +28,8 @@ package struct StateSummary: Hashable, Sendable {
         self.version = version
         epoch = UInt64(clamping: broker["epochs_used"] as Int64)
         // Not there in the tables of the first version.
-        lastChange = UInt64(clamping: broker["last_epoch"] as Int64? ?? 0)
+        let noted: Int64 = broker["last_epoch"] ?? 0
+        lastChange = UInt64(clamping: try BrokerRow.lastChange(db, noted: noted))
         isCopy = (broker["restored"] as Int64? ?? 0) != 0
         var counts: [Int64: Int] = [:]
         let rows = try Row.fetchCursor(

@@ -17,10 +17,11 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func write(_ changes: [StateChange] = []) throws {
+    private func write(_ changes: [StateChange] = [], milliseconds: UInt64 = 0) throws {
         let database = try StateDatabase(path: path, clock: clock)
         var texts = HolderTexts()
-        try database.write(changes, &texts, bootMilliseconds: clock.bootMilliseconds)
+        try database.write(
+            changes, &texts, bootMilliseconds: clock.bootMilliseconds + milliseconds)
     }
 
     @Test func anOlderStateThanWasUsedIsRefused() throws {
@@ -31,6 +32,22 @@ import Testing
         #expect(throws: StateStoreError.behind(path: path, epoch: 5, floor: 6)) {
             try store.load(epochFloor: 6)
         }
+    }
+
+    /// The row of a change tells of it; once it is forgotten, the broker's own does.
+    @Test func theLastChangeIsKnownWhenItIsForgotten() throws {
+        let ending = Ending(
+            target: .credential(CredentialID(Bytes16(high: 1, low: 1))),
+            reason: .revokedCredential, isByOperator: true, epoch: 9, atMilliseconds: 1_000,
+            forgetMilliseconds: clock.bootMilliseconds + 1)
+        try write([.installed(digest: "abc", epoch: 5), .ended(ending)])
+        let file = StateFile(path: path)
+        #expect(try file.summary().lastChange == 9)
+        #expect(try file.summary().credentialsEnded == 1)
+        try write(milliseconds: 1)
+        #expect(try file.summary().credentialsEnded == 0)
+        #expect(try file.summary().lastChange == 9)
+        #expect(try StateStore(path: path, clock: clock).load(epochFloor: 9).lastChange == 9)
     }
 
     @Test func anOlderStateIsAcceptedWithTheEpochThatWasUsed() throws {

@@ -291,7 +291,7 @@ import Testing
 
     @Test(
         arguments: [
-            "epochs_used = epochs_used - 1", "last_epoch = 0", "run = run + 1", "boot = boot + 1",
+            "epochs_used = epochs_used - 1", "last_epoch = 1", "run = run + 1", "boot = boot + 1",
             "boot_id = boot_id || ' '", "boot_trusted = boot", "anchor_wall_ms = 0",
             "anchor_boot_ms = 7", "seen_ms = seen_ms + 1", "restored = 1", "checksum = NULL",
         ].map { ("broker", $0) } + [
