@@ -23,13 +23,13 @@ enum CredentialRow {
                 VALUES (?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, 0, 0, ?)
                 """)
         let content = Content(
-            id: Data(stored.id.value.bytes), holder: try texts.text(stored.holder),
-            task: stored.task.description, intent: Data(stored.intent.utf8), boot: run.boot,
+            id: stored.id.value.bytes, holder: try texts.text(stored.holder),
+            task: stored.task.description, intent: Array(stored.intent.utf8), boot: run.boot,
             expires: run.time.disk(stored.expiryMilliseconds),
             budget: stored.budget.map { Int64(clamping: $0) })
         try statement.execute(
             arguments: [
-                content.id, content.holder, content.task, content.intent, content.boot,
+                Data(content.id), content.holder, content.task, Data(content.intent), content.boot,
                 content.expires, run.time.disk(stored.keptMilliseconds), content.budget,
                 content.checksum, callsChecksum(content.id, calls: 0, run: 0),
             ])
@@ -38,11 +38,11 @@ enum CredentialRow {
     /// What of a row never changes. When it may be forgotten is told by nothing else: earlier is
     /// safe, and later is bounded by when it expires.
     private struct Content {
-        let id: Data
+        let id: [UInt8]
         let holder: String
         let task: String
         /// A text, as bytes: one with a zero in it would be cut off there on its way.
-        let intent: Data
+        let intent: [UInt8]
         let boot: Int64
         let expires: Int64
         let budget: Int64?
@@ -59,18 +59,24 @@ enum CredentialRow {
         }
     }
 
-    /// - Parameter row: of a cursor, which has texts as they are in the file.
+    /// What is read of rows, by place: there may be a million of them.
+    private static let columns = """
+        id, holder, task, intent, boot, expires_ms, budget, calls, calls_run, forget_ms, number
+        """
+    private static let sums = "checksum, calls_checksum"
+
+    /// - Parameter row: `columns` by a cursor, which has texts as they are in the file.
     private static func content(_ row: Row) throws -> Content {
         Content(
-            id: row["id"], holder: row["holder"], task: row["task"], intent: try intent(row),
-            boot: row["boot"], expires: row["expires_ms"], budget: row["budget"])
+            id: try bytes(row, 0), holder: row[1], task: row[2], intent: try bytes(row, 3),
+            boot: row[4], expires: row[5], budget: row[6])
     }
 
-    private static func intent(_ row: Row) throws -> Data {
-        try row.withUnsafeData(named: "intent") { Data($0 ?? Data()) }
+    private static func bytes(_ row: Row, _ index: Int) throws -> [UInt8] {
+        try row.withUnsafeData(atIndex: index) { $0.map { Array($0) } ?? [] }
     }
 
-    private static func callsChecksum(_ id: Data, calls: Int64, run: Int64) -> Int64 {
+    private static func callsChecksum(_ id: [UInt8], calls: Int64, run: Int64) -> Int64 {
         var sum = RowChecksum()
         sum.add(id)
         sum.add(calls)
@@ -80,30 +86,34 @@ enum CredentialRow {
 
     /// Makes the checksums of rows that have none, of an earlier version.
     static func sealAll(_ db: Database) throws {
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM credential")
+        let rows = try Row.fetchCursor(db, sql: "SELECT \(columns) FROM credential")
         let statement = try db.makeStatement(
             sql: "UPDATE credential SET checksum = ?, calls_checksum = ? WHERE number = ?")
         var sums: [StatementArguments] = []
         while let row = try rows.next() {
-            let calls = callsChecksum(row["id"], calls: row["calls"], run: row["calls_run"])
-            sums.append([try content(row).checksum, calls, row["number"] as Int64])
+            let content = try content(row)
+            let calls = callsChecksum(content.id, calls: row[7], run: row[8])
+            sums.append([content.checksum, calls, row[10] as Int64])
         }
         for one in sums { try statement.execute(arguments: one) }
     }
 
     /// Whether every row says what was written.
     static func verifyAll(_ db: Database) throws {
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM credential")
-        while let row = try rows.next() { try verify(row) }
+        let rows = try Row.fetchCursor(db, sql: "SELECT \(columns), \(sums) FROM credential")
+        while let row = try rows.next() { _ = try verified(row) }
     }
 
-    private static func verify(_ row: Row) throws {
-        let calls = callsChecksum(row["id"], calls: row["calls"], run: row["calls_run"])
-        guard try row["checksum"] as Int64? == content(row).checksum,
-            row["calls_checksum"] as Int64? == calls
+    /// - Parameter row: `columns` and `sums`.
+    /// - Throws: where it is not what was written.
+    private static func verified(_ row: Row) throws -> Content {
+        let content = try content(row)
+        guard row[11] as Int64? == content.checksum,
+            row[12] as Int64? == callsChecksum(content.id, calls: row[7], run: row[8])
         else {
             throw StateStoreError.damaged("a row of `credential` is not what was written")
         }
+        return content
     }
 
     static func free(
@@ -127,9 +137,9 @@ enum CredentialRow {
             sql: """
                 UPDATE credential SET calls = ?, calls_run = ?, calls_checksum = ? WHERE id = ?
                 """)
-        let (calls, id) = (Int64(clamping: calls), Data(id.value.bytes))
-        try statement.execute(
-            arguments: [calls, run.number, callsChecksum(id, calls: calls, run: run.number), id])
+        let (calls, id) = (Int64(clamping: calls), id.value.bytes)
+        let sum = callsChecksum(id, calls: calls, run: run.number)
+        try statement.execute(arguments: [calls, run.number, sum, Data(id)])
     }
 
     /// Gives what has not expired to `body`, one after the other, in the order of their grants.
@@ -139,39 +149,35 @@ enum CredentialRow {
     ) throws {
         let now = run.time.disk(nowMilliseconds)
         let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT id, holder, task, intent, boot, expires_ms, forget_ms, budget, calls,
-                    calls_run, checksum, calls_checksum
-                FROM credential ORDER BY number
-                """)
+            db, sql: "SELECT \(columns), \(sums) FROM credential ORDER BY number")
         var texts = HolderTexts()
         while let row = try rows.next() {
             // Before it is believed that it is over.
-            try verify(row)
-            let (expires, forget, boot): (Int64, Int64, Int64) = (row[5], row[6], row[4])
-            guard expires > now, forget > now, boot >= run.bootTrusted else { continue }
-            body(try read(row, run, &texts))
+            let content = try verified(row)
+            guard content.expires > now, row[9] > now, content.boot >= run.bootTrusted else {
+                continue
+            }
+            body(try stored(content, row, run, &texts))
         }
     }
 
     /// - Throws: `StateStoreError.damaged` for a row that was never written like that.
-    private static func read(
-        _ row: Row, _ run: BrokerRun, _ texts: inout HolderTexts
+    private static func stored(
+        _ content: Content, _ row: Row, _ run: BrokerRun, _ texts: inout HolderTexts
     ) throws -> StoredCredential {
-        let id: [UInt8] = try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
-        let intent = String(validating: try intent(row), as: UTF8.self)
-        let (budget, calls): (Int64?, Int64) = (row[7], row[8])
-        guard id.count == 16, let task = TaskID(row[2]), calls >= 0, (budget ?? 0) >= 0,
-            let intent, intent.utf8.count <= Limits.intentBytesMax
+        let (calls, budget): (Int64, Int64) = (row[7], content.budget ?? 0)
+        guard content.id.count == 16, let task = TaskID(content.task), calls >= 0, budget >= 0,
+            content.intent.count <= Limits.intentBytesMax,
+            let intent = String(validating: content.intent, as: UTF8.self)
         else { throw StateStoreError.damaged("a row of `credential` says what no broker writes") }
         // Those that the last run wrote at its end. A run that was killed wrote none.
-        let isKnown = row[9] as Int64 == run.number - 1
+        let isKnown = row[8] as Int64 == run.number - 1
         return StoredCredential(
-            id: CredentialID(Bytes16(reading: id.span.bytes)), holder: try texts.holder(row[1]),
-            task: task, intent: intent, expiryMilliseconds: run.time.boot(row[5]),
-            keptMilliseconds: run.time.boot(row[6]), budget: budget.map(UInt64.init),
-            calls: isKnown ? UInt64(calls) : nil, isOfThisBoot: row[4] as Int64 == run.boot)
+            id: CredentialID(Bytes16(reading: content.id.span.bytes)),
+            holder: try texts.holder(content.holder), task: task, intent: intent,
+            expiryMilliseconds: run.time.boot(content.expires),
+            keptMilliseconds: run.time.boot(row[9]), budget: content.budget.map(UInt64.init),
+            calls: isKnown ? UInt64(calls) : nil, isOfThisBoot: content.boot == run.boot)
     }
 
     /// Forgets what is over, at most `limit` of them; how many it were.

@@ -9,6 +9,8 @@ import Sodium
 struct RowChecksum {
     private var bytes: [UInt8] = []
 
+    init() { bytes.reserveCapacity(1_024) }
+
     private static let key: ShortHash.Key = {
         guard let key = ShortHash.Key(bytes: Array("postern state 1\n".utf8).span.bytes) else {
             preconditionFailure("the key has 16 bytes")
