@@ -42,9 +42,10 @@ struct BrokerRow: Hashable {
     }
 
     /// Counts an epoch as used, and those ahead of it.
-    mutating func use(_ epoch: Int64) {
-        epochsUsed = min(epoch, .max - Self.epochsAhead) + Self.epochsAhead
-    }
+    mutating func use(_ epoch: Int64) { epochsUsed = epoch + Self.epochsAhead }
+
+    /// No number of a row is so large: there is room to count on and to add two of them.
+    static let numberMax: Int64 = 1 << 60
 
     /// - Throws: `StateStoreError.damaged` where it is not what was written, or not there.
     static func read(_ db: Database) throws -> BrokerRow {
@@ -78,6 +79,13 @@ struct BrokerRow: Hashable {
                 anchorWallMilliseconds: row["anchor_wall_ms"],
                 anchorBootMilliseconds: row["anchor_boot_ms"]),
             seen: row["seen_ms"], restored: row["restored"])
+        let numbers = [
+            read.epochsUsed, read.lastEpoch, read.run, read.boot, read.bootTrusted,
+            read.time.anchorWallMilliseconds, read.time.anchorBootMilliseconds, read.seen,
+        ]
+        guard numbers.allSatisfy({ (0..<numberMax).contains($0) }),
+            read.lastEpoch <= read.epochsUsed, read.bootTrusted <= read.boot
+        else { throw StateStoreError.damaged("the row of `broker` says what no broker writes") }
         return (read, row["checksum"])
     }
 

@@ -168,6 +168,7 @@ enum CredentialRow {
         let (calls, budget): (Int64, Int64) = (row[7], content.budget ?? 0)
         guard content.id.count == 16, let task = TaskID(content.task), calls >= 0, budget >= 0,
             content.intent.count <= Limits.intentBytesMax,
+            (0..<BrokerRow.numberMax).contains(content.expires),
             let intent = String(validating: content.intent, as: UTF8.self)
         else { throw StateStoreError.damaged("a row of `credential` says what no broker writes") }
         // Those that the last run wrote at its end. A run that was killed wrote none.

@@ -41,12 +41,15 @@ struct StateDatabase: Sendable {
         try reading { db in
             let broker = try BrokerRow.read(db)
             try SnapshotRow.verifyAll(db)
+            let last = try BrokerRow.lastChange(db, noted: broker.lastEpoch)
+            guard last <= broker.epochsUsed else {
+                throw StateStoreError.damaged("it has an epoch that was not used yet")
+            }
             let now = run.time.disk(bootMilliseconds)
             let rows = try Row.fetchCursor(db, sql: "SELECT * FROM ending")
             var state = RestoredState(
                 epoch: UInt64(clamping: broker.epochsUsed),
-                lastChange: UInt64(
-                    clamping: try BrokerRow.lastChange(db, noted: broker.lastEpoch)))
+                lastChange: UInt64(clamping: last))
             while let row = try rows.next() {
                 // Before it is believed that it is over.
                 let ending = try EndingRow.read(row, run.time)

@@ -86,6 +86,10 @@ package struct StateFile: Sendable {
             guard summary.isCopy || summary.lastChange < epochFloor else {
                 throw StateStoreError.notPutBack(path: path)
             }
+            guard epochFloor < BrokerRow.numberMax - BrokerRow.epochsAhead else {
+                throw StateStoreError.damaged(
+                    "the audit log tells of epoch \(epochFloor), which no broker begins")
+            }
             let queue = try DatabaseQueue(path: path)
             defer { try? queue.close() }
             try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }

@@ -123,24 +123,39 @@ enum StateSchema {
         guard let version = try migrator.completedMigrations(db).last else { return }
         let sample = try DatabaseQueue()
         try migrator.migrate(sample, upTo: version)
-        guard try definitions(db) == sample.read(definitions) else {
-            throw StateStoreError.corrupt(
-                path: path, "its tables are not those of version \(version)")
+        let (found, made) = try (definitions(db), sample.read(definitions))
+        guard found != made else { return }
+        let names = Set(found.map(\.name)).union(made.map(\.name)).sorted()
+        let other = names.first { name in
+            found.filter { $0.name == name } != made.filter { $0.name == name }
         }
+        throw StateStoreError.corrupt(
+            path: path, "`\(other ?? "?")` is not what version \(version) makes")
+    }
+
+    private struct Definition: Equatable {
+        let name: String
+        let parts: Row
     }
 
     /// What there is by name, and how columns are defined. Not as the text that was written: later
-    /// versions of SQLite may write another.
-    private static func definitions(_ db: Database) throws -> [Row] {
-        try Row.fetchAll(
-            db, sql: "SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name")
-            + Row.fetchAll(
-                db,
-                sql: """
-                    SELECT made.name, made.wr, made.strict, column.name, column.type,
-                        column."notnull", column.dflt_value, column.pk
-                    FROM pragma_table_list AS made JOIN pragma_table_xinfo(made.name) AS column
-                    WHERE made.schema = 'main' ORDER BY made.name, column.cid
-                    """)
+    /// versions of SQLite may write another. What SQLite counts for itself (ANALYZE) may be there.
+    private static func definitions(_ db: Database) throws -> [Definition] {
+        let objects = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT name, type, tbl_name FROM sqlite_schema
+                WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name
+                """)
+        let columns = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT made.name, made.wr, made.strict, column.name, column.type,
+                    column."notnull", column.dflt_value, column.pk
+                FROM pragma_table_list AS made JOIN pragma_table_xinfo(made.name) AS column
+                WHERE made.schema = 'main' AND made.name NOT GLOB 'sqlite_stat*'
+                ORDER BY made.name, column.cid
+                """)
+        return (objects + columns).map { Definition(name: $0[0], parts: $0) }
     }
 }

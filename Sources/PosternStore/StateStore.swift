@@ -16,6 +16,13 @@ package final class StateStore: StateJournal {
         /// How much must be durable.
         let position: UInt64
         let body: @Sendable (StateFailure?) -> Void
+        let late: (@Sendable () -> Void)?
+        /// Whether it was told of a failure.
+        var isLate = false
+
+        func tell() {
+            if isLate { late?() } else { body(nil) }
+        }
     }
 
     private struct State {
@@ -25,6 +32,9 @@ package final class StateStore: StateJournal {
         /// How many changes there were in all, and how many of them are durable.
         var recorded: UInt64 = 0
         var durable: UInt64 = 0
+        /// Whether the writer tells waiters that all is durable: who comes meanwhile comes behind
+        /// them.
+        var isTelling = false
         /// Whether the writer was woken and has not looked since.
         var isWoken = false
         /// Whether somebody waits who did not when it last looked.
@@ -43,6 +53,8 @@ package final class StateStore: StateJournal {
     private static let batchMax = 10_000
     /// Changes that wait, above which nothing new begins. Live credentials may end all the same.
     private static let pendingMax: UInt64 = 100_000
+    /// Who is told of what is durable late.
+    private static let lateMax = 100_000
     private static let retryMilliseconds = 1_000
     /// How long what nobody waits for is gathered.
     private static let gatherMilliseconds = 50
@@ -100,12 +112,15 @@ package final class StateStore: StateJournal {
 
     package var hasRoom: Bool { state.withLock { $0.recorded - $0.durable < Self.pendingMax } }
 
-    package func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) {
+    package func whenDurable(
+        _ body: @escaping @Sendable (StateFailure?) -> Void, late: (@Sendable () -> Void)?
+    ) {
         let (isDurable, isOver) = state.withLock { state in
-            guard state.durable < state.recorded else { return (true, false) }
+            let isDurable = state.durable == state.recorded
+            guard !isDurable || state.isTelling else { return (true, false) }
             guard !state.isOver else { return (false, true) }
-            state.waiters.append(Waiter(position: state.recorded, body: body))
-            urge(&state)
+            state.waiters.append(Waiter(position: state.recorded, body: body, late: late))
+            if !isDurable { urge(&state) }
             return (false, false)
         }
         if isDurable { return body(nil) }
@@ -179,13 +194,24 @@ package final class StateStore: StateJournal {
                 return false
             }
             transactionCount.wrappingAdd(1, ordering: .relaxed)
+            tell(of: batch.count)
+        }
+    }
+
+    /// Tells those who waited for no more than is durable now.
+    private func tell(of changes: Int) {
+        var new = UInt64(changes)
+        while true {
             let served = state.withLock { state in
-                state.durable += UInt64(batch.count)
+                state.durable += new
                 let count = state.waiters.prefix { $0.position <= state.durable }.count
+                state.isTelling = count > 0
                 defer { state.waiters.removeFirst(count) }
                 return Array(state.waiters.prefix(count))
             }
-            for waiter in served { waiter.body(nil) }
+            new = 0
+            guard !served.isEmpty else { return }
+            for waiter in served { waiter.tell() }
         }
     }
 
@@ -194,8 +220,11 @@ package final class StateStore: StateJournal {
         let failure = StateFailure(message: "\(error)")
         let waiters = state.withLock { state in
             state.pending.insert(contentsOf: batch, at: 0)
-            defer { state.waiters = [] }
-            return state.waiters
+            let told = state.waiters.filter { !$0.isLate }
+            state.waiters.removeAll { $0.late == nil }
+            state.waiters.removeLast(max(0, state.waiters.count - Self.lateMax))
+            for index in state.waiters.indices { state.waiters[index].isLate = true }
+            return told
         }
         for waiter in waiters { waiter.body(failure) }
     }

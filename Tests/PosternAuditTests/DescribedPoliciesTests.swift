@@ -15,6 +15,25 @@ import Testing
 
     init() throws { folder = try LogCopies() }
 
+    /// One for each tool, say: all of them have their places.
+    @Test func manyPoliciesAreDescribedOnceEach() throws {
+        let text = (0..<100).map {
+            "@id(\"p\($0)\") permit(principal, action, resource)"
+                + " when { context has x && context.x == \($0) };\n"
+        }
+        let attest = "permit(principal, action == Postern::Action::\"attest\", resource);"
+        let scene = try LogScene(folder: folder.path, policies: text.joined() + attest)
+        let credential = try scene.credential()
+        for _ in 0..<2 {
+            for claim in 0..<100 {
+                _ = try #require(try scene.decide(credential, claim: Int64(claim)))
+            }
+        }
+        scene.end()
+        let described = try folder.records("lane-0").filter { $0.kind == .policies }
+        #expect(described.map(\.policies) == (0..<100).map { ["p\($0)"] })
+    }
+
     @Test func determiningPoliciesAreDescribedOnce() throws {
         let scene = try LogScene(
             folder: folder.path,

@@ -132,6 +132,23 @@ import Testing
         #expect(try denials.last(1_000).count == 715)
     }
 
+    /// The next segment is made before it is needed.
+    @Test func aFollowerLooksAtNoSpareFirst() throws {
+        let log = try TestLog()
+        defer { log.remove() }
+        log.start()
+        let credential = try log.attest(task: "t-1")
+        while try !log.files.contains("lane-0.0000000002.open") {
+            for _ in 0..<10 { try log.decide(credential) }
+            log.round()
+        }
+        var tail = LogTail(try log.folder, AuditFilter())
+        let last = try #require(try tail.last(10).last?.sequence)
+        for _ in 0..<5 { try log.decide(credential) }
+        #expect(try tail.more().map(\.sequence) == (last + 1...last + 5).map { $0 })
+        #expect(try tail.more() == [])
+    }
+
     /// Across new segments, seals, a killed broker and the next one.
     @Test func aFollowerMissesNothing() throws {
         var log = try TestLog()

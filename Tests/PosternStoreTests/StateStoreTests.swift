@@ -180,6 +180,52 @@ import Testing
         #expect(try Set(store.load().endings) == [one(2), one(3)])
     }
 
+    /// Who was told of a failure is told again when it is durable after all, in order.
+    @Test func whoWaitsIsToldLate() throws {
+        let store = try store()
+        let other = try connection()
+        try other.write { try $0.execute(sql: "ALTER TABLE ending RENAME TO gone") }
+        let said = Mutex<[String]>([])
+        for number in 2...4 {
+            store.record(.ended(one(UInt64(number))))
+            store.whenDurable(
+                { failure in
+                    said.withLock { $0.append("\(number)\(failure == nil ? "" : " failed")") }
+                },
+                late: { said.withLock { $0.append("\(number) late") } })
+        }
+        #expect(try outcome(store) != nil)
+        try other.write { try $0.execute(sql: "ALTER TABLE gone RENAME TO ending") }
+        #expect(try outcome(store) == nil)
+        #expect(
+            said.withLock { $0 }
+                == ["2 failed", "3 failed", "4 failed", "2 late", "3 late", "4 late"])
+    }
+
+    /// Nobody is told on the caller's thread while others before it still are.
+    @Test func whoComesLaterIsToldLater() throws {
+        let store = try store()
+        let said = Mutex<[Int]>([])
+        let (isTold, goOn, isDone) = (
+            DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+        )
+        store.record(.ended(one(2)))
+        store.whenDurable { _ in
+            isTold.signal()
+            goOn.wait()
+            said.withLock { $0.append(1) }
+        }
+        try #require(isTold.wait(timeout: .now() + 60) == .success)
+        store.whenDurable { _ in
+            said.withLock { $0.append(2) }
+            isDone.signal()
+        }
+        #expect(said.withLock { $0 } == [])
+        goOn.signal()
+        try #require(isDone.wait(timeout: .now() + 60) == .success)
+        #expect(said.withLock { $0 } == [1, 2])
+    }
+
     @Test func itHasNoRoomForeverOnABadDisk() throws {
         let store = try store()
         let other = try connection()
@@ -258,128 +304,6 @@ import Testing
                 }
             }
         }
-    }
-
-    /// SQLite itself sees none of these.
-    @Test(arguments: [
-        "kind = 4", "subject = CAST('spiffe://test/other' AS BLOB)", "task = 't-2'", "reason = 5",
-        "by_operator = 0", "epoch = epoch + 1", "at_ms = at_ms - 1", "forget_ms = 1 << 50",
-        "forget_ms = NULL", "checksum = NULL", "checksum = checksum + 1",
-    ])
-    func aRowThatWasChangedIsRefused(change: String) throws {
-        let workload = try #require(SPIFFEID("spiffe://test/agent"))
-        let task = try #require(TaskID("t-1"))
-        let ending = Ending(
-            target: .task(workload: workload, task: task), reason: .revokedTask,
-            isByOperator: true, epoch: 3, atMilliseconds: 1_000,
-            forgetMilliseconds: clock.bootMilliseconds + 1_000_000)
-        let database = try StateDatabase(path: path, clock: clock)
-        var texts = HolderTexts()
-        // The second time it is merged with what is there.
-        for _ in 0..<2 {
-            try database.write([.ended(ending)], &texts, bootMilliseconds: clock.bootMilliseconds)
-        }
-        let now = clock.bootMilliseconds
-        #expect(try database.load(bootMilliseconds: now).endings.count == 1)
-        #expect(try StateFile(path: path).summary().tasksEnded == 1)
-        try connection().write { try $0.execute(sql: "UPDATE ending SET \(change)") }
-        let damaged = StateStoreError.damaged("a row of `ending` is not what was written")
-        #expect(throws: damaged) { try database.load(bootMilliseconds: now) }
-        #expect(throws: damaged) { try StateFile(path: path).summary() }
-        #expect(throws: damaged) { try StateFile(path: path).copy(to: path + ".copy") }
-    }
-
-    @Test(
-        arguments: [
-            "epochs_used = epochs_used - 1", "last_epoch = 1", "run = run + 1", "boot = boot + 1",
-            "boot_id = boot_id || ' '", "boot_trusted = boot", "anchor_wall_ms = 0",
-            "anchor_boot_ms = 7", "seen_ms = seen_ms + 1", "restored = 1", "checksum = NULL",
-        ].map { ("broker", $0) } + [
-            "epoch = 4", "digest = upper(digest)", "at_ms = at_ms + 1", "checksum = NULL",
-        ].map { ("snapshot", $0) })
-    func whatABrokerSaysOfItselfIsRefusedWhereItWasChanged(table: String, change: String) throws {
-        let database = try StateDatabase(path: path, clock: clock)
-        var texts = HolderTexts()
-        let now = clock.bootMilliseconds
-        try database.write([.installed(digest: "ab", epoch: 3)], &texts, bootMilliseconds: now)
-        #expect(try database.load(bootMilliseconds: now).lastChange == 3)
-        try database.queue.close()
-        let other = try connection()
-        try other.write { try $0.execute(sql: "UPDATE \(table) SET \(change)") }
-        try other.close()
-        let which = table == "broker" ? "the row" : "a row"
-        let damaged = StateStoreError.damaged("\(which) of `\(table)` is not what was written")
-        #expect(throws: damaged) {
-            try StateDatabase(path: path, clock: clock).load(bootMilliseconds: now)
-        }
-        #expect(throws: damaged) { try StateFile(path: path).summary() }
-        #expect(throws: damaged) { try StateFile(path: path).copy(to: path + ".copy") }
-        #expect(throws: damaged) { try StateFile(path: path).accept(epochFloor: 9) }
-    }
-
-    /// As a changed byte in the text of a definition would have it.
-    @Test(arguments: [
-        "ALTER TABLE ending RENAME COLUMN at_ms TO at_mw",
-        "ALTER TABLE credential RENAME COLUMN budget TO budgeu",
-        "ALTER TABLE broker RENAME COLUMN run TO ruf",
-        "ALTER TABLE snapshot RENAME TO snapshou", "DROP INDEX ending_forget",
-        "CREATE INDEX other ON ending (at_ms)", "CREATE VIEW other AS SELECT 1",
-        """
-        CREATE TRIGGER other AFTER INSERT ON ending BEGIN DELETE FROM ending; END
-        """,
-    ])
-    func tablesOfAnotherFormAreRefused(change: String) throws {
-        let database = try StateDatabase(path: path, clock: clock)
-        try database.queue.close()
-        #expect(try StateFile(path: path).summary().version == "4")
-        let other = try connection()
-        try other.write { try $0.execute(sql: change) }
-        try other.close()
-        let corrupt = StateStoreError.corrupt(
-            path: path, "its tables are not those of version 4")
-        #expect(throws: corrupt) { try StateDatabase(path: path, clock: clock) }
-        #expect(throws: corrupt) { try StateFile(path: path).summary() }
-        #expect(throws: corrupt) { try StateFile(path: path).copy(to: path + ".copy") }
-    }
-
-    /// What is used ahead of an epoch fits into a number of SQLite.
-    @Test func theLastEpochsAreUsedWithoutAnOverflow() throws {
-        let database = try StateDatabase(path: path, clock: clock)
-        try database.queue.close()
-        _ = try StateFile(path: path).accept(epochFloor: .max)
-        #expect(try StateFile(path: path).summary().epoch == UInt64(Int64.max))
-    }
-
-    @Test func rowsOfAnEarlierVersionGetTheirChecksums() throws {
-        let workload = try #require(SPIFFEID("spiffe://test/agent"))
-        let database = try StateDatabase(path: path, clock: clock)
-        var texts = HolderTexts()
-        let ending = Ending(
-            target: .workload(workload), reason: .revokedWorkload, isByOperator: true, epoch: 3,
-            atMilliseconds: 1_000, forgetMilliseconds: nil)
-        try database.write(
-            [.ended(ending), .installed(digest: "ab", epoch: 4)], &texts,
-            bootMilliseconds: clock.bootMilliseconds)
-        try database.queue.close()
-        let old = try connection()
-        try old.write { db in
-            try db.execute(
-                sql: """
-                    ALTER TABLE ending DROP COLUMN checksum;
-                    ALTER TABLE credential DROP COLUMN checksum;
-                    ALTER TABLE credential DROP COLUMN calls_checksum;
-                    ALTER TABLE broker DROP COLUMN checksum;
-                    ALTER TABLE snapshot DROP COLUMN checksum;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('3', '4');
-                    """)
-        }
-        try old.close()
-        #expect(try StateFile(path: path).summary().workloadsEnded == 1)
-        let again = try StateDatabase(path: path, clock: clock)
-        let found = try again.load(bootMilliseconds: clock.bootMilliseconds)
-        #expect(found.endings.map(\.target) == [.workload(workload)])
-        #expect(found.lastChange == 4)
-        #expect(try StateFile(path: path).summary().version == "4")
     }
 
     @Test func eachCommitIsSynced() throws {

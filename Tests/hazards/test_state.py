@@ -260,6 +260,12 @@ def test_a_full_disk_for_the_state():
                     return False
 
             wait_until(is_durable, "it is written down again")
+            # What failed is in the log by then, too, in its order.
+            done = subprocess.run(
+                [broker.binary, "audit", "query", "--log", broker.setup / "audit", "--json",
+                 "--event", "revocation"], capture_output=True, text=True, timeout=60)
+            tasks = [json.loads(line)["task"] for line in done.stdout.splitlines()]
+            assert task in tasks and tasks.index(task) < tasks.index(later)
         kill(broker)
         broker.start()
         with broker.client() as agent:

@@ -373,7 +373,9 @@ class AuditLog:
             self.broken.append(f"{name}: follows part {last.part}")
         elif segment.before != last.id:
             self.broken.append(f"{name}: its first record names another segment before it")
-        elif segment.seal and last.seal and segment.seal[PREVIOUS] != last.seal_digest:
+        elif segment.seal and not last.seal:
+            self.broken.append(f"{last.name}: has no seal, and {name} behind it has one")
+        elif segment.seal and segment.seal[PREVIOUS] != last.seal_digest:
             self.broken.append(f"{name}: its seal names another seal before it")
 
     def _check_record(self, record):

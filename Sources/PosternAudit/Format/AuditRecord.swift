@@ -87,6 +87,12 @@ package struct AuditRecord: Hashable, Sendable {
         return firstSequence...lastSequence
     }
 
+    /// Whether it is an ending of an earlier run that was not in the log: who asked for it is not
+    /// known, nor how many credentials ended.
+    package var isFound: Bool {
+        (kind == .completion || kind == .revocation) && credentials != nil && key == nil
+    }
+
     /// Whether it says that something was denied or not found.
     package var isDenied: Bool { reason != nil }
 }

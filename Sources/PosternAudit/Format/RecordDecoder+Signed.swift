@@ -49,11 +49,12 @@ extension RecordDecoder {
     }
 
     /// The epoch that a record of `control` tells of if it is of a change that must be in
-    /// `state.db` too: something ended, or policies came into force.
+    /// `state.db` too: something ended, or policies came into force. Of a removed segment, that of
+    /// the last in it.
     static func epochOfChange(_ bytes: RawSpan) -> UInt64? {
         guard let record = try? record(bytes) else { return nil }
         switch record.kind {
-        case .start, .installation: return record.epoch
+        case .start, .installation, .retirement: return record.epoch
         case .completion, .revocation: return record.credentials == nil ? nil : record.epoch
         default: return nil
         }

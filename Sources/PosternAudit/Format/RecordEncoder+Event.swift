@@ -59,12 +59,17 @@ extension RecordEncoder {
     }
 
     /// A segment was removed.
+    ///
+    /// - Parameter lastChangeEpoch: of the last change that it told of; 0: of none.
     mutating func retirement(
-        sequence: UInt64, wallMilliseconds: UInt64, segment: AuditTrail.SealedSegment
+        sequence: UInt64, wallMilliseconds: UInt64, segment: AuditTrail.SealedSegment,
+        lastChangeEpoch: UInt64
     ) {
-        begin(.retirement, fields: 10)
+        begin(.retirement, fields: 10 + (lastChangeEpoch > 0 ? 1 : 0))
         field(.sequence, sequence)
         field(.time, wallMilliseconds)
+        // So that the log still knows which epochs the state must know.
+        if lastChangeEpoch > 0 { field(.epoch, lastChangeEpoch) }
         field(.detail, text: segment.name.description)
         field(.count, segment.seal.count)
         field(.stream, text: segment.name.stream)

@@ -11,6 +11,15 @@ package struct LogFolder: Sendable {
         files = try AuditFolder(path: path)
     }
 
+    /// Whether there are segments, or nothing that somebody else keeps.
+    package var isLog: Bool {
+        get throws(AuditFileError) {
+            let names = try files.names()
+            return names.contains { SegmentName($0) != nil || $0 == "lock" }
+                || names.allSatisfy { $0.hasPrefix("signing.key") }
+        }
+    }
+
     /// All segments, by stream and part; each once.
     package func segments() throws(AuditFileError) -> [SegmentName] {
         var found: [SegmentPlace: SegmentName] = [:]

@@ -5,6 +5,9 @@ package struct LogTail {
     private let folder: LogFolder
     private let filter: AuditFilter
     private var streams: [String: StreamRecords] = [:]
+    /// The last number that was given of each stream. The segment behind one that is not sealed yet
+    /// is looked at first, and read again when its turn comes.
+    private var given: [String: UInt64] = [:]
 
     package init(_ folder: LogFolder, _ filter: AuditFilter) {
         self.folder = folder
@@ -15,16 +18,25 @@ package struct LogTail {
     package mutating func last(_ count: Int) throws(AuditFileError) -> [AuditEntry] {
         var found: [AuditEntry] = []
         for (name, segments) in try LogSearch.streams(folder) {
+            // What is written goes on in the first that has no seal; behind it may be a spare.
+            let turn = segments.firstIndex { $0.state == .open } ?? segments.count - 1
+            let ahead = Array(segments[(turn + 1)...])
             var parts = 2
             while true {
                 var records = StreamRecords(
-                    name, Array(segments.suffix(parts)), folder, nil, filter)
+                    name, Array(segments[...turn].suffix(parts)), folder, nil, filter)
                 var last: [AuditEntry] = []
-                while let entry = try records.next() {
-                    last.append(entry)
-                    if last.count > 2 * count + 64 { last.removeFirst(last.count - count) }
+                func take(_ records: inout StreamRecords) throws(AuditFileError) {
+                    while let entry = try records.next() {
+                        last.append(entry)
+                        given[name] = entry.sequence
+                        if last.count > 2 * count + 64 { last.removeFirst(last.count - count) }
+                    }
                 }
-                guard last.count < count, parts < segments.count else {
+                try take(&records)
+                var others = StreamRecords(name, ahead, folder, nil, filter)
+                try take(&others)
+                guard last.count < count, parts <= turn else {
                     streams[name] = records
                     found += last.suffix(count)
                     break
@@ -41,7 +53,9 @@ package struct LogTail {
         for (name, segments) in try LogSearch.streams(folder) {
             var records =
                 streams[name] ?? StreamRecords(name, [], folder, nil, filter)
-            while let entry = try records.follow(segments) { found.append(entry) }
+            while let entry = try records.follow(segments) {
+                if entry.sequence > given[name] ?? 0 { found.append(entry) }
+            }
             streams[name] = records
         }
         return found.sorted { $0.sequence < $1.sequence }

@@ -37,7 +37,7 @@ struct StreamRecords {
         }
     }
 
-    private func records(_ name: SegmentName) throws(AuditFileError) -> SegmentRecords? {
+    private mutating func records(_ name: SegmentName) throws(AuditFileError) -> SegmentRecords? {
         guard case .opened(let file) = try folder.open(name) else { return nil }
         if let decision = filter.decision, let seal = file.seal?.seal,
             !(seal.firstSequence...max(seal.firstSequence, seal.lastSequence))
@@ -47,7 +47,15 @@ struct StreamRecords {
         }
         let index =
             file.name.state == .open || filter.indexed == nil ? nil : indexes?.index(of: file)
-        return SegmentRecords(file, filter, index: index)
+        let records = SegmentRecords(file, filter, index: index)
+        // One that is sealed has a first record, or had.
+        if records == nil, file.name.state != .open {
+            problems.append(
+                LogProblem(
+                    .changed, file.name.description, offset: SegmentFormat.recordsStart,
+                    "cannot be read from here on"))
+        }
+        return records
     }
 
     // MARK: following

@@ -23,7 +23,8 @@ extension LogLinks {
     }
 
     mutating func noteUnvouched() {
-        guard let last = checkpoints.last?.lastSequence, last < numbers.last else { return }
+        let last = checkpoints.last?.lastSequence ?? 0
+        guard last < numbers.last else { return }
         result.notes.append(
             LogNote(
                 .unvouched,

@@ -43,6 +43,7 @@ struct LogLinks {
             link(findings, retired)
         }
         checkPresence(retired)
+        checkSeals()
         checkNumbers(retired)
         if let wanted = checkpoints.wanted {
             result.problems.append(

@@ -61,6 +61,11 @@ package struct LogVerifier: Sendable {
             note(finding, told, progress)
         }
         findings += found.withLock { $0 }
+        // What a broker sealed since is no sign of anything.
+        for index in findings.indices where findings[index].isUnsealed {
+            guard case .opened(let file) = try folder.open(findings[index].name) else { continue }
+            findings[index].isSealedMeanwhile = file.name.state != .open
+        }
         var links = LogLinks(findings, checkpoints, numbers.value, key: key)
         return links.check()
     }

@@ -126,8 +126,20 @@ struct SegmentChecker {
                     + " before it, from \(walk.vouched) on, was changed, removed or put in"
             }
             walk.vouched = next.count
+            finding.unvouchedTimes = nil
+        }
+        if walk.expectations.isEmpty, walk.vouched < finding.count, file.name.state == .open,
+            glance.kind.isEvent
+        {
+            noteUnvouched(record, &finding)
         }
         return nil
+    }
+
+    private func noteUnvouched(_ record: RawSpan, _ finding: inout SegmentFinding) {
+        guard let time = try? RecordDecoder.record(record).timeMilliseconds else { return }
+        let known = finding.unvouchedTimes ?? time...time
+        finding.unvouchedTimes = min(known.lowerBound, time)...max(known.upperBound, time)
     }
 
     /// What a record tells of the log itself.

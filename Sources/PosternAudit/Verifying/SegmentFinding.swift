@@ -17,6 +17,11 @@ struct SegmentFinding: Sendable {
     var problem: LogProblem?
     /// Whether what follows the last whole record of an open segment is no record.
     var isTorn = false
+    /// It has a seal by now; it had none when it was read.
+    var isSealedMeanwhile = false
+    /// The times of the records that neither a seal nor a checkpoint vouches for; nil: there are
+    /// none.
+    var unvouchedTimes: ClosedRange<UInt64>?
     /// Nothing is in it yet.
     var isBlank = false
     /// It was removed while the log was read.
@@ -27,6 +32,9 @@ struct SegmentFinding: Sendable {
     var retirements: [Retirement] = []
 
     init(_ name: SegmentName) { self.name = name }
+
+    /// Whether it is as a broker leaves one that it is writing, or was when it was killed.
+    var isUnsealed: Bool { seal == nil && !isGone && !isSealedMeanwhile && problem == nil }
 
     /// A segment that retention removed.
     struct Retirement: Sendable {

@@ -29,10 +29,15 @@ extension AuditTrail {
                 kept.insert(segment.name.stream)
                 continue
             }
+            guard
+                let lastChange = try? LogRecovery.lastChangeEpoch(
+                    in: segment.name, files)
+            else { return }
             let isTold = events.withLock { events in
                 events.writeOwn { encoder, sequence, time in
                     encoder.retirement(
-                        sequence: sequence, wallMilliseconds: time, segment: segment)
+                        sequence: sequence, wallMilliseconds: time, segment: segment,
+                        lastChangeEpoch: lastChange)
                 }
             }
             guard isTold, (try? files.remove(segment.name.description)) != nil else { return }

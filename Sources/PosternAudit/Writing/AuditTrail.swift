@@ -117,6 +117,30 @@ package final class AuditTrail: AuditLog {
         return status.sync(segment.file)
     }
 
+    /// Writes down endings of an earlier run that are in force and not in the log. Before the
+    /// threads begin, whose turns it takes where a segment is full.
+    ///
+    /// - Throws: where not all of them could be written.
+    package func write(found endings: [Ending]) throws(AuditFileError) {
+        for ending in endings where !events.withLock({ $0.write(found: ending) }) {
+            takeTurn()
+            guard events.withLock({ $0.write(found: ending) }) else {
+                throw status.cause
+                    ?? AuditFileError("has no room for what is in force", Self.controlName)
+            }
+        }
+        // So that the next records find room, too.
+        takeTurn()
+        guard settings.durability == .power else { return }
+        for channel in channels.withLock({ $0 }) {
+            for segment in channel.unsealed where !status.sync(segment.file) {
+                throw status.cause ?? AuditFileError("cannot be synced", Self.controlName)
+            }
+        }
+    }
+
+    private func takeTurn() { desk.withLock { _ = round(&$0, isEnding: false) } }
+
     /// Endings that were in force and could not be written down at all: a bounded number is kept.
     package var missed: UInt64 { events.withLock { $0.missed } }
 }

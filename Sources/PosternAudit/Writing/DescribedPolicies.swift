@@ -12,7 +12,7 @@ struct DescribedPolicies: ~Copyable {
         var place: UInt64 = 0
     }
 
-    private static let count = 1 << 6
+    private static let count = 1 << 8
 
     private var snapshot: PolicySnapshot?
     private var entries = [Entry](repeating: Entry(), count: Self.count)

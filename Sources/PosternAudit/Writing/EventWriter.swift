@@ -32,20 +32,20 @@ struct EventWriter: ~Copyable {
         }
         switch event {
         case .completed(let end) where end.isDone, .revoked(let end) where end.isDone:
-            owe(event, now)
-        case .found: owe(event, now)
+            if owed.count < AuditLimits.owedMax {
+                owed.append((event, now))
+            } else {
+                missed += 1
+            }
         case .installed: owed.append((event, now))
-        case .started, .stopped, .attested, .completed, .revoked: break
+        case .started, .stopped, .attested, .completed, .revoked, .found: break
         }
         return (false, nil)
     }
 
-    private mutating func owe(_ ending: AuditEvent, _ wallMilliseconds: UInt64) {
-        if owed.count < AuditLimits.owedMax {
-            owed.append((ending, wallMilliseconds))
-        } else {
-            missed += 1
-        }
+    /// One of an earlier run; false where there is no room for it yet.
+    mutating func write(found ending: Ending) -> Bool {
+        write(.found(ending), ending.atMilliseconds)
     }
 
     /// What the log's own threads have to tell.

@@ -52,28 +52,38 @@ package enum LogRecovery {
     }
 
     /// The epoch of the last change that a log tells of; 0: none. Each run's first record tells of
-    /// one, so that the last segments are all that is read. Changes nothing.
+    /// one, and so does that of a removed segment, so that the last segments are all that is read.
+    /// Changes nothing.
     package static func lastChangeEpoch(
         in files: any AuditFiles
     ) throws(AuditFileError) -> UInt64 {
         let names = try files.names().compactMap { SegmentName($0) }
             .filter { $0.stream == AuditTrail.controlName }
         for name in names.sorted(by: { $0.part > $1.part }) {
-            let file: any AuditFile
-            do throws(AuditFileError) {
-                file = try files.open(name.description)
-            } catch let error where error.attempt == "is empty" {
-                continue
-            }
-            let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(file.memory))
-            guard var frames = SegmentFrames(bytes) else { continue }
-            var last: UInt64 = 0
-            while let range = frames.next() {
-                last = max(last, RecordDecoder.epochOfChange(bytes.extracting(range)) ?? 0)
-            }
+            let last = try lastChangeEpoch(in: name, files)
             if last > 0 { return last }
         }
         return 0
+    }
+
+    /// The same of one segment.
+    static func lastChangeEpoch(
+        in name: SegmentName, _ files: any AuditFiles
+    ) throws(AuditFileError) -> UInt64 {
+        guard name.stream == AuditTrail.controlName else { return 0 }
+        let file: any AuditFile
+        do throws(AuditFileError) {
+            file = try files.open(name.description)
+        } catch let error where error.attempt == "is empty" {
+            return 0
+        }
+        let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(file.memory))
+        guard var frames = SegmentFrames(bytes) else { return 0 }
+        var last: UInt64 = 0
+        while let range = frames.next() {
+            last = max(last, RecordDecoder.epochOfChange(bytes.extracting(range)) ?? 0)
+        }
+        return last
     }
 
     /// Reads or makes the seal of one segment; nil where there was nothing in it, and it is gone.

@@ -53,7 +53,8 @@ package struct DeterminingPolicies: Sendable {
     /// A number for tables: the same for the same places.
     package var mixed: Int {
         guard case .places(let places, _) = content, places.count > 0 else { return 0 }
-        return places[0] &+ 7 &* places[places.count - 1] &+ 31 &* places.count
+        // Odd in all where there is one, so that no two of as many as a table has meet.
+        return places[0] &+ 8 &* places[places.count - 1] &+ 32 &* places.count
     }
 
     /// Calls `body` with each name, UTF-8, in order. Allocates nothing.

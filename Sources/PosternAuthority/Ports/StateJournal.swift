@@ -12,13 +12,23 @@ package protocol StateJournal: Sendable {
     var hasRoom: Bool { get }
 
     /// Calls `body` once all that was recorded before is durable, with nil; or with why it cannot
-    /// be written now. What could not be written stays, and is tried again.
+    /// be written now. What could not be written stays, and is tried again: `late` is called when
+    /// it is durable after all, of a bounded number.
     ///
-    /// On a thread of the journal's own, or on the caller's where nothing is left to be written.
-    func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void)
+    /// In the order of the calls, on a thread of the journal's own; or on the caller's where
+    /// nothing is left to be written and nobody to be told.
+    func whenDurable(
+        _ body: @escaping @Sendable (StateFailure?) -> Void, late: (@Sendable () -> Void)?)
 
     /// Waits until every `whenDurable` was answered. For the end of the broker.
     func settle()
+}
+
+extension StateJournal {
+    /// For those to whom it makes no difference once it failed.
+    package func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) {
+        whenDurable(body, late: nil)
+    }
 }
 
 /// Why a change could not be written.
@@ -39,7 +49,9 @@ package struct ForgetfulJournal: StateJournal {
 
     package var hasRoom: Bool { true }
 
-    package func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) { body(nil) }
+    package func whenDurable(
+        _ body: @escaping @Sendable (StateFailure?) -> Void, late: (@Sendable () -> Void)?
+    ) { body(nil) }
 
     package func settle() {}
 }

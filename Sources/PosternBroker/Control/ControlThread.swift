@@ -87,9 +87,8 @@ struct ControlThread: Sendable {
             let event = AuditEvent.installed(
                 snapshot: snapshot.digest, policies: snapshot.policyCount, epoch: epoch)
             // The log tells of no change that the state does not know.
-            authority.journal.whenDurable { failure in
-                if failure == nil { _ = authority.audit.record(event) }
-            }
+            let tell = { @Sendable in _ = authority.audit.record(event) }
+            authority.journal.whenDurable({ if $0 == nil { tell() } }, late: tell)
             logger.notice(
                 "policies in force",
                 metadata: [
@@ -114,14 +113,17 @@ struct ControlThread: Sendable {
             answer.reply, operation: answer.operation.rawValue,
             correlation: request.correlation, into: &writer)
         let bytes = writer.bytes
-        guard answer.mustBeDurable else {
+        // In force it is in any case; what cannot be written now is written later.
+        let tell = { @Sendable in
             if let event = answer.event { _ = authority.audit.record(event) }
+        }
+        guard answer.mustBeDurable else {
+            tell()
             return send(bytes, answer, to: request)
         }
-        authority.journal.whenDurable { failure in
+        let told = { @Sendable (failure: StateFailure?) in
             guard let failure else {
-                // In force it is in any case; what cannot be written now is written later.
-                if let event = answer.event { _ = authority.audit.record(event) }
+                tell()
                 return send(bytes, answer, to: request)
             }
             logger.error("not written down", metadata: ["problem": "\(failure.message)"])
@@ -135,6 +137,7 @@ struct ControlThread: Sendable {
                 correlation: request.correlation, into: &writer)
             send(writer.bytes, answer, to: request)
         }
+        authority.journal.whenDurable(told, late: tell)
     }
 
     private func send(_ bytes: [UInt8], _ answer: Answer, to request: ControlRequest) {

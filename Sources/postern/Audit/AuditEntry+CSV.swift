@@ -5,7 +5,8 @@ import PosternCore
 extension AuditEntry {
     static let csvHeader =
         "sequence,time,event,decision_id,decision,reason,workload,task,intent,credential,action,"
-        + "resource_type,resource_id,policies,context,latency_ns,budget_left,detail,stream,part\r\n"
+        + "resource_type,resource_id,policies,context,latency_ns,budget_left,detail,stream,part,"
+        + "target\r\n"
 
     var csv: String {
         var context = JSONText()
@@ -18,7 +19,7 @@ extension AuditEntry {
             (record.policies ?? []).joined(separator: " "), context.text,
             record.latencyNanoseconds.map { "\($0)" } ?? "",
             record.budgetLeft.map { "\($0)" } ?? "", record.detail ?? "", segment.stream,
-            "\(segment.part)",
+            "\(segment.part)", targetInFull ?? "",
         ]
         return fields.map { Self.quoted($0) }.joined(separator: ",") + "\r\n"
     }

@@ -29,6 +29,26 @@ extension AuditEntry {
         }
     }
 
+    /// The same; of a key also which.
+    var targetInFull: String? {
+        if case .key(let key) = record.target { "key \(key.hex)" } else { target }
+    }
+
+    /// Who asked, as far as that was proven; nil: nobody knows.
+    var asker: String? {
+        switch record.kind {
+        case .decision:
+            // Somebody else showed the credential.
+            switch record.reason {
+            case .keyMismatch, .processMismatch: nil
+            default: record.workload
+            }
+        case .completion, .revocation:
+            if record.isByOperator == true { "operator" } else { record.workload }
+        default: record.workload
+        }
+    }
+
     func write(to json: inout JSONText) {
         json.object { json in
             json.field("event", event)
@@ -101,7 +121,7 @@ extension AuditEntry {
         if case .key(let key) = record.target {
             json.field("target_key", key.hex)
         }
-        json.field("credentials", record.credentials)
+        json.field("credentials", record.isFound ? nil : record.credentials)
         json.field("count", record.count)
         json.field("number", record.number)
         guard record.kind == .retirement else { return }

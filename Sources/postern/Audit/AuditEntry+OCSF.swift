@@ -82,7 +82,7 @@ extension AuditEntry {
             }
         }
         json.object("src_endpoint") { json in
-            json.field("name", record.workload ?? "unknown")
+            json.field("name", asker ?? "unknown")
             json.field("uid", record.key?.hex)
         }
         json.array("resources") { json in
@@ -105,19 +105,20 @@ extension AuditEntry {
             activityName: isAttest
                 ? "Assign Privileges" : record.kind == .completion ? "Complete" : "Revoke")
         json.object("actor") { writeActor(&$0) }
-        json.object("user") { writeUser(&$0) }
+        // Whose session it is: who asked for its end may be somebody else.
+        json.object("user") { writeUser(&$0, record.workload, owner) }
         json.object("session") { writeCredential(&$0) }
         let scope = record.scope
         json.field(
             "privileges",
-            scope.map { $0.actions + $0.resources } ?? ["ended: \(target ?? event)"])
+            scope.map { $0.actions + $0.resources } ?? ["ended: \(targetInFull ?? event)"])
         json.field("message", record.detail)
         writeUnmapped(&json)
     }
 
     private func writeActor(_ json: inout JSONText) {
-        json.object("user") { writeUser(&$0) }
-        json.object("session") { writeCredential(&$0) }
+        json.object("user") { writeUser(&$0, asker, record.key) }
+        if record.credential != nil { json.object("session") { writeCredential(&$0) } }
         guard let process = record.process else { return }
         json.object("process") { json in
             json.field("pid", process.processID)
@@ -131,9 +132,15 @@ extension AuditEntry {
         }
     }
 
-    private func writeUser(_ json: inout JSONText) {
-        json.field("name", record.workload ?? "unknown")
-        json.field("uid", record.key?.hex)
+    /// The key of the session's workload, where the record knows it.
+    private var owner: PeerKey? {
+        if case .key(let key) = record.target { return key }
+        return record.isByOperator == true ? nil : record.key
+    }
+
+    private func writeUser(_ json: inout JSONText, _ name: String?, _ key: PeerKey?) {
+        json.field("name", name ?? "unknown")
+        json.field("uid", key?.hex)
         // 3 is a system's account, one that is no person's.
         json.field("type_id", UInt64(3))
         json.field("type", "System")
@@ -157,7 +164,7 @@ extension AuditEntry {
             json.field("latency_ns", record.latencyNanoseconds)
             json.field("budget_left", record.budgetLeft)
             json.field("by_operator", record.isByOperator)
-            json.field("target", target)
+            json.field("target", targetInFull)
             if let context = record.contextValue {
                 json.key("context")
                 json.context(context)

@@ -73,10 +73,12 @@ extension AuditEntry {
     private var quoted: [String] { record.intent.map { ["\u{201C}\($0)\u{201D}"] } ?? [] }
 
     private var ending: [String] {
-        var parts = ["of \(target ?? "?")"]
+        var parts = ["of \(targetInFull ?? "?")"]
         if let credential = record.credential { parts.append("\(credential)") }
         if let reason = record.reason { parts.append(reason.name) }
-        if let count = record.credentials {
+        if record.isFound {
+            parts.append("its credentials were not counted")
+        } else if let count = record.credentials {
             parts.append("\(count) credential\(count == 1 ? "" : "s") ended")
         } else if record.reason == nil {
             parts.append("nothing such was found")

@@ -42,13 +42,20 @@ struct AuditLogOptions: ParsableArguments {
 
     func folder() throws -> LogFolder {
         let path = try path()
+        let (folder, isLog): (LogFolder, Bool)
         do throws(AuditFileError) {
-            return try LogFolder(path: path)
+            folder = try LogFolder(path: path)
+            isLog = try folder.isLog
         } catch {
             throw Terminal.fail(
                 "\(error); name the log's folder with `--log` and read it as the broker's user or"
                     + " root")
         }
+        // An empty one may be read; another folder would look like one.
+        guard isLog else {
+            throw Terminal.fail("`\(path)` holds other files, and no segment: it is no audit log")
+        }
+        return folder
     }
 
     /// The key in the log's own folder.

@@ -19,6 +19,14 @@ enum AuditOutput {
         }
     }
 
+    /// Says what could not be read on the way; then what was shown is not all.
+    static func finish(_ problems: [LogProblem]) throws {
+        warn(problems)
+        guard problems.isEmpty else {
+            throw Terminal.fail("not all of the log could be read: what is here is not all of it")
+        }
+    }
+
     /// What could not be read on the way.
     static func warn(_ problems: [LogProblem]) {
         for problem in problems {

@@ -16,10 +16,14 @@ struct TaskStory {
     /// Refused attests and endings of more than one credential.
     private var others: [AuditEntry] = []
 
-    init(_ task: String, _ search: inout LogSearch) throws {
+    /// - Parameter filter: a workload and times; nothing else of it is looked at.
+    init(_ task: String, _ chosen: AuditFilter, _ search: inout LogSearch) throws {
         self.task = task
         var filter = AuditFilter()
         filter.task = task
+        filter.workload = chosen.workload
+        filter.fromMilliseconds = chosen.fromMilliseconds
+        filter.toMilliseconds = chosen.toMilliseconds
         var entries = try search.all(filter)
         // Endings of a credential, its workload or its key do not name the task.
         var subjects: Set<AuditSubject> = []
@@ -30,6 +34,8 @@ struct TaskStory {
         }
         let first = entries.first?.sequence ?? 0
         var endings = AuditFilter()
+        endings.fromMilliseconds = chosen.fromMilliseconds
+        endings.toMilliseconds = chosen.toMilliseconds
         endings.kinds = [.completion, .revocation]
         endings.subjects = Array(subjects)
         let known = Set(entries.map(\.sequence))
@@ -93,7 +99,8 @@ struct TaskStory {
         let nodes = nodes
         for (index, node) in nodes.enumerated() {
             let isLast = index == nodes.count - 1
-            lines += Self.lines(node).enumerated().map { number, line in
+            let story = Self.lines(node, namesWorkload: workloads.count > 1)
+            lines += story.enumerated().map { number, line in
                 let branch = number == 0 ? (isLast ? "└─ " : "├─ ") : (isLast ? "   " : "│  ")
                 return branch + line
             }
@@ -101,13 +108,16 @@ struct TaskStory {
         return lines.joined(separator: "\n")
     }
 
-    private static func lines(_ node: Node) -> [String] {
+    /// - Parameter namesWorkload: several have a task of this name.
+    private static func lines(_ node: Node, namesWorkload: Bool) -> [String] {
         switch node {
-        case .other(let entry): return [line(entry, entry.event, entry.story)]
+        case .other(let entry):
+            return [line(entry, entry.event, namesWorkload ? entry.summary : entry.story)]
         case .chapter(let chapter):
             var lines: [String] = []
             if let attest = chapter.attest {
-                lines.append(line(attest, attest.event, attest.story))
+                let story = namesWorkload ? attest.summary : attest.story
+                lines.append(line(attest, attest.event, story))
             } else {
                 lines.append("credential \(chapter.credential), whose attest is not in the log")
             }

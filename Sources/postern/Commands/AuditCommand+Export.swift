@@ -26,7 +26,7 @@ extension AuditCommand {
 
                 EXIT CODES
                   0  all that matches was written
-                  2  wrong use, or the log cannot be read
+                  2  wrong use, or not all of the log could be read
                 """)
 
         @OptionGroup var log: AuditLogOptions
@@ -63,11 +63,9 @@ extension AuditCommand {
                     return true
                 }
                 Terminal.write(lines.joined())
-                AuditOutput.warn(search.problems)
+                // Nothing is marked then.
+                try AuditOutput.finish(search.problems)
                 guard mark else { return }
-                guard search.problems.isEmpty else {
-                    throw Terminal.fail("nothing is marked: not all of the log could be read")
-                }
                 try folder.markExported(exported)
             }
         }

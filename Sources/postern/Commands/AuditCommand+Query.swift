@@ -12,7 +12,7 @@ extension AuditCommand {
                 Records come in the order in which they were decided, over all lanes. A search by \
                 task or credential uses indexes beside the log, which are made where they are \
                 missing and can be removed at any time. Those records that match are all that is \
-                given; --trace tells a task's whole story as a tree.
+                given; --trace tells a task's whole story as a tree, and takes --workload and times with it.
 
                 EXAMPLES
                   postern audit query --config ./setup --from 15m --decision deny
@@ -22,7 +22,7 @@ extension AuditCommand {
                 EXIT CODES
                   0  something was found
                   1  nothing was found
-                  2  wrong use, or the log cannot be read
+                  2  wrong use, or not all of the log could be read
                 """)
 
         @OptionGroup var log: AuditLogOptions
@@ -44,8 +44,8 @@ extension AuditCommand {
 
         func run() throws {
             let folder = try log.folder()
-            if let trace { return try run(tracing: trace, folder) }
             let filter = try filter.filter()
+            if let trace { return try run(tracing: trace, filter, folder) }
             let indexes =
                 self.filter.task == nil && self.filter.credential == nil
                 ? nil : try index.folder(log, folder)
@@ -59,19 +59,32 @@ extension AuditCommand {
                     return count < limit ?? .max
                 }
             }
-            AuditOutput.warn(search.problems)
+            try AuditOutput.finish(search.problems)
             guard count > 0 else { throw ExitCode.no }
         }
 
-        private func run(tracing task: String, _ folder: LogFolder) throws {
+        private func run(
+            tracing task: String, _ filter: AuditFilter, _ folder: LogFolder
+        ) throws {
+            let others = [
+                self.filter.task, self.filter.credential, self.filter.action, self.filter.resource,
+                self.filter.decision, self.filter.reason, self.filter.event.first,
+                limit.map { "\($0)" },
+            ]
+            guard others.allSatisfy({ $0 == nil }) else {
+                throw Terminal.fail(
+                    "`--trace` tells the whole story: it goes with `--workload`, `--from` and"
+                        + " `--to` only")
+            }
             var search = LogSearch(folder, indexes: try index.folder(log, folder))
-            let story = try AuditOutput.reading { try TaskStory(task, &search) }
-            AuditOutput.warn(search.problems)
+            let story = try AuditOutput.reading { try TaskStory(task, filter, &search) }
             guard !story.isEmpty else {
+                try AuditOutput.finish(search.problems)
                 if !json { Terminal.complain("the log has nothing of the task `\(task)`") }
                 throw ExitCode.no
             }
             Terminal.say(json ? story.json : story.text)
+            try AuditOutput.finish(search.problems)
         }
     }
 }

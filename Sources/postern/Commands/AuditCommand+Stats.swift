@@ -14,7 +14,7 @@ extension AuditCommand {
 
                 EXIT CODES
                   0  counted
-                  2  wrong use, or the log cannot be read
+                  2  wrong use, or not all of the log could be read
                 """)
 
         @OptionGroup var log: AuditLogOptions
@@ -39,9 +39,9 @@ extension AuditCommand {
                     Terminal.progress("counted \($0) of \($1) segments")
                 }
             }
-            AuditOutput.warn(found.problems)
             let report = StatisticsReport(found, top: top)
             Terminal.say(json ? try JSONOutput.text(report) : report.summary)
+            try AuditOutput.finish(found.problems)
         }
     }
 }

@@ -67,7 +67,10 @@ extension AuditCommand {
             let report = VerificationReport(
                 found, isOwnKey: self.key == nil, seconds: Date().timeIntervalSince(began))
             Terminal.say(json ? try JSONOutput.text(report) : report.summary)
-            guard found.isGood else { throw ExitCode.no }
+            guard found.isGood else {
+                let isUnreadable = found.problems.allSatisfy { $0.kind == .unreadable }
+                throw isUnreadable ? ExitCode.wrongUse : ExitCode.no
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ extension PolicyCommand {
                 Reads the audit log of a set-up and puts every call that policies decided to those \
                 of a folder, with the facts that the broker had then: peer, task, time, calls. \
                 Entities and groups are those of the set-up now, or of --entities and --workloads. \
-                Calls that were denied before policies were asked are counted apart, and so are \
+                Attests are not decided again, though policies permit them too. Calls that were \
+                denied before policies were asked are counted apart, and so are \
                 those of which the log does not keep what the policies look at (audit.context, \
                 audit.redact).
 

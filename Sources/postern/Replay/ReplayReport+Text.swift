@@ -18,7 +18,7 @@ extension ReplayReport {
         }
         let open = undecided.values.reduce(0, +)
         if open > 0 { rows.append(("could not be decided again: " + Self.list(undecided), open)) }
-        var lines = [title] + CountTable.lines(rows)
+        var lines = [title] + CountTable.lines(rows) + ["attests were not decided again"]
         for change in ReplayTally.Change.allCases { lines += section(change) }
         return lines.map(Terminal.printable).joined(separator: "\n")
     }

@@ -61,26 +61,30 @@ final class AuditKeeper {
     /// The epoch of the last change that it tells of, which the state must know; 0: none.
     var lastChangeEpoch: UInt64 { trail?.recovered.lastChangeEpoch ?? 0 }
 
-    /// Starts its threads, and writes down what is in force and not in the log: the broker was
-    /// killed between the two, or a power cut took the log's end. A log that has just been begun
-    /// begins with what happens from then on.
+    /// Writes down what is in force and not in the log: the broker was killed between the two, or
+    /// a power cut took the log's end. A log that has just been begun begins with what happens from
+    /// then on.
     ///
     /// Before this run writes anything else: the log would know its epoch then, and if the broker
     /// was killed again, nobody would miss the rest.
-    func start(_ endings: [Ending]) {
+    func catchUp(_ endings: [Ending]) throws {
+        let last = lastChangeEpoch
+        guard let trail, last > 0 else { return }
+        let found = endings.filter { $0.epoch > last }.sorted { $0.epoch < $1.epoch }
+        guard !found.isEmpty else { return }
+        logger.notice(
+            "endings of an earlier run are not in the audit log; they are written there",
+            metadata: ["endings": "\(found.count)"])
+        try trail.write(found: found)
+    }
+
+    /// Starts its threads.
+    func start() {
         guard let trail else { return }
         threads = [
             BrokerThread(name: "audit") { trail.runSealing() },
             BrokerThread(name: "audit-sync") { trail.runSyncing() },
         ]
-        let last = lastChangeEpoch
-        guard last > 0 else { return }
-        let found = endings.filter { $0.epoch > last }.sorted { $0.epoch < $1.epoch }
-        for ending in found { _ = trail.record(.found(ending)) }
-        guard !found.isEmpty else { return }
-        logger.notice(
-            "endings of an earlier run that were not in the audit log are written there",
-            metadata: ["endings": "\(found.count)"])
     }
 
     /// Seals everything; nothing may be written any more.

@@ -67,7 +67,8 @@ final class Service {
         store.record(.installed(digest: snapshot.digest, epoch: authority.epoch.current))
         // So that this epoch is never begun again, whatever happens from here on.
         try store.flush()
-        audit.start(restored.endings)
+        try audit.catchUp(restored.endings)
+        audit.start()
         _ = audit.log.record(
             .started(
                 snapshot: snapshot.digest, epoch: authority.epoch.current, server: Broker.version))

@@ -63,7 +63,9 @@ final class FakeJournal: StateJournal {
 
     var hasRoom: Bool { true }
 
-    func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) { body(nil) }
+    func whenDurable(
+        _ body: @escaping @Sendable (StateFailure?) -> Void, late: (@Sendable () -> Void)?
+    ) { body(nil) }
 
     func settle() {}
 }

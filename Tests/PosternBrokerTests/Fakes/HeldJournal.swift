@@ -6,6 +6,7 @@ final class HeldJournal: StateJournal {
     private struct State {
         var changes: [StateChange] = []
         var waiting: [@Sendable (StateFailure?) -> Void] = []
+        var late: [@Sendable () -> Void] = []
     }
 
     private let state = Mutex(State())
@@ -27,8 +28,18 @@ final class HeldJournal: StateJournal {
 
     func record(_ change: StateChange) { state.withLock { $0.changes.append(change) } }
 
-    func whenDurable(_ body: @escaping @Sendable (StateFailure?) -> Void) {
-        state.withLock { $0.waiting.append(body) }
+    func whenDurable(
+        _ body: @escaping @Sendable (StateFailure?) -> Void, late: (@Sendable () -> Void)?
+    ) {
+        state.withLock { state in
+            state.waiting.append(body)
+            if let late { state.late.append(late) }
+        }
+    }
+
+    /// What could not be written is.
+    func catchUp() {
+        for body in state.withLock({ $0.late }) { body() }
     }
 
     /// Answers all who wait.
