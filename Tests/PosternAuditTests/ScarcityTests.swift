@@ -41,6 +41,27 @@ import Testing
         #expect(folder.names.contains("lane-0.0000000002.open"))
     }
 
+    /// Calls are denied, and there is room again before the log's thread looks: the log tells of it
+    /// all the same.
+    @Test func aShortOutageIsToldToo() throws {
+        let (scene, files) = try LogScene.faulty(folder: folder.path)
+        let credential = try scene.credential()
+        files.fail(.make, after: 0)
+        var written = 0
+        while try scene.decide(credential, context: LogScene.large) != nil {
+            written += 1
+            if written == 400 { scene.seal() }
+        }
+        #expect(written > 400 && files.failures == 1 && scene.trail.isAvailable)
+        files.mend()
+        scene.seal()
+        #expect(try scene.decide(credential) != nil)
+        scene.end()
+        let outages = try folder.records("control").filter { $0.kind == .outage }
+        #expect(outages.map(\.count) == [1])
+        #expect(try #require(outages.first?.detail).contains("lane-0.0000000002.open"))
+    }
+
     /// What cannot be kept for later is at least counted.
     @Test func endingsBeyondWhatIsKeptAreCounted() throws {
         let scene = try LogScene(folder: folder.path)

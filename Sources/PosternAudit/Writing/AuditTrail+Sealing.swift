@@ -79,8 +79,15 @@ extension AuditTrail {
             // Without room for another segment decisions go on while there is room in this one.
             do throws(AuditFileError) {
                 try desk.sealers[index].prepare(files, maker)
+                if status.isAvailable, status.denied.load(ordering: .relaxed) > 0 {
+                    // Over before it was noticed that anybody was denied.
+                    tellOutage(
+                        desk.prepareProblem?.description ?? "the next segment was not there yet")
+                }
+                desk.prepareProblem = nil
             } catch {
                 desk.nextPrepareMilliseconds = now + AuditLimits.retryMilliseconds
+                desk.prepareProblem = error
                 if status.denied.load(ordering: .relaxed) > 0 { status.fail(error) }
             }
         }
@@ -203,13 +210,17 @@ extension AuditTrail {
 
     private func resume(since words: UInt64) {
         guard let cause = status.recover(since: words) else { return }
+        tellOutage(cause.description)
+    }
+
+    private func tellOutage(_ cause: String) {
         let denied = status.denied.exchange(0, ordering: .relaxed)
         let isTold = events.withLock { events in
             let owed = UInt64(events.owedCount)
             _ = events.writeOwed()
             return events.writeOwn { encoder, sequence, now in
                 encoder.outage(
-                    sequence: sequence, wallMilliseconds: now, cause: cause.description,
+                    sequence: sequence, wallMilliseconds: now, cause: cause,
                     denied: denied, owed: owed)
             }
         }

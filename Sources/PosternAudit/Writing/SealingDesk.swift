@@ -18,6 +18,8 @@ struct SealingDesk: ~Copyable {
     var nextRetentionMilliseconds: UInt64 = 0
     /// Not before then a segment is made ready, since that failed.
     var nextPrepareMilliseconds: UInt64 = 0
+    /// Why the last one could not be made ready; nil: it could.
+    var prepareProblem: AuditFileError?
 
     init(_ checkpoints: StreamChannel, lastCheckpoint: (number: UInt64, digest: Digest)) {
         self.checkpoints = StreamCursor(checkpoints)
