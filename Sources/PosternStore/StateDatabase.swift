@@ -91,9 +91,8 @@ struct StateDatabase: Sendable {
                     try write(change, &texts, now, to: db)
                     latest = max(latest, change.epoch)
                 }
-                _ = try forget(
-                    now, limit: changes.count + Self.forgetMin, latest: Int64(clamping: latest),
-                    in: db)
+                let forgotten = try forget(now, limit: changes.count + Self.forgetMin, in: db)
+                try note(now, began: Int64(clamping: latest), forgotten, in: db)
             }
         } catch {
             throw Self.error(error, path)
@@ -121,27 +120,44 @@ struct StateDatabase: Sendable {
     func forget(bootMilliseconds: UInt64, limit: Int) throws(StateStoreError) -> Bool {
         do {
             return try queue.write { db in
-                try forget(run.time.disk(bootMilliseconds), limit: limit, latest: 0, in: db)
+                let now = run.time.disk(bootMilliseconds)
+                let forgotten = try forget(now, limit: limit, in: db)
+                try note(now, began: 0, forgotten, in: db)
+                return forgotten.isLimit
             }
         } catch {
             throw Self.error(error, path)
         }
     }
 
-    /// - Parameter latest: an epoch that something began.
-    private func forget(
-        _ now: Int64, limit: Int, latest: Int64, in db: Database
-    ) throws -> Bool {
+    /// What was forgotten at a time.
+    private struct Forgotten {
+        /// Whether it is as much as was allowed.
+        let isLimit: Bool
+        /// The latest epoch that something of it began; 0: none.
+        let latest: Int64
+    }
+
+    private func forget(_ now: Int64, limit: Int, in db: Database) throws -> Forgotten {
         // What hangs on an ending goes first; it is never remembered for longer.
         let credentials = try CredentialRow.forget(now, limit: limit, in: db)
         let endings = try EndingRow.forget(now, limit: limit, in: db)
+        return Forgotten(
+            isLimit: max(credentials, endings.count) == limit, latest: endings.latest)
+    }
+
+    /// Notes how far it has come.
+    ///
+    /// - Parameter epoch: the latest that something began; 0: none.
+    private func note(
+        _ now: Int64, began epoch: Int64, _ forgotten: Forgotten, in db: Database
+    ) throws {
         try BrokerRow.change(db) { broker in
-            broker.note(latest)
+            broker.note(epoch)
             // The row of a change tells of it for as long as it is there.
-            broker.lastEpoch = max(broker.lastEpoch, endings.latest)
+            broker.lastEpoch = max(broker.lastEpoch, forgotten.latest)
             if broker.seen < now - Self.seenStepMilliseconds { broker.seen = now }
         }
-        return max(credentials, endings.count) == limit
     }
 
     static func error(_ error: any Error, _ path: String) -> StateStoreError {

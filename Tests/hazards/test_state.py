@@ -40,6 +40,16 @@ def denied(client, task):
     return answer.reason if isinstance(answer, Denial) else None
 
 
+def endings(broker):
+    """What the audit log tells of endings, in its order."""
+    done = subprocess.run(
+        [broker.binary, "audit", "query", "--log", broker.setup / "audit", "--json",
+         "--event", "revocation", "--event", "completion"],
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 class Ender(threading.Thread):
     """Ends tasks one after the other until the broker is gone; remembers what was acknowledged."""
 
@@ -177,14 +187,6 @@ def test_what_is_in_force_is_in_the_log():
     with running() as broker, broker.client() as agent, broker.operator_client() as person:
         log = broker.setup / "audit"
 
-        def endings():
-            done = subprocess.run(
-                [broker.binary, "audit", "query", "--log", log, "--json",
-                 "--event", "revocation", "--event", "completion"],
-                capture_output=True, text=True, timeout=60)
-            assert done.returncode == 0, done.stderr
-            return [json.loads(line) for line in done.stdout.splitlines()]
-
         person.revoke_task(WORKLOAD, "known")
         kill(broker)
         shutil.copytree(log, broker.setup / "older")
@@ -196,13 +198,13 @@ def test_what_is_in_force_is_in_the_log():
         person.revoke_credential(one)
         person.revoke_task(WORKLOAD, "known")
         person.revoke_workload(WORKLOAD)
-        before = endings()
+        before = endings(broker)
         kill(broker)
         shutil.rmtree(log)
         (broker.setup / "older").rename(log)
         for _ in range(2):
             broker.start()
-            found = endings()
+            found = endings(broker)
             told = "found in the state when the broker started, and not in this log"
             assert [ending.get("detail") == told for ending in found] == [False] + 5 * [True]
             kept = ("event", "target", "target_key", "epoch", "by_operator", "workload", "task")
@@ -261,10 +263,7 @@ def test_a_full_disk_for_the_state():
 
             wait_until(is_durable, "it is written down again")
             # What failed is in the log by then, too, in its order.
-            done = subprocess.run(
-                [broker.binary, "audit", "query", "--log", broker.setup / "audit", "--json",
-                 "--event", "revocation"], capture_output=True, text=True, timeout=60)
-            tasks = [json.loads(line)["task"] for line in done.stdout.splitlines()]
+            tasks = [ending["task"] for ending in endings(broker)]
             assert task in tasks and tasks.index(task) < tasks.index(later)
         kill(broker)
         broker.start()

@@ -25,12 +25,11 @@ extension RecordEncoder {
         case .attested(let attest): self.attest(attest, sequence, wallMilliseconds)
         case .completed(let end): self.end(.completion, end, sequence, wallMilliseconds)
         case .revoked(let end): self.end(.revocation, end, sequence, wallMilliseconds)
-        case .found(let ending): found(ending, sequence)
         }
     }
 
-    /// At the time at which it ended.
-    private mutating func found(_ ending: Ending, _ sequence: UInt64) {
+    /// An ending of an earlier run, at the time at which it ended.
+    mutating func found(_ ending: Ending, sequence: UInt64) {
         let isCompletion = ending.reason == .completedTask
         end(
             isCompletion ? .completion : .revocation,

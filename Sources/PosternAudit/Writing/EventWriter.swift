@@ -38,14 +38,14 @@ struct EventWriter: ~Copyable {
                 missed += 1
             }
         case .installed: owed.append((event, now))
-        case .started, .stopped, .attested, .completed, .revoked, .found: break
+        case .started, .stopped, .attested, .completed, .revoked: break
         }
         return (false, nil)
     }
 
     /// One of an earlier run; false where there is no room for it yet.
     mutating func write(found ending: Ending) -> Bool {
-        write(.found(ending), ending.atMilliseconds)
+        writeOwn { encoder, sequence, _ in encoder.found(ending, sequence: sequence) }
     }
 
     /// What the log's own threads have to tell.

@@ -11,8 +11,6 @@ package enum AuditEvent: Sendable {
     case attested(Attest)
     case completed(End)
     case revoked(End)
-    /// In force at the start, and not in the log: the last run was stopped between the two.
-    case found(Ending)
 
     /// An attest, granted or not.
     package struct Attest: Sendable {

@@ -16,14 +16,11 @@ struct TaskStory {
     /// Refused attests and endings of more than one credential.
     private var others: [AuditEntry] = []
 
-    /// - Parameter filter: a workload and times; nothing else of it is looked at.
+    /// - Parameter chosen: a workload and times.
     init(_ task: String, _ chosen: AuditFilter, _ search: inout LogSearch) throws {
         self.task = task
-        var filter = AuditFilter()
+        var filter = chosen
         filter.task = task
-        filter.workload = chosen.workload
-        filter.fromMilliseconds = chosen.fromMilliseconds
-        filter.toMilliseconds = chosen.toMilliseconds
         var entries = try search.all(filter)
         // Endings of a credential, its workload or its key do not name the task.
         var subjects: Set<AuditSubject> = []
@@ -33,9 +30,9 @@ struct TaskStory {
             if let key = entry.record.key { subjects.insert(.endedKey(key)) }
         }
         let first = entries.first?.sequence ?? 0
-        var endings = AuditFilter()
-        endings.fromMilliseconds = chosen.fromMilliseconds
-        endings.toMilliseconds = chosen.toMilliseconds
+        var endings = chosen
+        // Those of a key name no workload.
+        endings.workload = nil
         endings.kinds = [.completion, .revocation]
         endings.subjects = Array(subjects)
         let known = Set(entries.map(\.sequence))

@@ -1,16 +1,10 @@
 import Foundation
 import Logging
+import PosternConfiguration
 
 /// What was logged at one time, still to be put into words.
 struct LogLine: Sendable {
-    enum Format: Sendable {
-        /// Time, level, message, `key=value` …
-        case text
-        /// An object: `time`, `level`, `message`, then metadata.
-        case json
-    }
-
-    let format: Format
+    let format: LogFormat
     /// Unix time.
     let milliseconds: UInt64
     let level: Logger.Level
@@ -36,6 +30,7 @@ struct LogLine: Sendable {
         data.append(UInt8(ascii: "\n"))
     }
 
+    /// Time, level, message, `key=value` …
     private var text: String {
         // One text that grows, and no list of its parts.
         var line = AuditTime.text(milliseconds)
@@ -52,6 +47,7 @@ struct LogLine: Sendable {
         return line
     }
 
+    /// An object: `time`, `level`, `message`, and metadata.
     private var json: Data? {
         var fields = metadata.mapValues(\.description)
         // These three are the line's own, whatever the metadata says.

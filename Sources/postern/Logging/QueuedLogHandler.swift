@@ -1,15 +1,16 @@
 import Foundation
 import Logging
+import PosternConfiguration
 
 /// Gives what is logged to the log's thread, which makes lines of it: whoever logs should not pay
 /// for words.
 struct QueuedLogHandler: LogHandler {
-    let format: LogLine.Format
+    let format: LogFormat
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
     var logLevel: Logger.Level = .info
 
-    init(_ format: LogLine.Format) { self.format = format }
+    init(_ format: LogFormat) { self.format = format }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }

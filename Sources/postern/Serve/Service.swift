@@ -197,11 +197,7 @@ final class Service {
 
     private static func logger(_ configuration: BrokerConfiguration) -> Logger {
         let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
-        let format: LogLine.Format =
-            switch configuration.logFormat {
-            case .text: .text
-            case .json: .json
-            }
+        let format = configuration.logFormat
         var logger = Logger(label: "postern") { _ in QueuedLogHandler(format) }
         logger.logLevel = level
         return logger

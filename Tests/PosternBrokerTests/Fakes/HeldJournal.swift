@@ -6,7 +6,6 @@ final class HeldJournal: StateJournal {
     private struct State {
         var changes: [StateChange] = []
         var waiting: [@Sendable (StateFailure?) -> Void] = []
-        var late: [@Sendable () -> Void] = []
     }
 
     private let state = Mutex(State())
@@ -31,15 +30,7 @@ final class HeldJournal: StateJournal {
     func whenDurable(
         _ body: @escaping @Sendable (StateFailure?) -> Void, late: (@Sendable () -> Void)?
     ) {
-        state.withLock { state in
-            state.waiting.append(body)
-            if let late { state.late.append(late) }
-        }
-    }
-
-    /// What could not be written is.
-    func catchUp() {
-        for body in state.withLock({ $0.late }) { body() }
+        state.withLock { $0.waiting.append(body) }
     }
 
     /// Answers all who wait.
