@@ -58,7 +58,7 @@ extension BrokerConfiguration {
             workloadsFile: values.path(.workloads, default: "workloads.yaml", folder: folder),
             policiesFolder: values.path(.policies, default: "policies", folder: folder),
             entitiesFile: values.path(.entities, default: "entities.json", folder: folder),
-            stateFolder: values.path(.stateFolder, default: "state", folder: folder),
+            stateFolder: values.stateFolder(folder: folder),
             audit: values.audit(folder: folder)
         )
     }

@@ -59,6 +59,11 @@ struct StateDatabase: Sendable {
         }
     }
 
+    /// The last checkpoint that the audit log is known to have had; nil: none.
+    func checkpoint() throws(StateStoreError) -> AuditCheckpoint? {
+        try reading(CheckpointRow.read)
+    }
+
     /// Gives every credential that has not expired to `body`.
     func loadCredentials(
         bootMilliseconds: UInt64, _ body: (StoredCredential) -> Void
@@ -111,6 +116,7 @@ struct StateDatabase: Sendable {
         case .metered(let id, let calls): try CredentialRow.meter(id, calls: calls, run, in: db)
         case .installed(let digest, let epoch):
             try SnapshotRow.write(digest, epoch: Int64(clamping: epoch), at: now, to: db)
+        case .signed(let checkpoint): try CheckpointRow.write(checkpoint, to: db)
         }
     }
 
@@ -179,7 +185,7 @@ extension StateChange {
         switch self {
         case .ended(let ending): ending.epoch
         case .installed(_, let epoch): epoch
-        case .granted, .freed, .dropped, .metered: 0
+        case .granted, .freed, .dropped, .metered, .signed: 0
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+package import PosternAuthority
 
 /// The file `state.db` for who looks at it, copies it or puts it back, with or without a broker
 /// at work on it.
@@ -22,6 +23,17 @@ package struct StateFile: Sendable {
                 try StateSchema.check(db, path: path)
                 try StateSchema.checkRows(db)
                 return try StateSummary(db, path: path)
+            }
+        }
+    }
+
+    /// The last checkpoint that the audit log is known to have had; nil: none. Reads nothing else.
+    package func checkpoint() throws(StateStoreError) -> AuditCheckpoint? {
+        try attempt {
+            let queue = try reader()
+            defer { try? queue.close() }
+            return try queue.read { db in
+                try db.tableExists("checkpoint") ? CheckpointRow.read(db) : nil
             }
         }
     }

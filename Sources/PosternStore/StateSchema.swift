@@ -87,6 +87,17 @@ enum StateSchema {
             try BrokerRow.seal(db)
             try SnapshotRow.sealAll(db)
         }
+        migrator.registerMigration("5") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE checkpoint (
+                        id INTEGER PRIMARY KEY CHECK (id = 1),
+                        number INTEGER NOT NULL,
+                        digest TEXT NOT NULL,
+                        checksum INTEGER NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 
@@ -101,6 +112,7 @@ enum StateSchema {
             _ = try BrokerRow.read(db)
             try SnapshotRow.verifyAll(db)
         }
+        if migrations.contains("5") { _ = try CheckpointRow.read(db) }
     }
 
     /// Refuses a file that is corrupt or of a later version.

@@ -91,6 +91,12 @@ package final class StateStore: StateJournal {
         try database.loadCredentials(bootMilliseconds: clock.bootMilliseconds, body)
     }
 
+    /// The last checkpoint that the audit log is known to have had; nil: none. Before anything is
+    /// recorded.
+    package func checkpoint() throws(StateStoreError) -> AuditCheckpoint? {
+        try database.checkpoint()
+    }
+
     /// Transactions that were committed. Any thread.
     package var transactions: UInt64 { transactionCount.load(ordering: .relaxed) }
 
@@ -101,6 +107,11 @@ package final class StateStore: StateJournal {
 
     package func record(_ change: StateChange) {
         state.withLock { state in
+            // One a second must not fill up what waits while nothing can be written.
+            if case .signed = change, case .signed = state.pending.last {
+                state.pending[state.pending.count - 1] = change
+                return
+            }
             state.pending.append(change)
             state.recorded += 1
             // Somebody is about to wait for an ending: its commit begins meanwhile.

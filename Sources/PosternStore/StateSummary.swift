@@ -1,4 +1,5 @@
 import GRDB
+package import PosternAuthority
 
 /// What is in a `state.db`.
 package struct StateSummary: Hashable, Sendable {
@@ -19,6 +20,8 @@ package struct StateSummary: Hashable, Sendable {
     package let snapshots: Int
     /// Whether it is a copy that nobody has accepted yet.
     package let isCopy: Bool
+    /// The last checkpoint that the audit log is known to have had; nil: none.
+    package let checkpoint: AuditCheckpoint?
 
     init(_ db: Database, path: String) throws {
         guard try db.tableExists("grdb_migrations"),
@@ -31,6 +34,7 @@ package struct StateSummary: Hashable, Sendable {
         let noted: Int64 = broker["last_epoch"] ?? 0
         lastChange = UInt64(clamping: try BrokerRow.lastChange(db, noted: noted))
         isCopy = (broker["restored"] as Int64? ?? 0) != 0
+        checkpoint = try db.tableExists("checkpoint") ? CheckpointRow.read(db) : nil
         var counts: [Int64: Int] = [:]
         let rows = try Row.fetchCursor(
             db, sql: "SELECT kind, count(*) AS held FROM ending GROUP BY kind")

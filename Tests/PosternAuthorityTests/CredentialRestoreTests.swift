@@ -297,7 +297,7 @@ import Testing
             case .granted: "granted"
             case .ended: "ended"
             case .freed: "freed"
-            case .installed, .dropped, .metered: "other"
+            case .installed, .dropped, .metered, .signed: "other"
             }
         }
         #expect(kinds == ["granted", "ended", "freed"])

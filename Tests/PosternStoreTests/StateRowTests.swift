@@ -57,21 +57,30 @@ import Testing
         ].map { ("broker", $0) }
             + [
                 "epoch = 4", "digest = upper(digest)", "at_ms = at_ms + 1", "checksum = NULL",
-            ].map { ("snapshot", $0) })
+            ].map { ("snapshot", $0) }
+            + [
+                "number = number + 1", "digest = upper(digest)", "checksum = checksum - 1",
+            ].map { ("checkpoint", $0) })
     func whatABrokerSaysOfItselfIsRefusedWhereItWasChanged(table: String, change: String) throws {
         let database = try StateDatabase(path: path, clock: clock)
         var texts = HolderTexts()
         let now = clock.bootMilliseconds
-        try database.write([.installed(digest: "ab", epoch: 3)], &texts, bootMilliseconds: now)
+        try database.write(
+            [
+                .installed(digest: "ab", epoch: 3),
+                .signed(AuditCheckpoint(number: 7, digest: "ab")),
+            ], &texts, bootMilliseconds: now)
         #expect(try database.load(bootMilliseconds: now).lastChange == 3)
         try database.queue.close()
         let other = try connection()
         try other.write { try $0.execute(sql: "UPDATE \(table) SET \(change)") }
         try other.close()
-        let which = table == "broker" ? "the row" : "a row"
+        let which = table == "snapshot" ? "a row" : "the row"
         let damaged = StateStoreError.damaged("\(which) of `\(table)` is not what was written")
         #expect(throws: damaged) {
-            try StateDatabase(path: path, clock: clock).load(bootMilliseconds: now)
+            let database = try StateDatabase(path: path, clock: clock)
+            _ = try database.checkpoint()
+            _ = try database.load(bootMilliseconds: now)
         }
         #expect(throws: damaged) { try StateFile(path: path).summary() }
         #expect(throws: damaged) { try StateFile(path: path).copy(to: path + ".copy") }
@@ -92,12 +101,12 @@ import Testing
     func tablesOfAnotherFormAreRefused(change: String, what: String) throws {
         let database = try StateDatabase(path: path, clock: clock)
         try database.queue.close()
-        #expect(try StateFile(path: path).summary().version == "4")
+        #expect(try StateFile(path: path).summary().version == "5")
         let other = try connection()
         try other.write { try $0.execute(sql: change) }
         try other.close()
         let corrupt = StateStoreError.corrupt(
-            path: path, "`\(what)` is not what version 4 makes")
+            path: path, "`\(what)` is not what version 5 makes")
         #expect(throws: corrupt) { try StateDatabase(path: path, clock: clock) }
         #expect(throws: corrupt) { try StateFile(path: path).summary() }
         #expect(throws: corrupt) { try StateFile(path: path).copy(to: path + ".copy") }
@@ -108,7 +117,7 @@ import Testing
         let database = try StateDatabase(path: path, clock: clock)
         try database.queue.writeWithoutTransaction { try $0.execute(sql: "ANALYZE") }
         try database.queue.close()
-        #expect(try StateFile(path: path).summary().version == "4")
+        #expect(try StateFile(path: path).summary().version == "5")
     }
 
     /// Also in files of versions without checksums; none of them may end the process.
@@ -154,7 +163,8 @@ import Testing
                     ALTER TABLE credential DROP COLUMN calls_checksum;
                     ALTER TABLE broker DROP COLUMN checksum;
                     ALTER TABLE snapshot DROP COLUMN checksum;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('3', '4');
+                    DROP TABLE checkpoint;
+                    DELETE FROM grdb_migrations WHERE identifier IN ('3', '4', '5');
                     """)
         }
         try old.close()
@@ -163,6 +173,6 @@ import Testing
         let found = try again.load(bootMilliseconds: clock.bootMilliseconds)
         #expect(found.endings.map(\.target) == [.workload(workload)])
         #expect(found.lastChange == 4)
-        #expect(try StateFile(path: path).summary().version == "4")
+        #expect(try StateFile(path: path).summary().version == "5")
     }
 }

@@ -58,6 +58,36 @@ import Testing
         return try #require(said.withLock { $0 })
     }
 
+    @Test func theLogsLastCheckpointIsRemembered() throws {
+        let digest = String(repeating: "0a", count: 32)
+        do {
+            let store = try store()
+            #expect(try store.checkpoint() == nil)
+            for number in 1...3 as ClosedRange<UInt64> {
+                store.record(.signed(AuditCheckpoint(number: number, digest: digest)))
+                #expect(try outcome(store) == nil)
+            }
+            threads.end()
+        }
+        let wanted = AuditCheckpoint(number: 3, digest: digest)
+        #expect(try StateStore(path: path, clock: clock).checkpoint() == wanted)
+        #expect(try StateFile(path: path).checkpoint() == wanted)
+        #expect(try StateFile(path: path).summary().checkpoint == wanted)
+    }
+
+    /// One each second, however long nothing can be written.
+    @Test func checkpointsDoNotFillUpWhatWaits() throws {
+        let store = try StateStore(path: path, clock: clock)
+        for number in 1...200_000 as ClosedRange<UInt64> {
+            store.record(.signed(AuditCheckpoint(number: number, digest: "")))
+        }
+        #expect(store.hasRoom)
+        threads.start(store)
+        #expect(try outcome(store) == nil)
+        #expect(try StateFile(path: path).checkpoint()?.number == 200_000)
+        threads.end()
+    }
+
     @Test func everyKindOfEndingOutlastsTheStore() throws {
         let workload = try #require(SPIFFEID("spiffe://test/agent"))
         let task = try #require(TaskID("a-task!"))

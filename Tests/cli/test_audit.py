@@ -4,13 +4,16 @@ Method: the real executable on the log of a real broker, also while that is bein
 it was killed; proofs are checked a second time by Python that knows `protocol/audit.md` only.
 """
 
+import contextlib
 import csv
 import hashlib
 import io
 import json
 import os
 import select
+import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -214,6 +217,78 @@ def test_a_log_that_was_put_back_is_found_by_a_checkpoint(log):
     assert done.returncode == 1 and "put back" in done.stdout
 
 
+def test_a_log_that_was_put_back_is_found_by_the_state(log, tmp_path):
+    """Also by the broker that is started on it, whose checkpoints say so from then on."""
+    def put_back(earlier):
+        for file in log.folder.iterdir():
+            if file.is_file():
+                file.unlink()
+        for file in earlier.iterdir():
+            if file.is_file():
+                shutil.copy2(file, log.folder)
+
+    log.served.stop()
+    earlier = tmp_path / "earlier"
+    shutil.copytree(log.folder, earlier)
+    assert log("verify").returncode == 0
+    restart(log.served)
+    assert log.call("t-later").returncode == 0
+    log.served.stop()
+    state = json.loads(log.postern(
+        "state", "check", "--config", log.served.setup, "--json").stdout)["checkpoint"]
+    report = json.loads(log("verify", "--json").stdout)
+    assert report["ok"] and report["checkpoint"]["number"] == state["number"]
+    assert report["checkpoint"]["digest"] == state["digest"]
+    put_back(earlier)
+    # A good log, for who knows no more than it.
+    assert log.postern("audit", "verify", "--log", log.folder).returncode == 0
+    done = log("verify")
+    assert done.returncode == 1 and "which the state remembers" in done.stdout
+    restart(log.served)
+    assert "is not the one that was left" in log.served.log.read_text()
+    assert log.call("t-last").returncode == 0
+    log.served.stop()
+    done = log.postern("audit", "verify", "--log", log.folder)
+    assert done.returncode == 1
+    assert f"checkpoint {state['number'] + 1} stands where" in done.stdout
+    restart(log.served)
+
+
+def test_a_state_that_cannot_be_read_is_told_of(log, tmp_path):
+    """Whoever checks a log may have no right to the state, or one that is broken."""
+    setup = tmp_path / "setup"
+    shutil.copytree(log.served.setup, setup)
+    (setup / "state" / "state.db").write_bytes(b"no database" * 1_000)
+    for file in (setup / "state").glob("state.db-*"):
+        file.unlink()
+    done = log.postern("audit", "verify", "--config", setup, "--json")
+    report = json.loads(done.stdout)
+    assert "uncompared" in [note["kind"] for note in report["notes"]], report
+
+
+def test_a_state_that_the_log_is_ahead_of_is_not_whole(log):
+    """As one of which a table was emptied."""
+    def check():
+        return log.postern("state", "check", "--config", log.served.setup)
+
+    assert check().returncode == 0
+    workload = log.lines("query", "--task", "t-1", "--json")[0]["workload"]
+    assert log.served("revoke", "--task", workload, "t-1").returncode == 0
+    log.served.stop()
+    assert check().returncode == 0
+    with contextlib.closing(sqlite3.connect(log.served.setup / "state" / "state.db")) as db:
+        rows = db.execute("SELECT * FROM ending").fetchall()
+        db.execute("DELETE FROM ending")
+        db.commit()
+        done = check()
+        assert done.returncode == 2 and "is older than what this broker has done" in done.stderr
+        db.executemany(
+            f"INSERT INTO ending VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        db.commit()
+    assert check().returncode == 0
+    restart(log.served)
+
+
 # Proofs, by protocol/audit.md alone.
 
 def blake2b(*parts):
@@ -375,6 +450,38 @@ def test_indexes_are_made_anew(log):
     for file in (log.folder / "index").iterdir():
         file.write_bytes(b"nonsense")
     assert log("query", "--task", "t-1", "--json").stdout == wanted
+
+
+def test_indexes_leave_what_is_not_theirs(log, tmp_path):
+    """Whatever else is in the folder, the log itself included."""
+    log.served.stop()
+    place = tmp_path / "mine"
+    place.mkdir()
+    ours, others = ["lane-9.12.index", "lane-9.12.index.00ff00ff"], [
+        "diary.txt", "x.index", "lane-9.012.index", "lane-9.12.index.zz", "lane-9.12.sealed"]
+    for name in ours + others:
+        (place / name).write_text("x")
+    for command in ("query", "index"):
+        rest = ("--limit", "1") if command == "query" else ()
+        assert log(command, "--index-dir", place, *rest).returncode == 0
+    left = {file.name for file in place.iterdir()}
+    assert left >= set(others) and not left & set(ours)
+    before = {file.name: file.read_bytes() for file in log.folder.iterdir() if file.is_file()}
+    done = log.postern("audit", "query", "--log", log.folder, "--index-dir", log.folder,
+                       "--task", "t-1")
+    assert done.returncode == 0, done.stderr
+    for name, content in before.items():
+        assert (log.folder / name).read_bytes() == content
+    for file in log.folder.glob("*.index"):
+        file.unlink()
+    shutil.rmtree(log.folder / "index", ignore_errors=True)
+    (log.folder / "index").symlink_to(place)
+    done = log("query", "--task", "t-1")
+    assert done.returncode == 0 and "all of the log is read instead" in done.stderr
+    (log.folder / "index").unlink()
+    done = log("query", "--task", "t-1", "--index-dir", "")
+    assert done.returncode == 2 and "`--index-dir` is empty" in done.stderr
+    restart(log.served)
 
 
 def test_a_folder_that_is_no_log(postern, tmp_path):

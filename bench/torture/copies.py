@@ -89,6 +89,7 @@ def one_copy(place, load, is_frozen, done):
 
 
 def is_of_a_careless_copy(problem):
-    """A file that is older than the one that speaks of it: less than a checkpoint says, or numbers
-    that are nowhere. Nothing that is there is wrong."""
-    return any(words in problem for words in ("records and has", "are missing", "is missing"))
+    """A file that is older than the one that speaks of it: less than a checkpoint says, numbers or
+    checkpoints that are nowhere. Nothing that is there is wrong."""
+    return any(words in problem for words in ("records and has", "are missing", "is missing",
+                                            "does not follow"))

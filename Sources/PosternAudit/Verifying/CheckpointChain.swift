@@ -1,5 +1,5 @@
 import PosternCore
-import Sodium
+package import Sodium
 
 /// What a checkpoint says of a segment.
 struct CheckpointExpectation: Sendable {
@@ -8,6 +8,18 @@ struct CheckpointExpectation: Sendable {
     let root: Digest
     /// The checkpoint's number.
     let number: UInt64
+}
+
+/// A checkpoint that a log must hold, as somebody knows from elsewhere.
+package struct WantedCheckpoint: Hashable, Sendable {
+    package let digest: Digest
+    /// Who knows, for people: `the state`; nil: whoever asks.
+    package let source: String?
+
+    package init(digest: Digest, source: String? = nil) {
+        self.digest = digest
+        self.source = source
+    }
 }
 
 /// The checkpoints of a log, one behind the other.
@@ -23,10 +35,10 @@ struct CheckpointChain {
     /// The highest number that a run's checkpoints vouch for.
     private(set) var vouched: [Bytes16: UInt64] = [:]
 
-    /// A digest that one of them must have; nil: it was seen, or none must.
-    private(set) var wanted: Digest?
+    /// Those that must be there, or before the first that is, and were not seen.
+    private(set) var wanted: [WantedCheckpoint]
 
-    init(key: VerifyingKey, wanted: Digest?) {
+    init(key: VerifyingKey, wanted: [WantedCheckpoint]) {
         self.key = key
         self.wanted = wanted
     }
@@ -42,11 +54,14 @@ struct CheckpointChain {
         defer {
             last = checkpoint
             lastDigest = signed.digest(&hash)
-            if lastDigest == wanted { wanted = nil }
+            wanted.removeAll { $0.digest == lastDigest }
         }
+        noteNamed(by: checkpoint)
         let expected = last.map { $0.number + 1 } ?? (beginsAtOne ? 1 : checkpoint.number)
         guard checkpoint.number == expected else {
-            return "checkpoint \(checkpoint.number) stands where \(expected) should"
+            return "checkpoint \(checkpoint.number) stands where \(expected) should: what was"
+                + " before it was removed, or is in another folder (then give its last"
+                + " checkpoint, \(checkpoint.previous))"
         }
         guard checkpoint.previous == lastDigest || (last == nil && !beginsAtOne) else {
             return "checkpoint \(checkpoint.number) names another one before it"
@@ -66,5 +81,15 @@ struct CheckpointChain {
         }
         vouched[run] = max(vouched[run] ?? 0, checkpoint.lastSequence)
         return nil
+    }
+
+    /// One that must be there may be named by another: as the last of a log in another folder,
+    /// which this one goes on from, or as one whose absence is told of anyway.
+    private mutating func noteNamed(by checkpoint: Checkpoint) {
+        // The first of all names zeros.
+        guard checkpoint.number > 1 else { return }
+        let count = wanted.count
+        wanted.removeAll { $0.digest == checkpoint.previous }
+        if last == nil, wanted.count < count { beginsAtOne = false }
     }
 }

@@ -45,12 +45,14 @@ struct LogLinks {
         checkPresence(retired)
         checkSeals()
         checkNumbers(retired)
-        if let wanted = checkpoints.wanted {
+        for wanted in checkpoints.wanted {
+            let source = wanted.source.map { ", which \($0) remembers" } ?? ""
             result.problems.append(
                 LogProblem(
                     .missing, AuditTrail.checkpointName,
-                    "no checkpoint has the digest \(wanted): the log was put back to an earlier"
-                        + " state, is another one, or that checkpoint was retired"))
+                    "no checkpoint has the digest \(wanted.digest)\(source): the log was cut off"
+                        + " or put back to an earlier state, is another one, or that checkpoint was"
+                        + " retired"))
         }
         noteUnvouched()
         if !retired.isEmpty {

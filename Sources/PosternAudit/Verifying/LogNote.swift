@@ -11,12 +11,14 @@ package struct LogNote: Hashable, Sendable {
         case retired
         /// The last records are in no signed checkpoint yet.
         case unvouched
+        /// Nobody could say which checkpoint the log had last.
+        case uncompared
     }
 
     package let kind: Kind
     package let message: String
 
-    init(_ kind: Kind, _ message: String) {
+    package init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
     }

@@ -15,13 +15,13 @@ package struct LogVerifier: Sendable {
 
     private let folder: LogFolder
     private let key: VerifyingKey
-    private let checkpoint: Digest?
+    private let wanted: [WantedCheckpoint]
 
-    /// - Parameter checkpoint: the digest of one that the log must hold.
-    package init(_ folder: LogFolder, key: VerifyingKey, checkpoint: Digest? = nil) {
+    /// - Parameter wanted: checkpoints that the log must hold.
+    package init(_ folder: LogFolder, key: VerifyingKey, wanted: [WantedCheckpoint] = []) {
         self.folder = folder
         self.key = key
-        self.checkpoint = checkpoint
+        self.wanted = wanted
     }
 
     /// - Parameters:
@@ -34,7 +34,7 @@ package struct LogVerifier: Sendable {
         let names = try folder.segments()
         let numbers = SharedSequences()
         let told = Mutex(Progress(segmentsInAll: names.count))
-        var checkpoints = CheckpointChain(key: key, wanted: checkpoint)
+        var checkpoints = CheckpointChain(key: key, wanted: wanted)
         let ofCheckpoints = names.filter { $0.stream == AuditTrail.checkpointName }
         checkpoints.beginsAtOne = ofCheckpoints.first.map { $0.part == 1 } ?? true
         var findings: [SegmentFinding] = []

@@ -43,12 +43,16 @@ extension AuditTrail {
             isBusy = hasMore || isBusy
         }
         if isBusy { desk.isChanged = true }
+        keepCheckpoint(&desk)
         writeCheckpoint(&desk, isEnding: isEnding)
         if isEnding || now >= desk.nextCheckpointMilliseconds, desk.waiting == nil {
             beginCheckpoint(&desk, now)
         }
         if isEnding { writeCheckpoint(&desk, isEnding: true) }
-        if isEnding { finish(&desk) }
+        if isEnding {
+            finish(&desk)
+            keepCheckpoint(&desk, isSealed: desk.checkpoints.channel.oldest == nil)
+        }
         if now >= desk.nextRetentionMilliseconds {
             desk.nextRetentionMilliseconds = now + AuditLimits.retentionMilliseconds
             retire()
@@ -92,54 +96,6 @@ extension AuditTrail {
             }
         }
         return isBusy
-    }
-
-    // MARK: checkpoints
-
-    /// Notes how far each stream has come.
-    private func beginCheckpoint(_ desk: inout SealingDesk, _ now: UInt64) {
-        guard desk.isChanged else { return }
-        desk.isChanged = false
-        desk.nextCheckpointMilliseconds = now + AuditLimits.checkpointMilliseconds
-        var parts: [Checkpoint.Part] = []
-        for sealer in desk.sealers where sealer.channel !== desk.checkpoints.channel {
-            guard let following = sealer.following else { continue }
-            parts.append(
-                Checkpoint.Part(
-                    stream: following.name.stream, part: following.name.part,
-                    count: sealer.progress.count, chain: sealer.progress.chain,
-                    root: sealer.progress.root(&desk.hash)))
-        }
-        // A round that is under way may have passed some of it: the next one has not.
-        let round = syncRounds.load(ordering: .acquiring) + 1
-        desk.waiting = (parts.sorted { $0.stream < $1.stream }, sequence.last, round)
-    }
-
-    /// Signs what was noted, once it is synced: a checkpoint must not outlast, in a power cut, what
-    /// it vouches for.
-    private func writeCheckpoint(_ desk: inout SealingDesk, isEnding: Bool) {
-        guard let waiting = desk.waiting else { return }
-        guard isEnding || syncedRound.load(ordering: .acquiring) >= waiting.round else { return }
-        if isEnding {
-            for channel in channels.withLock({ $0 }) where channel !== desk.checkpoints.channel {
-                for segment in channel.unsealed where (try? segment.file.sync()) == nil { return }
-            }
-        }
-        let checkpoint = Checkpoint(
-            number: desk.lastCheckpoint.number + 1, timeMilliseconds: clock.wallMilliseconds,
-            lastSequence: waiting.lastSequence, previous: desk.lastCheckpoint.digest,
-            parts: waiting.parts)
-        let signed = maker.sign(checkpoint)
-        guard append(signed, &desk) else { return }
-        desk.lastCheckpoint = (checkpoint.number, signed.digest(&desk.hash))
-        desk.waiting = nil
-    }
-
-    private func append(_ signed: SignedBody, _ desk: inout SealingDesk) -> Bool {
-        signed.write(as: .checkpoint, to: &desk.encoder)
-        let needed = SegmentFormat.frameBytes(desk.encoder.bytes.byteCount)
-        guard desk.checkpoints.hasRoom(needed) || desk.checkpoints.goOn() else { return false }
-        return desk.checkpoints.append(desk.encoder.bytes)
     }
 
     /// Seals what every stream has open.

@@ -28,6 +28,8 @@ package final class AuditTrail: AuditLog {
     let syncRounds = Atomic<UInt64>(0)
     let syncedRound = Atomic<UInt64>(0)
     private let last: [String: LastSegment]
+    /// Is told of each checkpoint that is durable.
+    let keep: @Sendable (AuditCheckpoint) -> Void
 
     /// What an earlier run left, all of it sealed now.
     package let recovered: RecoveredLog
@@ -39,21 +41,25 @@ package final class AuditTrail: AuditLog {
     ///   - redaction: what is kept as keyed hashes.
     ///   - instance: the run's, as in its decisions' ids.
     ///   - sequence: goes on behind the numbers that are in the log.
+    ///   - known: the last checkpoint that `keep` was told of, in an earlier run.
+    ///   - keep: remembers a checkpoint elsewhere; on the sealing thread.
     /// - Throws: where the log cannot be read or written: then nobody may be served.
     package init(
         files: any AuditFiles, key: consuming SigningKey, settings: AuditSettings,
         redaction: Redaction = .none, clock: any AuthorityClock, instance: Bytes16,
-        sequence: SequenceCounter
+        sequence: SequenceCounter, known: AuditCheckpoint? = nil,
+        keep: @escaping @Sendable (AuditCheckpoint) -> Void = { _ in }
     ) throws(AuditFileError) {
         self.files = files
         self.settings = settings
         self.redaction = redaction
         self.clock = clock
         self.sequence = sequence
+        self.keep = keep
         maker = SegmentMaker(
             key, segmentBytes: settings.segmentBytes, instance: instance, clock: clock)
         var hash = AuditHash()
-        let found = try LogRecovery.run(files, maker, &hash)
+        let found = try LogRecovery.run(files, maker, known: known, &hash)
         recovered = found.log
         last = found.last
         sequence.raise(to: found.log.lastSequence)

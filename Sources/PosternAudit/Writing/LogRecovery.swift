@@ -1,3 +1,4 @@
+package import PosternAuthority
 import PosternCore
 import Sodium
 
@@ -11,17 +12,24 @@ package struct RecoveredLog: Sendable {
     package var sealed = 0
     /// Of these, those whose last frame was not whole.
     package var torn = 0
+    /// A checkpoint that the log once had and that is not there: it was cut off, put back to an
+    /// earlier state, or is another one; nil: nothing is known to be missing.
+    package var missing: AuditCheckpoint?
     var lastCheckpoint: (number: UInt64, digest: Digest) = (0, .zero)
+    /// The lowest number of a checkpoint that was read; nil: none was.
+    var firstCheckpoint: UInt64?
     /// Streams of which a number or a checkpoint was found.
     var streamsTold: Set<String> = []
 }
 
 /// Seals what a broker that was killed left.
 package enum LogRecovery {
+    /// - Parameter known: a checkpoint that the log once had.
     static func run(
-        _ files: any AuditFiles, _ maker: SegmentMaker, _ hash: inout AuditHash
+        _ files: any AuditFiles, _ maker: SegmentMaker, known: AuditCheckpoint?,
+        _ hash: inout AuditHash
     ) throws(AuditFileError) -> (log: RecoveredLog, last: [String: LastSegment]) {
-        var log = RecoveredLog()
+        var log = RecoveredLog(missing: known)
         var last: [String: LastSegment] = [:]
         var streams: [String: [SegmentName]] = [:]
         for name in try files.names().compactMap({ SegmentName($0) }) {
@@ -40,13 +48,14 @@ package enum LogRecovery {
             last[stream] = previous
             // A broker that did not come to start left segments with a first record only.
             for name in ordered[..<max(0, firstOpen - 1)].reversed()
-            where !log.streamsTold.contains(stream) {
+            where !log.streamsTold.contains(stream) || log.mayHoldMissing(stream) {
                 let file = try files.open(name.description)
                 let memory = UnsafeRawBufferPointer(file.memory)
                 guard let found = SegmentRecovery(memory, &hash) else { continue }
                 note(found, memory, name, &log, &hash)
             }
         }
+        log.goOnBehindMissing()
         log.lastChangeEpoch = try lastChangeEpoch(in: files)
         return (log, last)
     }
@@ -184,7 +193,7 @@ package enum LogRecovery {
                 let checkpoint = try? RecordDecoder.checkpoint(signed.body)
             else { continue }
             log.lastSequence = max(log.lastSequence, checkpoint.lastSequence)
-            log.lastCheckpoint = (checkpoint.number, signed.digest(&hash))
+            log.take(checkpoint, signed.digest(&hash))
             log.streamsTold.insert(name.stream)
         }
     }

@@ -1,3 +1,4 @@
+import PosternAuthority
 import Sodium
 
 /// What the sealing thread keeps.
@@ -11,6 +12,8 @@ struct SealingDesk: ~Copyable {
     /// A checkpoint that waits until all that it tells of is synced, and the round of the syncing
     /// thread that will have done so.
     var waiting: (parts: [Checkpoint.Part], lastSequence: UInt64, round: UInt64)?
+    /// The last checkpoint, until it is synced, and the round that will have done so.
+    var unkept: (checkpoint: AuditCheckpoint, round: UInt64)?
     /// Whether something was written since the last checkpoint.
     var isChanged = false
     var nextCheckpointMilliseconds: UInt64 = 0

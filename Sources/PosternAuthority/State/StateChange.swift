@@ -14,6 +14,8 @@ package enum StateChange: Hashable, Sendable {
     case metered(CredentialID, calls: UInt64)
     /// Policies came into force.
     case installed(digest: String, epoch: UInt64)
+    /// The audit log has a checkpoint, which is durable there.
+    case signed(AuditCheckpoint)
 }
 
 /// The end of a credential, a task, a workload or a key.

@@ -1,6 +1,10 @@
 import PosternCore
 
 extension SettingValues {
+    mutating func stateFolder(folder: String) -> String {
+        path(.stateFolder, default: "state", folder: folder)
+    }
+
     mutating func audit(folder: String) -> AuditConfiguration {
         var audit = AuditConfiguration(
             folder: path(.auditFolder, default: "audit", folder: folder))

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import PosternAudit
+import PosternAuthority
 import PosternConfiguration
+import PosternStore
 import Sodium
 
 /// Which log; shared by every command that reads one.
@@ -23,6 +25,12 @@ struct AuditLogOptions: ParsableArguments {
         completion: .directory)
     var setUp: String?
 
+    func validate() throws {
+        // As of a variable that is not set; it would stand for the working folder.
+        if log?.isEmpty == true { throw ValidationError("`--log` is empty") }
+        if setUp?.isEmpty == true { throw ValidationError("`--config` is empty") }
+    }
+
     /// The set-up's folder.
     func setUpFolder(_ environment: [String: String]) -> String {
         BrokerConfiguration.folder(setUp, environment: environment)
@@ -31,13 +39,28 @@ struct AuditLogOptions: ParsableArguments {
     /// The log's folder, absolute.
     func path() throws -> String {
         if let log { return FileSystem.absolutePath(log) }
+        return try settings().audit.folder
+    }
+
+    private func settings() throws -> (audit: AuditConfiguration, stateFolder: String) {
         let environment = ProcessInfo.processInfo.environment
         let folder = setUpFolder(environment)
         do throws(ConfigurationError) {
-            return try AuditConfiguration.load(setUp: folder, environment: environment).folder
+            return try AuditConfiguration.load(setUp: folder, environment: environment)
         } catch {
             throw Terminal.fail(error)
         }
+    }
+
+    /// The last checkpoint that the set-up's state remembers; nil: it remembers none, or a log was
+    /// named that need not be the set-up's.
+    ///
+    /// - Throws: `StateStoreError` where the state cannot be read.
+    func checkpointOfState() throws -> AuditCheckpoint? {
+        guard log == nil else { return nil }
+        let path = StateFile.path(in: try settings().stateFolder)
+        guard FileSystem.exists(path) else { return nil }
+        return try StateFile(path: path).checkpoint()
     }
 
     func folder() throws -> LogFolder {

@@ -39,7 +39,9 @@ struct VerificationReport: Encodable {
     let isOwnKey: Bool
     let milliseconds: Int
 
-    init(_ found: LogVerification, isOwnKey: Bool, seconds: Double) {
+    init(
+        _ found: LogVerification, notes others: [LogNote], isOwnKey: Bool, seconds: Double
+    ) {
         ok = found.isGood
         problems = found.problems.map {
             Problem(
@@ -47,7 +49,7 @@ struct VerificationReport: Encodable {
                 message: $0.message)
         }
         firstBad = problems.first
-        notes = found.notes.map { Note(kind: $0.kind.rawValue, message: $0.message) }
+        notes = (others + found.notes).map { Note(kind: $0.kind.rawValue, message: $0.message) }
         streams = found.streams
         segments = found.segments
         records = found.records

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PosternAudit
+import PosternAuthority
 import Sodium
 
 extension AuditCommand {
@@ -12,10 +13,10 @@ extension AuditCommand {
             discussion: """
                 Checks every record's chain, the trees' roots, signatures of seals and checkpoints, \
                 numbers without a gap, and that no segment is missing. Whoever has the log's \
-                signing key can write another log; and a whole log can be put back to an earlier \
-                state. Against the first keep the public key elsewhere and give it with --key, \
-                against the second keep the last checkpoint's digest elsewhere and give it with \
-                --checkpoint.
+                signing key can write another log: keep the public key elsewhere and give it with \
+                --key. A whole log can be cut off or put back to an earlier state: it must hold \
+                the last checkpoint that the set-up's state remembers, unless --log names a copy; \
+                and the one that --checkpoint names, or go on from it in another folder.
 
                 EXAMPLES
                   postern audit verify --config ./setup
@@ -49,14 +50,18 @@ extension AuditCommand {
                 guard let digest = Digest(hex: text) else {
                     throw Terminal.fail("`\(text)` is no digest: it has 64 hexadecimal digits")
                 }
-                return digest
+                return WantedCheckpoint(digest: digest)
             }
             let folder = try log.folder()
             let key = try key?.key() ?? log.ownKey()
+            // Before the log is read, which a broker may be writing.
+            let (ofState, note) = ofState()
             let began = Date()
             let found = try AuditOutput.reading {
                 defer { Terminal.progress("") }
-                return try LogVerifier(folder, key: key, checkpoint: known).run(
+                return try LogVerifier(
+                    folder, key: key, wanted: [ofState, known].compactMap(\.self)
+                ).run(
                     threads: AuditLogOptions.threads
                 ) { progress in
                     Terminal.progress(
@@ -65,11 +70,25 @@ extension AuditCommand {
                 }
             }
             let report = VerificationReport(
-                found, isOwnKey: self.key == nil, seconds: Date().timeIntervalSince(began))
+                found, notes: note.map { [$0] } ?? [], isOwnKey: self.key == nil,
+                seconds: Date().timeIntervalSince(began))
             Terminal.say(json ? try JSONOutput.text(report) : report.summary)
             guard found.isGood else {
                 let isUnreadable = found.problems.allSatisfy { $0.kind == .unreadable }
                 throw isUnreadable ? ExitCode.wrongUse : ExitCode.no
+            }
+        }
+
+        /// What the state remembers; or why nobody knows.
+        private func ofState() -> (WantedCheckpoint?, LogNote?) {
+            do {
+                guard let checkpoint = try log.checkpointOfState(),
+                    let digest = Digest(hex: checkpoint.digest)
+                else { return (nil, nil) }
+                return (WantedCheckpoint(digest: digest, source: "the state"), nil)
+            } catch {
+                let words = "not compared with the checkpoint that the state has: \(error)"
+                return (nil, LogNote(.uncompared, words))
             }
         }
     }

@@ -9,7 +9,7 @@ extension StateCommand {
             abstract: "Check the state and say what is in it.",
             discussion: """
                 Reads the set-up's state.db, or the backup FILE, and changes nothing. A broker may \
-                be at work on it.
+                be at work on it. The set-up's must know every change that its audit log tells of.
 
                 EXAMPLES
                   postern state check --config ./setup
@@ -29,10 +29,17 @@ extension StateCommand {
         var json = false
 
         func run() throws {
+            // A broker that is at work writes the state first: the log is read before.
+            let epochFloor = self.file == nil ? try state.epochFloor() : 0
             let file = try self.file.map { StateFile(path: $0) } ?? state.file()
             let report: StateReport
             do throws(StateStoreError) {
-                report = StateReport(file, try file.summary())
+                let summary = try file.summary()
+                guard summary.lastChange >= epochFloor else {
+                    throw .behind(
+                        path: file.path, epoch: summary.lastChange, floor: epochFloor)
+                }
+                report = StateReport(file, summary)
             } catch {
                 throw Terminal.fail("\(error)")
             }

@@ -5,6 +5,7 @@ import PosternBroker
 import PosternConfiguration
 import PosternCore
 import PosternHost
+import PosternStore
 
 /// A broker's audit log with its folder and threads.
 final class AuditKeeper {
@@ -17,7 +18,7 @@ final class AuditKeeper {
     /// Takes the folder's lock and seals what was left there.
     init(
         _ configuration: AuditConfiguration, clock: any AuthorityClock, instance: Bytes16,
-        sequence: SequenceCounter, logger: Logger
+        sequence: SequenceCounter, store: StateStore, logger: Logger
     ) throws {
         self.logger = logger
         guard let durability = Self.durability(configuration.durability) else {
@@ -46,8 +47,9 @@ final class AuditKeeper {
             : Redaction(configuration.redact, key: try AuditKeys.redaction(folder: path))
         let trail = try AuditTrail(
             files: AuditFolder(path: path), key: key, settings: settings,
-            redaction: redaction, clock: clock,
-            instance: instance, sequence: sequence)
+            redaction: redaction, clock: clock, instance: instance, sequence: sequence,
+            known: try store.checkpoint()
+        ) { store.record(.signed($0)) }
         self.trail = trail
         log = trail
         let recovered = trail.recovered
@@ -55,6 +57,18 @@ final class AuditKeeper {
             logger.notice(
                 "the audit log of an earlier run was sealed",
                 metadata: ["segments": "\(recovered.sealed)", "torn": "\(recovered.torn)"])
+        }
+        if let missing = recovered.missing {
+            logger.critical(
+                """
+                the audit log is not the one that was left: it was cut off, put back to an earlier \
+                state, or is another one, and `postern audit verify` will say so; if the right one \
+                is at hand, stop the broker and put it in its place
+                """,
+                metadata: [
+                    "folder": "\(path)", "missing_checkpoint": "\(missing.number)",
+                    "digest": "\(missing.digest)",
+                ])
         }
     }
 

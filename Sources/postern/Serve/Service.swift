@@ -51,7 +51,7 @@ final class Service {
         let (instance, sequence) = (random.bytes16(), SequenceCounter())
         audit = try AuditKeeper(
             configuration.audit, clock: clock, instance: instance, sequence: sequence,
-            logger: logger)
+            store: store, logger: logger)
         let authority = Authority(
             snapshot: snapshot, clock: clock, random: random,
             inspector: LinuxProcessInspector(), journal: store, audit: audit.log,

@@ -1,3 +1,4 @@
+import PosternAuthority
 import PosternStore
 
 /// What `state check` prints.
@@ -9,6 +10,13 @@ struct StateReport: Encodable {
     let ended: Ended
     let snapshots: Int
     let accepted: Bool
+    let checkpoint: Checkpoint?
+
+    /// The last that the audit log is known to have had.
+    struct Checkpoint: Encodable {
+        let number: UInt64
+        let digest: String
+    }
 
     struct Ended: Encodable {
         let credentials: Int
@@ -27,6 +35,7 @@ struct StateReport: Encodable {
             workloads: summary.workloadsEnded, keys: summary.keysEnded)
         snapshots = summary.snapshots
         accepted = !summary.isCopy
+        checkpoint = summary.checkpoint.map { Checkpoint(number: $0.number, digest: $0.digest) }
     }
 
     var summary: String {
@@ -38,6 +47,9 @@ struct StateReport: Encodable {
                 + "\(ended.workloads) workloads, \(ended.keys) keys",
             "  policies     \(snapshots) sets seen",
         ]
+        if let checkpoint {
+            lines.append("  audit log    checkpoint \(checkpoint.number), \(checkpoint.digest)")
+        }
         if !accepted { lines.append("  a backup: no broker starts on it before `state accept`") }
         return lines.joined(separator: "\n")
     }

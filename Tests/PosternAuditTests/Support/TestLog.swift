@@ -16,11 +16,15 @@ final class TestLog {
     let snapshot: PolicySnapshot
     let key: VerifyingKey
     private(set) var trail: AuditTrail
+    private let told = Told()
     private var lanes: [String: any AuditStream] = [:]
 
-    /// - Parameter continuing: the log goes on as after a broker was killed.
+    /// - Parameters:
+    ///   - continuing: the log goes on as after a broker was killed.
+    ///   - known: a checkpoint that it once had, as the state remembers.
     init(
-        continuing other: TestLog? = nil, segmentBytes: Int = 256 << 10,
+        continuing other: TestLog? = nil, known: AuditCheckpoint? = nil,
+        segmentBytes: Int = 256 << 10,
         settings: (inout AuditSettings) -> Void = { _ in }
     ) throws {
         if let other {
@@ -43,8 +47,17 @@ final class TestLog {
         key = signing.verifyingKey
         trail = try AuditTrail(
             files: AuditFolder(path: path), key: signing, settings: chosen, clock: clock,
-            instance: instance, sequence: sequence)
+            instance: instance, sequence: sequence, known: known
+        ) { [told] checkpoint in told.last.withLock { $0 = checkpoint } }
     }
+
+    /// What the state would remember.
+    private final class Told: Sendable {
+        let last = Mutex<AuditCheckpoint?>(nil)
+    }
+
+    /// The last checkpoint that is durable, as the log told of it; nil: none.
+    var kept: AuditCheckpoint? { told.last.withLock { $0 } }
 
     var folder: LogFolder {
         get throws { try LogFolder(path: path) }
@@ -175,8 +188,10 @@ final class TestLog {
 
     // MARK: reading
 
-    func verify() throws -> LogVerification {
-        try LogVerifier(try folder, key: key).run(threads: 2) { _ in }
+    /// - Parameter wanted: the digests of checkpoints that must be there.
+    func verify(wanted: String...) throws -> LogVerification {
+        let wanted = wanted.compactMap { Digest(hex: $0) }.map { WantedCheckpoint(digest: $0) }
+        return try LogVerifier(try folder, key: key, wanted: wanted).run(threads: 2) { _ in }
     }
 
     var files: [String] {

@@ -16,7 +16,7 @@ final class FakeJournal: StateJournal {
                 state.endings.append(ending)
                 state.epoch = max(state.epoch, ending.epoch)
             case .installed(_, let epoch): state.epoch = max(state.epoch, epoch)
-            case .granted, .freed, .dropped, .metered: break
+            case .granted, .freed, .dropped, .metered, .signed: break
             }
         }
     }
@@ -41,7 +41,7 @@ final class FakeJournal: StateJournal {
             case .freed(let id, let until): kept[id] = until
             case .dropped(let id): granted[id] = nil
             case .metered(let id, let count): calls[id] = count
-            case .ended, .installed: break
+            case .ended, .installed, .signed: break
             }
         }
         return order.compactMap { granted[$0] }.map { stored in
