@@ -7,9 +7,10 @@ package final class AuditFolder: AuditFiles {
     /// The folder that is used: where it is removed and made again, another.
     private let current: Mutex<Int32>
 
-    package init(path: String) throws(AuditFileError) {
+    /// - Parameter followsLink: whether the path may be a link to the folder.
+    package init(path: String, followsLink: Bool = true) throws(AuditFileError) {
         self.path = path
-        current = Mutex(try AuditSystem.openFolder(path))
+        current = Mutex(try AuditSystem.openFolder(path, followsLink: followsLink))
     }
 
     deinit { AuditSystem.close(current.withLock { $0 }) }

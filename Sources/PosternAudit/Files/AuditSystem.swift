@@ -12,9 +12,12 @@ enum AuditSystem {
         try call("open", name) { openat(folder, name, flags | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     }
 
-    static func openFolder(_ path: String) throws(AuditFileError) -> Int32 {
+    static func openFolder(
+        _ path: String, followsLink: Bool = true
+    ) throws(AuditFileError) -> Int32 {
         try call("open", path) {
-            Glibc.open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+            Glibc.open(
+                path, O_RDONLY | O_CLOEXEC | O_DIRECTORY | (followsLink ? 0 : O_NOFOLLOW))
         }
     }
 

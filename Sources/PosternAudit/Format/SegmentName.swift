@@ -37,7 +37,7 @@ package struct SegmentName: Hashable, Sendable, CustomStringConvertible {
 
     private static let digits = 10
 
-    private static func isStream(_ text: Substring) -> Bool {
+    static func isStream(_ text: Substring) -> Bool {
         (1...32).contains(text.utf8.count)
             && text.utf8.allSatisfy {
                 (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")

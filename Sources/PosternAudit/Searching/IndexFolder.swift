@@ -1,15 +1,16 @@
 import Sodium
 
-/// The folder of the segments' indexes. All in it may be removed at any time.
+/// The folder of the segments' indexes. All of them may be removed at any time.
 package struct IndexFolder: Sendable {
     private let files: any AuditFiles
 
     private static let ending = ".index"
 
-    /// Makes the folder where it is missing.
+    /// Makes the folder where it is missing. A link is none: whoever may write the log's folder
+    /// must not lead whoever reads it elsewhere.
     package init(path: String) throws(AuditFileError) {
         try AuditSystem.makeFolder(path)
-        files = try AuditFolder(path: path)
+        files = try AuditFolder(path: path, followsLink: false)
     }
 
     /// Makes the indexes of sealed segments that have none, and removes those of segments that are
@@ -25,7 +26,9 @@ package struct IndexFolder: Sendable {
         }
         let known = Set(try files.names())
         let kept = Set(names.map { Self.name(SegmentPlace($0)) })
-        for name in known where !kept.contains(name) { try files.remove(name) }
+        for name in known where Self.isIndex(name) && !kept.contains(name) {
+            try files.remove(name)
+        }
         let wanted = names.filter { isRebuilt || !known.contains(Self.name(SegmentPlace($0))) }
         guard !wanted.isEmpty else { return 0 }
         try SegmentCrew.run(wanted, threads: threads, progress: progress, begin: {}) {
@@ -48,10 +51,25 @@ package struct IndexFolder: Sendable {
         let temporary = "\(name).\(Hex.encode(Sodium.randomBytes(4)))"
         let made = try files.make(temporary, byteCount: bytes.count)
         made.memory.copyBytes(from: bytes)
-        try files.rename(temporary, to: name)
+        do throws(AuditFileError) {
+            try files.rename(temporary, to: name)
+        } catch let error where error.isMissing {
+            // Another process took it for one that was left, and makes its own.
+        }
     }
 
     private static func name(_ place: SegmentPlace) -> String {
         "\(place.stream).\(place.part)\(ending)"
+    }
+
+    /// Whether a name is one that `name` gives, or of one that was being made: whatever else is in
+    /// the folder is somebody else's.
+    static func isIndex(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3 || parts.count == 4, "." + parts[2] == ending,
+            SegmentName.isStream(parts[0]), UInt64(parts[1]).map(String.init) == String(parts[1])
+        else { return false }
+        return parts.count == 3
+            || (parts[3].utf8.count == 8 && (try? Hex.decode(String(parts[3]))) != nil)
     }
 }

@@ -15,6 +15,11 @@ struct AuditIndexOptions: ParsableArguments {
         FileSystem.absolutePath(try indexDir ?? FileSystem.join(log.path(), "index"))
     }
 
+    func validate() throws {
+        // As of a variable that is not set; it would stand for the working folder.
+        if indexDir?.isEmpty == true { throw ValidationError("`--index-dir` is empty") }
+    }
+
     /// The indexes, all made; nil where they cannot be: then all of the log is read.
     func folder(_ log: AuditLogOptions, _ folder: LogFolder) throws -> IndexFolder? {
         let path = try path(log)
