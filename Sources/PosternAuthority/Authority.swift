@@ -46,10 +46,15 @@ package struct Authority: Sendable {
     /// Frees a dead credential before it expires, and its place at once: a fleet that completes
     /// its tasks must not fill the cache with them, nor lock itself out.
     func freeSoon(_ record: CredentialRecord) {
-        guard record.retire() else { return }
+        if let freed = free(record) { journal.record(.freed(freed)) }
+    }
+
+    /// The same, for who writes it down; nil: it was freed before.
+    func free(_ record: CredentialRecord) -> FreedCredential? {
+        guard record.retire() else { return nil }
         let kept = clock.bootMilliseconds + Limits.expiredKeptMilliseconds
         cache.free(record.id, dueMilliseconds: kept)
-        journal.record(.freed(record.id, keptMilliseconds: kept))
+        return FreedCredential(id: record.id, keptMilliseconds: kept)
     }
 
     package func denial(

@@ -117,12 +117,12 @@ enum CredentialRow {
     }
 
     static func free(
-        _ id: CredentialID, keptMilliseconds: UInt64, _ run: BrokerRun, in db: Database
+        _ freed: FreedCredential, _ run: BrokerRun, in db: Database
     ) throws {
         let statement = try db.cachedStatement(
             sql: "UPDATE credential SET forget_ms = min(forget_ms, ?) WHERE id = ?")
         try statement.execute(
-            arguments: [run.time.disk(keptMilliseconds), Data(id.value.bytes)])
+            arguments: [run.time.disk(freed.keptMilliseconds), Data(freed.id.value.bytes)])
     }
 
     static func delete(_ id: CredentialID, in db: Database) throws {

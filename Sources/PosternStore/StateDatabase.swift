@@ -110,8 +110,10 @@ struct StateDatabase: Sendable {
         switch change {
         case .granted(let stored): try CredentialRow.write(stored, run, &texts, to: db)
         case .ended(let ending): try EndingRow.write(ending, run.time, to: db)
-        case .freed(let id, let kept):
-            try CredentialRow.free(id, keptMilliseconds: kept, run, in: db)
+        case .completed(let ending, let freed):
+            try EndingRow.write(ending, run.time, to: db)
+            try CredentialRow.free(freed, run, in: db)
+        case .freed(let freed): try CredentialRow.free(freed, run, in: db)
         case .dropped(let id): try CredentialRow.delete(id, in: db)
         case .metered(let id, let calls): try CredentialRow.meter(id, calls: calls, run, in: db)
         case .installed(let digest, let epoch):
@@ -183,7 +185,7 @@ extension StateChange {
     /// The epoch that it began; 0 where it began none.
     fileprivate var epoch: UInt64 {
         switch self {
-        case .ended(let ending): ending.epoch
+        case .ended(let ending), .completed(let ending, _): ending.epoch
         case .installed(_, let epoch): epoch
         case .granted, .freed, .dropped, .metered, .signed: 0
         }

@@ -115,7 +115,10 @@ package final class StateStore: StateJournal {
             state.pending.append(change)
             state.recorded += 1
             // Somebody is about to wait for an ending: its commit begins meanwhile.
-            if case .ended = change { urge(&state) }
+            switch change {
+            case .ended, .completed: urge(&state)
+            case .granted, .freed, .dropped, .metered, .installed, .signed: break
+            }
             if !state.isWoken, !state.isUrgent { wake.signal() }
             state.isWoken = true
         }

@@ -68,16 +68,45 @@ import Testing
         let credential = try scene.credential()
         try FileManager.default.removeItem(at: folder.url("control.0000000001.open"))
         scene.trail.abandon(because: AuditFileError("is gone", "the log"))
-        let ending = scene.ending(
-            of: credential, RevocationReceipt(epoch: 2, credentials: 1))
-        for _ in 0..<AuditLimits.owedMax + 2 { #expect(!scene.trail.record(ending)) }
+        // An operator's have as much room again.
+        let max = 2 * AuditLimits.owedMax
+        for number in 0..<max + 2 {
+            let receipt = RevocationReceipt(epoch: UInt64(2 + number), credentials: 1)
+            #expect(!scene.trail.record(scene.ending(of: credential, receipt)))
+        }
         #expect(scene.trail.missed == 2)
         scene.seal()
         #expect(scene.trail.isAvailable && scene.trail.missed == 2)
         // They fill more than one segment, and nothing else happens that would write them.
-        for _ in 0..<3 { scene.seal() }
+        for _ in 0..<8 { scene.seal() }
         scene.end()
         let endings = try folder.records("control").filter { $0.kind == .revocation }
-        #expect(endings.count == AuditLimits.owedMax)
+        #expect(endings.count == max)
+    }
+
+    /// What had ended before says nothing new, and takes nobody's place.
+    @Test func whatEndsTwiceIsOwedOnce() throws {
+        let scene = try LogScene(folder: folder.path)
+        let (one, other) = (try scene.credential("t-1"), try scene.credential("t-2"))
+        scene.trail.abandon(because: AuditFileError("is gone", "the log"))
+        var isWritten = false
+        for _ in 0..<AuditLimits.owedMax + 10 { isWritten = scene.revoke(one) || isWritten }
+        isWritten = scene.revoke(other) || isWritten
+        #expect(!isWritten && scene.trail.missed == 0)
+        scene.seal()
+        scene.end()
+        #expect(try folder.records("control").count { $0.kind == .revocation } == 2)
+    }
+
+    /// Whoever has no credential of its own fills nobody's disk.
+    @Test func contextsOfStrangersAreDigests() throws {
+        let scene = try LogScene(folder: folder.path)
+        let unknown = CredentialID(Bytes16(high: 1, low: 2))
+        _ = try #require(try scene.decide(unknown, context: LogScene.large))
+        _ = try #require(try scene.decide(try scene.credential(), context: LogScene.large))
+        scene.end()
+        let decisions = try folder.records("lane-0").filter { $0.kind == .decision }
+        #expect(decisions.map { $0.context == nil } == [true, false])
+        #expect(decisions.map { $0.inputs == nil } == [false, true])
     }
 }

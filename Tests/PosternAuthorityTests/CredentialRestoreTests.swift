@@ -289,13 +289,27 @@ import Testing
 
     // MARK: order
 
+    /// The ending is remembered for minutes, the credential would live for longer: a broker that is
+    /// killed between the two must not leave one without the other.
+    @Test func aCompletionAndTheEndOfItsCredentialAreOneChange() throws {
+        let grant = try first.grant()
+        let before = journal.changes.count
+        _ = first.revoker.complete(grant.credential, by: .agent)
+        let changes = journal.changes.dropFirst(before)
+        guard case .completed(let ending, let freed)? = changes.first, changes.count == 1 else {
+            Issue.record("\(changes)")
+            return
+        }
+        #expect(ending.reason == .completedTask && freed.id == grant.credential)
+    }
+
     @Test func aGrantComesBeforeWhatEndsIt() throws {
         let grant = try first.grant()
         _ = first.revoker.revoke(RevokeAsk(target: .credential(grant.credential)), by: .operator)
         let kinds = journal.changes.map { change in
             switch change {
             case .granted: "granted"
-            case .ended: "ended"
+            case .ended, .completed: "ended"
             case .freed: "freed"
             case .installed, .dropped, .metered, .signed: "other"
             }

@@ -278,7 +278,8 @@ import Testing
         try run(
             writing: [
                 .granted(freed), .granted(dropped),
-                .freed(freed.id, keptMilliseconds: 5_000 + Self.minute), .dropped(dropped.id),
+                .freed(FreedCredential(id: freed.id, keptMilliseconds: 5_000 + Self.minute)),
+                .dropped(dropped.id),
             ])
         #expect(try run() == [try stored(1, kept: 5_000 + Self.minute)])
         #expect(try run(FixedClock(bootMilliseconds: 5_000 + Self.minute)).isEmpty)

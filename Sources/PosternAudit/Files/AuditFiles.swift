@@ -40,6 +40,9 @@ package protocol AuditFile: AnyObject, Sendable {
     /// be lost. A glance, for a hot path.
     var isBroken: Bool { get }
 
-    /// What is wrong with the file, such as that it was deleted; nil: nothing.
-    func problem() -> AuditFileError?
+    /// What is wrong with the file, such as that it was deleted, or that its name leads elsewhere;
+    /// nil: nothing.
+    ///
+    /// - Parameter name: that it has by now.
+    func problem(at name: String) -> AuditFileError?
 }

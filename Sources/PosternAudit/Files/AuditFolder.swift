@@ -32,7 +32,8 @@ package final class AuditFolder: AuditFiles {
                 try? AuditSystem.remove(name, in: folder)
                 throw error
             }
-            return try MappedFile(number, name, byteCount: byteCount, isWritable: true)
+            return try MappedFile(
+                number, name, in: self, byteCount: byteCount, isWritable: true)
         }
     }
 
@@ -47,8 +48,14 @@ package final class AuditFolder: AuditFiles {
                 AuditSystem.close(number)
                 throw error
             }
-            return try MappedFile(number, name, byteCount: byteCount, isWritable: false)
+            return try MappedFile(
+                number, name, in: self, byteCount: byteCount, isWritable: false)
         }
+    }
+
+    /// What a name leads to; nil: nothing.
+    func status(of name: String) throws(AuditFileError) -> AuditSystem.FileStatus? {
+        try use { folder throws(AuditFileError) in try AuditSystem.status(of: name, in: folder) }
     }
 
     package func rename(_ name: String, to other: String) throws(AuditFileError) {

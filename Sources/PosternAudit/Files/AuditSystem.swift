@@ -4,7 +4,8 @@ import Glibc
 /// The log's edge to the kernel: the only place here that calls it.
 enum AuditSystem {
     static let newFile = O_RDWR | O_CREAT | O_EXCL
-    static let existingFile = O_RDONLY
+    /// Waits for nobody, whatever it is.
+    static let existingFile = O_RDONLY | O_NONBLOCK
 
     static func open(
         _ name: String, in folder: Int32, _ flags: Int32
@@ -55,13 +56,37 @@ enum AuditSystem {
         _ = try call("sync", name) { fdatasync(number) }
     }
 
-    /// Size and number of names.
-    static func status(
-        _ number: Int32, _ name: String
-    ) throws(AuditFileError) -> (byteCount: Int, names: UInt64) {
+    /// What there is to know of a file.
+    struct FileStatus {
+        let byteCount: Int
+        /// Tells two files apart.
+        let identity: FileIdentity
+    }
+
+    struct FileIdentity: Equatable {
+        let device: UInt64
+        let number: UInt64
+    }
+
+    /// - Throws: also for what is no file.
+    static func status(_ number: Int32, _ name: String) throws(AuditFileError) -> FileStatus {
         var record = stat()
         _ = try call("look at", name) { fstat(number, &record) }
-        return (Int(record.st_size), UInt64(record.st_nlink))
+        guard record.st_mode & S_IFMT == S_IFREG else { throw AuditFileError("is no file", name) }
+        return FileStatus(record)
+    }
+
+    /// What a name leads to; nil: nothing.
+    static func status(
+        of name: String, in folder: Int32
+    ) throws(AuditFileError) -> FileStatus? {
+        var record = stat()
+        do throws(AuditFileError) {
+            _ = try call("look at", name) { fstatat(folder, name, &record, AT_SYMLINK_NOFOLLOW) }
+        } catch let error where error.isMissing {
+            return nil
+        }
+        return FileStatus(record)
     }
 
     /// Whether a path still leads to what a descriptor holds.
@@ -179,5 +204,13 @@ enum AuditSystem {
     ) -> AuditFileError {
         let text = postern_audit_error_text(code).map { String(cString: $0) } ?? "error \(code)"
         return AuditFileError(attempt, name, cause: text, isMissing: code == ENOENT)
+    }
+}
+
+extension AuditSystem.FileStatus {
+    fileprivate init(_ record: stat) {
+        byteCount = Int(record.st_size)
+        identity = AuditSystem.FileIdentity(
+            device: UInt64(record.st_dev), number: UInt64(record.st_ino))
     }
 }

@@ -10,14 +10,18 @@ package enum AuditLimits {
     static let checkpointMilliseconds: UInt64 = 1_000
     /// How often the sealing thread looks at logs that grow.
     static let sealPauseMilliseconds = 20
+    /// How long a lane waits for its next segment at most, while the disk is at work.
+    static let spareMilliseconds: UInt64 = 1_000
     /// How long a sync may take before nothing more is decided.
     static let syncStallMilliseconds: UInt64 = 5_000
     /// Between two attempts to go on after a failure.
     static let retryMilliseconds: UInt64 = 250
     /// Revocations that are kept to be written when there is room again; more are only counted.
     static let owedMax = 10_000
-    /// How often it is looked which segments may go.
+    /// How often it is looked which segments may go, at least.
     static let retentionMilliseconds: UInt64 = 60_000
+    /// The same after one was sealed: there is more of them.
+    static let retentionMillisecondsAfterSeal: UInt64 = 2_000
     /// Streams of one folder.
     static let streamsMax = 255
     /// Segments that one checkpoint names.

@@ -84,7 +84,8 @@ extension RecordEncoder {
     /// - Parameters:
     ///   - credential: where the segment describes it; nil where it is not known.
     ///   - snapshot: where the segment describes the policies; nil where none were asked.
-    ///   - isDigested: whether a digest of the inputs stands for the context.
+    ///   - isDigested: whether a digest of the inputs stands for the context, as it always does
+    ///     where the credential is not the peer's.
     mutating func decision(
         _ decision: borrowing AuditedDecision, credential: UInt64?, snapshot: UInt64?,
         isDigested: Bool, _ hash: inout AuditHash
@@ -95,6 +96,8 @@ extension RecordEncoder {
             resource: redactor.resource(decision.call.resourceID),
             context: redactor.context(decision.context))
         let isStranger = ruling.record?.peer != decision.peer
+        // Whoever has no credential of its own fills nobody's disk with contexts.
+        let isDigested = isDigested || isStranger
         let hasContext = decision.context.byteCount > 0 && !isDigested
         let digest = isDigested ? inputs(of: decision, redacted, &hash) : nil
         // Others are described with the snapshot.

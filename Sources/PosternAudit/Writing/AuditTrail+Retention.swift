@@ -10,16 +10,13 @@ extension AuditTrail {
         else { return }
         let segments = names.compactMap { SegmentName($0) }.filter { $0.state != .open }
             .compactMap { name in Self.sealed(name, files) }
-            .sorted {
-                ($0.seal.sealedMilliseconds, $0.name.part)
-                    < ($1.seal.sealedMilliseconds, $1.name.part)
-            }
+        let ordered = Self.inOrder(segments)
         var bytes = segments.reduce(0) { $0 + $1.byteCount }
         let now = clock.wallMilliseconds
         var kept: Set<String> = []
-        for segment in segments {
+        for segment in ordered {
             let isOld = settings.retainMilliseconds.map {
-                segment.seal.sealedMilliseconds + $0 < now
+                now > $0 && segment.seal.sealedMilliseconds < now - $0
             }
             let isTooMuch = settings.retainBytes.map { bytes > $0 }
             let isDue = isOld == true || isTooMuch == true
@@ -43,6 +40,17 @@ extension AuditTrail {
             guard isTold, (try? files.remove(segment.name.description)) != nil else { return }
             bytes -= segment.byteCount
         }
+    }
+
+    /// The oldest first, and in each stream by part, also where the clock was set back.
+    private static func inOrder(_ segments: [SealedSegment]) -> [SealedSegment] {
+        var latest: [String: UInt64] = [:]
+        let timed = segments.sorted { $0.name.part < $1.name.part }.map { segment in
+            let time = max(latest[segment.name.stream] ?? 0, segment.seal.sealedMilliseconds)
+            latest[segment.name.stream] = time
+            return (segment, time)
+        }
+        return timed.sorted { ($0.1, $0.0.name.part) < ($1.1, $1.0.name.part) }.map(\.0)
     }
 
     /// A sealed segment's name, size and seal.

@@ -7,6 +7,7 @@ extension AuditTrail {
     /// The work of the sealing thread, until `end`: chain and tree over what the streams write, the
     /// next segments, seals, checkpoints, and a watch over the files.
     package func runSealing() {
+        sealing.attend()
         while true {
             let isEnding = sealing.isEnded
             let isBusy = desk.withLock { desk in round(&desk, isEnding: isEnding) }
@@ -53,7 +54,8 @@ extension AuditTrail {
             finish(&desk)
             keepCheckpoint(&desk, isSealed: desk.checkpoints.channel.oldest == nil)
         }
-        if now >= desk.nextRetentionMilliseconds {
+        // Nothing can be told of what is removed once all is sealed.
+        if !isEnding, now >= desk.nextRetentionMilliseconds {
             desk.nextRetentionMilliseconds = now + AuditLimits.retentionMilliseconds
             retire()
         }
@@ -67,35 +69,46 @@ extension AuditTrail {
             // What is written to the checkpoints' own stream asks for no checkpoint.
             let isOwn = desk.sealers[index].channel === desk.checkpoints.channel
             repeat {
+                // Before a seal, which waits for the disk: the stream need not.
+                if !isEnding { supply(index, &desk) }
                 let hasMore = desk.sealers[index].follow(&desk.hash)
                 isBusy = isBusy || (hasMore && !isOwn)
                 guard desk.sealers[index].isComplete else { break }
                 try desk.sealers[index].seal(files, maker, &desk.hash)
+                desk.nextRetentionMilliseconds = min(
+                    desk.nextRetentionMilliseconds,
+                    AuditSystem.monotonicMilliseconds() + AuditLimits.retentionMillisecondsAfterSeal
+                )
             } while true
         } catch {
             abandon(because: error)
         }
-        let channel = desk.sealers[index].channel
-        let isWanted = channel.needsSpare.load(ordering: .relaxed)
-        if isWanted, !isEnding, channel.state.withLock({ $0.spare == nil }) {
-            let now = AuditSystem.monotonicMilliseconds()
-            guard now >= desk.nextPrepareMilliseconds else { return isBusy }
-            // Without room for another segment decisions go on while there is room in this one.
-            do throws(AuditFileError) {
-                try desk.sealers[index].prepare(files, maker)
-                if status.isAvailable, status.denied.load(ordering: .relaxed) > 0 {
-                    // Over before it was noticed that anybody was denied.
-                    tellOutage(
-                        desk.prepareProblem?.description ?? "the next segment was not there yet")
-                }
-                desk.prepareProblem = nil
-            } catch {
-                desk.nextPrepareMilliseconds = now + AuditLimits.retryMilliseconds
-                desk.prepareProblem = error
-                if status.denied.load(ordering: .relaxed) > 0 { status.fail(error) }
-            }
-        }
         return isBusy
+    }
+
+    /// Makes a stream's next segment, where it asks for one.
+    private func supply(_ index: Int, _ desk: inout SealingDesk) {
+        let channel = desk.sealers[index].channel
+        guard channel.needsSpare.load(ordering: .relaxed),
+            channel.state.withLock({ $0.spare == nil })
+        else { return }
+        let now = AuditSystem.monotonicMilliseconds()
+        guard now >= desk.nextPrepareMilliseconds else { return }
+        // Without room for another segment decisions go on while there is room in this one.
+        do throws(AuditFileError) {
+            try desk.sealers[index].prepare(files, maker)
+            if status.isAvailable, status.denied.load(ordering: .relaxed) > 0 {
+                // Over before it was noticed that anybody was denied.
+                tellOutage(
+                    desk.prepareProblem?.description ?? "the next segment was not there yet")
+            }
+            desk.prepareProblem = nil
+        } catch {
+            desk.nextPrepareMilliseconds = now + AuditLimits.retryMilliseconds
+            desk.prepareProblem = error
+            channel.tellOfSpare(isMade: false)
+            if status.denied.load(ordering: .relaxed) > 0 { status.fail(error) }
+        }
     }
 
     /// Seals what every stream has open.
@@ -120,7 +133,9 @@ extension AuditTrail {
         if let problem = files.problem() { return abandon(because: problem) }
         for channel in channels.withLock({ $0 }) {
             for segment in channel.unsealed {
-                guard let problem = segment.file.problem() else { continue }
+                guard let problem = segment.file.problem(at: segment.name.description) else {
+                    continue
+                }
                 abandon(because: problem)
                 return
             }

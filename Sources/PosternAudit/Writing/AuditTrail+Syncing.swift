@@ -2,7 +2,7 @@ import Synchronization
 
 extension AuditTrail {
     /// The work of the syncing thread, until `end`: what was written is synced once an interval. It
-    /// alone waits for a slow disk under `process`.
+    /// and the sealing thread, where it seals a segment, wait for a slow disk under `process`.
     package func runSyncing() {
         var synced: [String: Int] = [:]
         while true {

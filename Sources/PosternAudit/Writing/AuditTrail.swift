@@ -17,6 +17,7 @@ package final class AuditTrail: AuditLog {
     let maker: SegmentMaker
     let status = TrailStatus()
     let channels = Mutex<[StreamChannel]>([])
+    private let control: StreamChannel
     /// What the sealing thread works with; others come here at the start only.
     let desk: Mutex<SealingDesk>
     let events: Mutex<EventWriter>
@@ -64,6 +65,7 @@ package final class AuditTrail: AuditLog {
         last = found.last
         sequence.raise(to: found.log.lastSequence)
         let control = StreamChannel(name: Self.controlName)
+        self.control = control
         let checkpoint = StreamChannel(name: Self.checkpointName)
         channels.withLock { $0 = [control, checkpoint] }
         desk = Mutex(SealingDesk(checkpoint, lastCheckpoint: found.log.lastCheckpoint))
@@ -98,7 +100,7 @@ package final class AuditTrail: AuditLog {
             // The sealing thread tries again; decisions are denied until then.
             status.fail(error)
         }
-        return DecisionStream(channel, status, settings, redaction)
+        return DecisionStream(channel, status, settings, redaction, sealing: sealing)
     }
 
     private func begin(_ channel: StreamChannel) throws(AuditFileError) {
@@ -116,11 +118,17 @@ package final class AuditTrail: AuditLog {
     }
 
     package func record(_ event: AuditEvent) -> Bool {
-        let (isWritten, segment) = events.withLock { events in
-            events.write(event, isAvailable: status.isAvailable)
+        var (isWritten, segment) = write(event)
+        // Endings are owed, and nobody need wait for them.
+        if !isWritten, status.isAvailable, case .attested = event, control.awaitSpare(sealing) {
+            (isWritten, segment) = write(event)
         }
         guard isWritten, settings.durability == .power, let segment else { return isWritten }
         return status.sync(segment.file)
+    }
+
+    private func write(_ event: AuditEvent) -> (Bool, OpenSegment?) {
+        events.withLock { $0.write(event, isAvailable: status.isAvailable) }
     }
 
     /// Writes down endings of an earlier run that are in force and not in the log. Before the

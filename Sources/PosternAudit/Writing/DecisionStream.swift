@@ -7,9 +7,9 @@ final class DecisionStream: AuditStream {
 
     init(
         _ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings,
-        _ redaction: Redaction
+        _ redaction: Redaction, sealing: TrailSignal
     ) {
-        writer = DecisionWriter(channel, status, settings, redaction)
+        writer = DecisionWriter(channel, status, settings, redaction, sealing: sealing)
     }
 
     func isReady(frameBytes: Int) -> Bool { writer.isReady(frameBytes: frameBytes) }

@@ -17,13 +17,19 @@ struct DecisionWriter: ~Copyable {
     private var count: UInt64 = 0
     private var described = DescribedCredentials()
     private var policies = DescribedPolicies()
-    /// Where the next settling begins.
+    /// Segments that were left and not settled.
+    private var left: [OpenSegment] = []
+    /// Where the next settling begins, and how many decisions came since.
     private var settledEnd = 0
+    private var unsettled: UInt64 = 0
+    /// Wakes the thread that makes segments.
+    private let sealing: TrailSignal
 
     init(
         _ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings,
-        _ redaction: Redaction
+        _ redaction: Redaction, sealing: TrailSignal
     ) {
+        self.sealing = sealing
         encoder = RecordEncoder(redaction)
         cursor = StreamCursor(channel)
         self.status = status
@@ -37,9 +43,15 @@ struct DecisionWriter: ~Copyable {
 
     /// To the next segment.
     private mutating func goOn() -> Bool {
-        guard status.isAvailable, cursor.goOn() else {
+        let before = cursor.segment
+        guard status.isAvailable,
+            cursor.goOn() || cursor.channel.awaitSpare(sealing) && cursor.goOn()
+        else {
             status.denied.wrappingAdd(1, ordering: .relaxed)
             return false
+        }
+        if settings.durability == .power, let before, before.endOffset > settledEnd {
+            left.append(before)
         }
         // Its first record is there.
         count = 1
@@ -60,16 +72,26 @@ struct DecisionWriter: ~Copyable {
             isDigested: settings.digestsContext, &hash)
         isWritten = cursor.append(encoder.bytes) && isWritten
         count += 1
+        unsettled += 1
         return isWritten
     }
 
     mutating func settle() -> Bool {
         guard settings.durability == .power, let segment = cursor.segment else { return true }
         let end = segment.endOffset
-        guard end > settledEnd else { return true }
-        guard status.sync(segment.file) else { return false }
+        guard end > settledEnd || !left.isEmpty else { return true }
+        // Also where it fails: who waited for it is denied, and whoever comes later not concerned.
         settledEnd = end
-        return !segment.file.isBroken
+        let segments = left
+        left = []
+        let isSettled = segments.allSatisfy { sync($0) } && sync(segment)
+        if !isSettled { status.denied.wrappingAdd(unsettled, ordering: .relaxed) }
+        unsettled = 0
+        return isSettled
+    }
+
+    private func sync(_ segment: OpenSegment) -> Bool {
+        status.sync(segment.file) && segment.isWhole
     }
 
     /// Where the segment describes a credential, which it does now at the latest.

@@ -8,6 +8,8 @@ struct EventWriter: ~Copyable {
     /// Endings that are in force and still to be written, with the time that they have.
     private var owed: [(event: AuditEvent, wallMilliseconds: UInt64)] = []
     private(set) var missed: UInt64 = 0
+    /// The last epoch of which an ending is written or owed.
+    private var owedEpoch: UInt64 = 0
     private var cursor: StreamCursor
     private var encoder: RecordEncoder
 
@@ -28,19 +30,31 @@ struct EventWriter: ~Copyable {
     mutating func write(_ event: AuditEvent, isAvailable: Bool) -> (Bool, OpenSegment?) {
         let now = clock.wallMilliseconds
         if isAvailable, owed.isEmpty || writeOwed(), write(event, now) {
+            switch event {
+            case .completed(let end), .revoked(let end):
+                if case .done(let receipt) = end.outcome { owedEpoch = receipt.epoch }
+            case .started, .stopped, .installed, .attested: break
+            }
             return (true, cursor.segment)
         }
         switch event {
-        case .completed(let end) where end.isDone, .revoked(let end) where end.isDone:
-            if owed.count < AuditLimits.owedMax {
-                owed.append((event, now))
-            } else {
-                missed += 1
-            }
+        case .completed(let end), .revoked(let end): owe(event, end, now)
         case .installed: owed.append((event, now))
-        case .started, .stopped, .attested, .completed, .revoked: break
+        case .started, .stopped, .attested: break
         }
         return (false, nil)
+    }
+
+    /// What ended is in force, and is written when that is possible again. What had ended before is
+    /// in the log, or owed; nor may one workload's completions take an operator's place.
+    private mutating func owe(_ event: AuditEvent, _ end: AuditEvent.End, _ now: UInt64) {
+        guard case .done(let receipt) = end.outcome, receipt.epoch > owedEpoch else { return }
+        owedEpoch = receipt.epoch
+        if owed.count < (end.isByOperator ? 2 : 1) * AuditLimits.owedMax {
+            owed.append((event, now))
+        } else {
+            missed += 1
+        }
     }
 
     /// One of an earlier run; false where there is no room for it yet.

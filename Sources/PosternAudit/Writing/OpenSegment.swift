@@ -113,6 +113,12 @@ final class OpenSegment: Sendable {
     /// Its stream writes no more to it.
     func close() { flags.bitwiseOr(Self.closedFlag, ordering: .releasing) }
 
+    /// Its stream may write to it.
+    var isOpen: Bool { flags.load(ordering: .acquiring) == 0 }
+
+    /// Nothing is known to be wrong with what it holds.
+    var isWhole: Bool { !isAbandoned && !file.isBroken }
+
     var isClosed: Bool { flags.load(ordering: .acquiring) & Self.closedFlag != 0 }
 
     /// Something is wrong with its file: nothing may rely on it any more.

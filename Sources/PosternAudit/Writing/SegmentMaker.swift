@@ -48,7 +48,7 @@ final class SegmentMaker: Sendable {
         signed.write(as: .seal, to: &encoder)
         let byteCount = segment.appendSeal(encoder.bytes)
         // What was cut off meanwhile would come back as zeros.
-        if let problem = segment.file.problem() { throw problem }
+        if let problem = segment.file.problem(at: segment.name.description) { throw problem }
         // Before the file is cut: what is cut off must not be missed.
         try segment.file.sync()
         try segment.file.finish(byteCount: byteCount)

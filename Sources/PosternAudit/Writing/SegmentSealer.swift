@@ -59,8 +59,9 @@ struct SegmentSealer {
         let segment = OpenSegment(file, name, header: maker.header(name, after: lastID))
         nextPart += 1
         (idBefore, lastID) = (lastID, segment.id)
-        channel.state.withLock { $0.spare = segment }
         channel.needsSpare.store(false, ordering: .relaxed)
+        channel.state.withLock { $0.spare = segment }
+        channel.tellOfSpare(isMade: true)
     }
 
     /// Gives up the segment that was made ready, so that its number is free again.

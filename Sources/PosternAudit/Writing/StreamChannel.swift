@@ -1,3 +1,4 @@
+import PosternCore
 import Sodium
 import Synchronization
 
@@ -14,6 +15,10 @@ final class StreamChannel: Sendable {
     let state = Mutex(State())
     /// Whether the stream asks for a next segment.
     let needsSpare = Atomic<Bool>(false)
+    private let isMade = MonotonicSemaphore()
+    private let waiters = Atomic<Int>(0)
+    /// Whether the last one that was asked for could not be made.
+    private let hasFailed = Atomic<Bool>(false)
 
     init(name: String) { self.name = name }
 
@@ -29,6 +34,27 @@ final class StreamChannel: Sendable {
             state.segments.append(spare)
             return spare
         }
+    }
+
+    /// Waits until there is a next segment, while the thread that makes them is at work: for a slow
+    /// disk nobody is denied. False where none can be made, or not in time.
+    func awaitSpare(_ sealing: TrailSignal) -> Bool {
+        guard sealing.isAttended else { return false }
+        let deadline = AuditSystem.monotonicMilliseconds() + AuditLimits.spareMilliseconds
+        while true {
+            waiters.wrappingAdd(1, ordering: .sequentiallyConsistent)
+            if state.withLock({ $0.spare != nil }) { return true }
+            let now = AuditSystem.monotonicMilliseconds()
+            guard now < deadline, !hasFailed.load(ordering: .acquiring) else { return false }
+            sealing.wake()
+            _ = isMade.wait(milliseconds: Int(deadline - now))
+        }
+    }
+
+    /// A next segment is there, or cannot be made.
+    func tellOfSpare(isMade: Bool) {
+        hasFailed.store(!isMade, ordering: .releasing)
+        for _ in 0..<waiters.exchange(0, ordering: .sequentiallyConsistent) { self.isMade.signal() }
     }
 
     /// The oldest segment that is not sealed.

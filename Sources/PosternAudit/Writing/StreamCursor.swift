@@ -11,7 +11,7 @@ struct StreamCursor {
     /// Whether so many bytes of frames can be written where the last were.
     func hasRoom(_ byteCount: Int) -> Bool {
         guard let segment else { return false }
-        return segment.room >= byteCount && !segment.isAbandoned && !segment.file.isBroken
+        return segment.room >= byteCount && segment.isOpen && !segment.file.isBroken
     }
 
     /// Goes on to the next segment; false where there is none yet.

@@ -65,7 +65,6 @@ package struct Revoker: Sendable {
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
             return .denied(authority.denial(reason))
         }
-        defer { authority.freeSoon(record) }
         let task = record.cells.task
         var forget = now + Limits.completedTaskKeptMilliseconds
         // Others of the task may live longer than that.
@@ -75,7 +74,8 @@ package struct Revoker: Sendable {
         }
         return endTask(
             CellTable.TaskName(workload: record.workload, task: record.task), task,
-            .completedTask, byOperator: false, forgetMilliseconds: forget)
+            .completedTask, byOperator: false, forgetMilliseconds: forget,
+            freeing: record)
     }
 
     /// What one credential is worth to `peer`, or to an operator when `peer` is nil.
@@ -147,35 +147,40 @@ package struct Revoker: Sendable {
 
     private func endTask(
         _ name: CellTable.TaskName, _ cell: LifeCell, _ reason: DenialReason, byOperator: Bool,
-        forgetMilliseconds: UInt64
+        forgetMilliseconds: UInt64, freeing record: CredentialRecord? = nil
     ) -> Outcome {
         let outcome = end(
             cell, .task(workload: name.workload, task: name.task), reason,
-            byOperator: byOperator, forgetMilliseconds: forgetMilliseconds)
+            byOperator: byOperator, forgetMilliseconds: forgetMilliseconds, freeing: record)
         authority.cells.keepEnded(name, forgetMilliseconds: forgetMilliseconds)
         return outcome
     }
 
     private func end(
         _ cell: LifeCell, _ target: RevocationTarget, _ reason: DenialReason, byOperator: Bool,
-        forgetMilliseconds: UInt64? = nil
+        forgetMilliseconds: UInt64? = nil, freeing record: CredentialRecord? = nil
     ) -> Outcome {
         let isNew = cell.end(reason, byOperator: byOperator)
+        let credentials = cell.credentials
         return done(
             target, (cell.end, cell.isEndedByOperator), isNew: isNew, byOperator: byOperator,
-            credentials: cell.credentials, forgetMilliseconds: forgetMilliseconds)
+            credentials: credentials, forgetMilliseconds: forgetMilliseconds,
+            freed: record.flatMap { authority.free($0) })
     }
 
     private func done(
         _ target: RevocationTarget, _ life: (end: DenialReason?, isByOperator: Bool),
-        isNew: Bool, byOperator: Bool, credentials: Int, forgetMilliseconds: UInt64?
+        isNew: Bool, byOperator: Bool, credentials: Int, forgetMilliseconds: UInt64?,
+        freed: FreedCredential? = nil
     ) -> Outcome {
         // Advanced after the store: whoever reads the new epoch sees the end.
         let epoch = isNew ? authority.epoch.advance() : authority.epoch.current
         // A second time says nothing new, unless it is an operator's.
         if isNew || byOperator, let reason = life.end {
             authority.record(
-                target, (reason, life.isByOperator), forgetMilliseconds: forgetMilliseconds)
+                target, (reason, life.isByOperator), forgetMilliseconds: forgetMilliseconds, freed)
+        } else if let freed {
+            authority.journal.record(.freed(freed))
         }
         return .done(
             RevocationReceipt(epoch: epoch, credentials: isNew ? UInt64(credentials) : 0))

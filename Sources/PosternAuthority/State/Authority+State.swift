@@ -50,16 +50,17 @@ extension Authority {
 
     /// Writes down that something ended, as its cell says.
     ///
-    /// - Parameter forgetMilliseconds: when it may be forgotten, on the boot clock; nil: never.
+    /// - Parameters:
+    ///   - forgetMilliseconds: when it may be forgotten, on the boot clock; nil: never.
+    ///   - freed: a credential that gave up its place with it.
     func record(
         _ target: RevocationTarget, _ life: (reason: DenialReason, byOperator: Bool),
-        forgetMilliseconds: UInt64? = nil
+        forgetMilliseconds: UInt64? = nil, _ freed: FreedCredential? = nil
     ) {
-        journal.record(
-            .ended(
-                Ending(
-                    target: target, reason: life.reason, isByOperator: life.byOperator,
-                    epoch: epoch.current, atMilliseconds: clock.wallMilliseconds,
-                    forgetMilliseconds: forgetMilliseconds)))
+        let ending = Ending(
+            target: target, reason: life.reason, isByOperator: life.byOperator,
+            epoch: epoch.current, atMilliseconds: clock.wallMilliseconds,
+            forgetMilliseconds: forgetMilliseconds)
+        journal.record(freed.map { .completed(ending, $0) } ?? .ended(ending))
     }
 }

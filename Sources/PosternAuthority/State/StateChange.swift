@@ -6,8 +6,12 @@ package enum StateChange: Hashable, Sendable {
     case granted(StoredCredential)
     /// Something was revoked or completed.
     case ended(Ending)
-    /// A credential gave up its place, and is remembered until then, on the boot clock.
-    case freed(CredentialID, keptMilliseconds: UInt64)
+    /// A task was completed, and the credential that asked for it gave up its place: both or
+    /// neither, since the ending may be remembered for less long than the credential would have
+    /// lived.
+    case completed(Ending, FreedCredential)
+    /// A credential gave up its place.
+    case freed(FreedCredential)
     /// A credential is not to come back.
     case dropped(CredentialID)
     /// How many calls a credential has made, at the end of a run.
@@ -16,6 +20,18 @@ package enum StateChange: Hashable, Sendable {
     case installed(digest: String, epoch: UInt64)
     /// The audit log has a checkpoint, which is durable there.
     case signed(AuditCheckpoint)
+}
+
+/// A credential that gave up its place.
+package struct FreedCredential: Hashable, Sendable {
+    package let id: CredentialID
+    /// How long it is remembered, on the boot clock.
+    package let keptMilliseconds: UInt64
+
+    package init(id: CredentialID, keptMilliseconds: UInt64) {
+        self.id = id
+        self.keptMilliseconds = keptMilliseconds
+    }
 }
 
 /// The end of a credential, a task, a workload or a key.

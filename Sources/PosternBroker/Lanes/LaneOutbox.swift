@@ -11,7 +11,7 @@ import ZeroMQ
 ///
 /// Stays on its lane's thread.
 struct LaneOutbox: ~Copyable {
-    private struct Reply {
+    private struct Held {
         var end = 0
         var hasDelimiter = false
     }
@@ -19,7 +19,7 @@ struct LaneOutbox: ~Copyable {
     /// Where a reply is written, behind those that wait.
     var writer = CBORWriter()
     private var routes = InlineArray<16, Message> { _ in Message() }
-    private var replies = InlineArray<16, Reply>(repeating: Reply())
+    private var replies = InlineArray<16, Held>(repeating: Held())
     private var count = 0
     private var since: UInt64 = 0
 
@@ -31,7 +31,7 @@ struct LaneOutbox: ~Copyable {
         _ routing: inout Message, hasDelimiter: Bool, nowNanoseconds now: UInt64
     ) -> Bool {
         swap(&routing, &routes[count])
-        replies[count] = Reply(end: writer.count, hasDelimiter: hasDelimiter)
+        replies[count] = Held(end: writer.count, hasDelimiter: hasDelimiter)
         count += 1
         if count == 1 { since = now }
         return count < routes.count && writer.count < Limits.frameBytesMax
@@ -40,23 +40,36 @@ struct LaneOutbox: ~Copyable {
 
     var hasReplies: Bool { count > 0 }
 
-    /// What was asked by all whose replies wait is answered with a failure instead; how many.
-    mutating func replaceAll(with failure: ReplyFailure) -> Int {
+    /// Each decision in the replies that wait becomes `decision`; how many they were. What else is
+    /// answered stays.
+    mutating func replaceDecisions(with decision: Decision) -> Int {
         var written = CBORWriter()
         swap(&written, &writer)
-        var start = 0
+        var (start, replaced) = (0, 0)
         for index in 0..<count {
             let end = replies[index].end
             let bytes = written.span.extracting(start..<end)
             start = end
-            if let envelope = try? ReplyDecoder.envelope(bytes) {
-                ReplyEncoder.encode(
-                    .failed(failure), operation: envelope.operation,
-                    correlation: envelope.correlation, into: &writer)
+            let old = try? ReplyDecoder.decode(bytes)
+            let new: Reply
+            switch old?.reply {
+            case .authorise?:
+                new = .authorise(decision)
+                replaced += 1
+            case .authoriseBatch(let decisions)?:
+                new = .authoriseBatch(decisions.map { _ in decision })
+                replaced += decisions.count
+            default:
+                writer.raw(bytes)
+                replies[index].end = writer.count
+                continue
             }
+            ReplyEncoder.encode(
+                new, operation: old?.operation ?? 0, correlation: old?.correlation ?? 0,
+                into: &writer)
             replies[index].end = writer.count
         }
-        return count
+        return replaced
     }
 
     /// Hands all over; whether there was anything.

@@ -210,16 +210,14 @@ struct LaneWorker: ~Copyable {
     /// Sends all replies that wait, once what they tell is as durable as they say.
     private mutating func sendOutbox(_ router: borrowing Socket) throws(ZeroMQError) -> Bool {
         if outbox.hasReplies, !audit.settle() {
-            lane.counters.add(.auditUnavailable, UInt64(outbox.replaceAll(with: Self.unsettled)))
+            // What stands in the log and was not synced may be there or not.
+            let denied = lane.authorizer.denyUnaudited()
+            let decision = Decision(
+                outcome: denied.outcome, policies: [], id: denied.id, epoch: denied.epoch)
+            lane.counters.add(
+                .auditUnavailable, UInt64(outbox.replaceDecisions(with: decision)))
         }
         return try outbox.send(router, lane.counters)
-    }
-
-    private static var unsettled: ReplyFailure {
-        ReplyFailure(
-            status: .internal,
-            message: "the audit log could not be synced to the disk; nothing may rely on what was "
-                + "decided; see the broker's log")
     }
 
     private mutating func sendMailbox(_ router: borrowing Socket) throws(ZeroMQError) {

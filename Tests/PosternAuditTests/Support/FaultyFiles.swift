@@ -26,6 +26,9 @@ final class FaultyFiles: AuditFiles {
 
     func mend() { plan.withLock { $0.step = nil } }
 
+    /// The files that were synced, in order.
+    let synced = Mutex<[String]>([])
+
     var failures: Int { plan.withLock { $0.failures } }
 
     fileprivate func pass(_ step: Step, _ name: String) throws(AuditFileError) {
@@ -82,6 +85,7 @@ private final class FaultyFile: AuditFile {
     func sync() throws(AuditFileError) {
         try plan.pass(.sync, name)
         try file.sync()
+        plan.synced.withLock { $0.append(name) }
     }
 
     func finish(byteCount: Int) throws(AuditFileError) {
@@ -89,5 +93,5 @@ private final class FaultyFile: AuditFile {
         try file.finish(byteCount: byteCount)
     }
 
-    func problem() -> AuditFileError? { file.problem() }
+    func problem(at name: String) -> AuditFileError? { file.problem(at: name) }
 }

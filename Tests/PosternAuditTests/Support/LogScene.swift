@@ -100,6 +100,16 @@ final class LogScene {
     func decide(
         _ credential: CredentialID, context: [UInt8] = [], claim: Int64? = nil
     ) throws -> UInt64? {
+        guard let number = try append(credential, context: context, claim: claim),
+            stream.settle()
+        else { return nil }
+        return number
+    }
+
+    /// The same without waiting for the disk.
+    func append(
+        _ credential: CredentialID, context: [UInt8] = [], claim: Int64? = nil
+    ) throws -> UInt64? {
         guard stream.isReady(frameBytes: 1_024 + context.count) else { return nil }
         let call = ToolCall(
             action: "read".utf8.span, resourceType: "File".utf8.span, resourceID: "a".utf8.span,
@@ -121,7 +131,7 @@ final class LogScene {
             call, context: context.span.bytes, credential: credential, peer: Self.peer,
             ruling: ruling,
             latencyNanoseconds: 5)
-        guard stream.append(decision), stream.settle() else { return nil }
+        guard stream.append(decision) else { return nil }
         return ruling.id.value.low
     }
 

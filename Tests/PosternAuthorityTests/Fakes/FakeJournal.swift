@@ -12,7 +12,7 @@ final class FakeJournal: StateJournal {
     var state: RestoredState {
         changes.reduce(into: RestoredState()) { state, change in
             switch change {
-            case .ended(let ending):
+            case .ended(let ending), .completed(let ending, _):
                 state.endings.append(ending)
                 state.epoch = max(state.epoch, ending.epoch)
             case .installed(_, let epoch): state.epoch = max(state.epoch, epoch)
@@ -38,7 +38,8 @@ final class FakeJournal: StateJournal {
             case .granted(let stored):
                 order.append(stored.id)
                 granted[stored.id] = stored
-            case .freed(let id, let until): kept[id] = until
+            case .completed(_, let freed), .freed(let freed):
+                kept[freed.id] = freed.keptMilliseconds
             case .dropped(let id): granted[id] = nil
             case .metered(let id, let count): calls[id] = count
             case .ended, .installed, .signed: break
@@ -56,7 +57,12 @@ final class FakeJournal: StateJournal {
 
     /// What ended, in order.
     var endings: [Ending] {
-        changes.compactMap { if case .ended(let ending) = $0 { ending } else { nil } }
+        changes.compactMap { change in
+            switch change {
+            case .ended(let ending), .completed(let ending, _): ending
+            default: nil
+            }
+        }
     }
 
     func record(_ change: StateChange) { recorded.withLock { $0.append(change) } }

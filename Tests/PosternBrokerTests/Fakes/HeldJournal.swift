@@ -20,7 +20,12 @@ final class HeldJournal: StateJournal {
     /// How many endings were recorded.
     var endings: Int {
         state.withLock { state in
-            state.changes.count { if case .ended = $0 { true } else { false } }
+            state.changes.count {
+                switch $0 {
+                case .ended, .completed: true
+                default: false
+                }
+            }
         }
     }
     var waitingCount: Int { state.withLock { $0.waiting.count } }

@@ -22,7 +22,7 @@ final class Scene: Sendable {
         lanes: Int = 1, policies: String = "permit(principal, action, resource);",
         enrolments: [Enrolment] = [.agent()],
         credentialsMax: Int = Limits.credentialsMaxDefault, tcpEndpoint: String? = nil,
-        journal: any StateJournal = ForgetfulJournal()
+        journal: any StateJournal = ForgetfulJournal(), audit: any AuditLog = NoAuditLog()
     ) throws {
         directory = try TemporaryDirectory()
         keys = try CurveKeyPair.generate()
@@ -30,7 +30,7 @@ final class Scene: Sendable {
         context = try Context()
         authority = Authority(
             snapshot: try .sample(policies: policies, enrolments: enrolments), clock: clock,
-            random: FakeRandom(), inspector: inspector, journal: journal,
+            random: FakeRandom(), inspector: inspector, journal: journal, audit: audit,
             credentialsMax: credentialsMax)
         settings = BrokerSettings(
             gateEndpoint: directory.endpoint("gate.sock"),

@@ -1,0 +1,58 @@
+// Goal: what could not be synced before its reply leaves is denied, and says why.
+// Method: a broker whose log cannot sync when the test says so.
+
+import PosternAuthority
+import PosternBroker
+import PosternCore
+import PosternWire
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(15))) struct BrokerAuditTests {
+    private let log = UnsyncedLog()
+    private let scene: Scene
+
+    init() throws { scene = try Scene(audit: log) }
+
+    private func denied() throws -> UInt64? {
+        guard case .status(let status) = try scene.operatorClient().ask(.status) else {
+            return nil
+        }
+        return status.counters["audit_unavailable"]
+    }
+
+    @Test func whatIsNotSyncedIsDenied() throws {
+        let client = try scene.client()
+        let grant = try client.attest()
+        #expect(try client.authorise(grant.credential).durability == .power)
+        log.fails.store(true, ordering: .relaxed)
+        let decision = try client.authorise(grant.credential)
+        #expect(decision.outcome == .deny(.auditUnavailable))
+        #expect(decision.durability == nil && decision.id.value.low == 0)
+        #expect(try denied() == 1)
+        log.fails.store(false, ordering: .relaxed)
+        #expect(try client.authorise(grant.credential).outcome == .permit)
+    }
+
+    /// Each call of a batch; what relies on no log is answered as ever.
+    @Test func soIsABatchAndNothingElse() throws {
+        let client = try scene.client()
+        let grant = try client.attest()
+        log.fails.store(true, ordering: .relaxed)
+        let call = CallAsk(
+            action: "act", resource: ResourceName(type: "Thing", id: "x"), context: [:])
+        let reply = try client.ask(
+            .authoriseBatch(grant.credential, .executeAll, [call, call, call]))
+        guard case .authoriseBatch(let decisions) = reply else {
+            Issue.record("\(reply)")
+            return
+        }
+        #expect(decisions.map(\.outcome) == Array(repeating: .deny(.auditUnavailable), count: 3))
+        #expect(try denied() == 3)
+        guard
+            case .introspect(let introspection) = try client.ask(
+                .introspect(grant.credential))
+        else { return }
+        #expect(introspection.isActive)
+    }
+}

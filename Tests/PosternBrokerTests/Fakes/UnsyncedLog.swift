@@ -1,0 +1,18 @@
+import PosternAuthority
+import PosternCore
+import Synchronization
+
+/// Takes everything in, and cannot sync it while the test says so.
+final class UnsyncedLog: AuditLog, AuditStream {
+    let fails = Atomic<Bool>(false)
+
+    var durability: AuditDurability? { .power }
+    var isAvailable: Bool { true }
+
+    func record(_ event: AuditEvent) -> Bool { true }
+    func stream(named name: String) -> any AuditStream { self }
+
+    func isReady(frameBytes: Int) -> Bool { true }
+    func append(_ decision: borrowing AuditedDecision) -> Bool { true }
+    func settle() -> Bool { !fails.load(ordering: .relaxed) }
+}
