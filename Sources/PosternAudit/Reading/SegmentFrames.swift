@@ -11,10 +11,10 @@ package struct SegmentFrames: ~Escapable {
         case broken(offset: Int)
     }
 
-    private let bytes: RawSpan
+    let bytes: RawSpan
     private let segment: ShortHash.Key
     package private(set) var offset = SegmentFormat.recordsStart
-    package private(set) var stop: Stop?
+    package internal(set) var stop: Stop?
 
     /// - Parameter bytes: of the file. Nil where they do not begin as a segment does.
     @_lifetime(copy bytes)
@@ -59,9 +59,7 @@ package struct SegmentFrames: ~Escapable {
             stop = .broken(offset: offset)
             return nil
         }
-        let record = bytes.extracting(start..<start + length)
-        guard SegmentFormat.checksum(record, segment: segment) == load(offset + 4)
-        else {
+        guard isWhole(start..<start + length, at: offset) else {
             stop = .broken(offset: offset)
             return nil
         }
@@ -69,7 +67,12 @@ package struct SegmentFrames: ~Escapable {
         return start..<start + length
     }
 
-    private func load(_ offset: Int) -> UInt32 {
+    /// Whether the checksum of the frame at a place is that of its record.
+    func isWhole(_ record: Range<Int>, at place: Int) -> Bool {
+        SegmentFormat.checksum(bytes.extracting(record), segment: segment) == load(place + 4)
+    }
+
+    func load(_ offset: Int) -> UInt32 {
         UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 

@@ -50,9 +50,27 @@ extension SegmentChecker {
                     + " power cut before the disk had them")
         } else if let sealEnd = walk.sealEnd, finding.name.state != .open {
             finding.problem = trailer(file, sealEnd, finding)
-        } else if !isSealed, frames.stop != .end {
-            finding.isTorn = true
+        } else if !isSealed, case .broken(let offset)? = frames.stop {
+            endBroken(file, at: offset, &finding)
         }
+    }
+
+    /// What follows the last whole record is none.
+    private func endBroken(
+        _ file: borrowing SegmentFile, at offset: Int, _ finding: inout SegmentFinding
+    ) {
+        var frames = file.frames
+        _ = frames.skip(to: offset)
+        // Its writer may have come to its end by now.
+        guard frames.next() == nil else { return }
+        let damage = SegmentDamage(behind: &frames)
+        guard !damage.isOfPowerCut else { return finding.isTorn = true }
+        _ = frames.skip(to: offset)
+        guard frames.next() == nil else { return }
+        finding.problem = problem(
+            finding, offset,
+            "is not what was written, and \(damage.records) whole records follow it: no broker"
+                + " that was killed and no power cut leaves that")
     }
 
     /// What stands behind the seal.

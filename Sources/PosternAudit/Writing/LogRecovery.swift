@@ -12,6 +12,8 @@ package struct RecoveredLog: Sendable {
     package var sealed = 0
     /// Of these, those whose last frame was not whole.
     package var torn = 0
+    /// Copies of segments in which something was not what had been written.
+    package var damaged: [String] = []
     /// A checkpoint that the log once had and that is not there: it was cut off, put back to an
     /// earlier state, or is another one; nil: nothing is known to be missing.
     package var missing: AuditCheckpoint?
@@ -89,9 +91,11 @@ package enum LogRecovery {
         let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(file.memory))
         guard var frames = SegmentFrames(bytes) else { return 0 }
         var last: UInt64 = 0
-        while let range = frames.next() {
-            last = max(last, RecordDecoder.epochOfChange(bytes.extracting(range)) ?? 0)
-        }
+        repeat {
+            while let range = frames.next() {
+                last = max(last, RecordDecoder.epochOfChange(bytes.extracting(range)) ?? 0)
+            }
+        } while frames.resume()
         return last
     }
 
@@ -113,6 +117,7 @@ package enum LogRecovery {
             guard name.state == .open else {
                 throw AuditFileError("is no segment of an audit log", name.description)
             }
+            if !SegmentRecovery.isBlank(memory) { try setAside(memory, name, files, &log) }
             try files.remove(name.description)
             return nil
         }
@@ -141,8 +146,42 @@ package enum LogRecovery {
         }
         log.sealed += 1
         if found.isTorn { log.torn += 1 }
+        if found.lost > 0 { try keep(memory, name, files, &log) }
         let seal = try reseal(found, name, memory, before, files, maker, &hash)
         return LastSegment(part: name.part, id: found.id, seal: seal)
+    }
+
+    /// Of a segment that cannot be read at all. A power cut may have taken its beginning; else
+    /// somebody has to look: what is in it may be what nobody must forget.
+    private static func setAside(
+        _ memory: UnsafeRawBufferPointer, _ name: SegmentName, _ files: any AuditFiles,
+        _ log: inout RecoveredLog
+    ) throws(AuditFileError) {
+        guard SegmentRecovery.hasLostItsBeginning(memory) else {
+            throw AuditFileError(
+                "is damaged: its first record cannot be read; put the right file there, or move"
+                    + " this one to another folder to start without what is in it",
+                name.description)
+        }
+        try keep(memory, name, files, &log)
+    }
+
+    /// Keeps a copy of what was found, for people: it is no part of the log.
+    private static func keep(
+        _ memory: UnsafeRawBufferPointer, _ name: SegmentName, _ files: any AuditFiles,
+        _ log: inout RecoveredLog
+    ) throws(AuditFileError) {
+        let kept = name.description + ".damaged"
+        do throws(AuditFileError) {
+            try files.remove(kept)
+        } catch let error where error.isMissing {
+            // As a rule.
+        }
+        let file = try files.make(kept, byteCount: memory.count)
+        file.memory.copyMemory(from: memory)
+        try file.sync()
+        try files.syncNames()
+        log.damaged.append(kept)
     }
 
     /// A segment of which only a part may be whole goes into a file without what is not.
@@ -151,12 +190,14 @@ package enum LogRecovery {
         _ before: LastSegment?, _ files: any AuditFiles, _ maker: SegmentMaker,
         _ hash: inout AuditHash
     ) throws(AuditFileError) -> Digest {
-        let end: SegmentSeal.End = found.isTorn ? .torn : .recovered
+        let end: SegmentSeal.End =
+            found.lost > 0 ? .damaged : found.isTorn ? .torn : .recovered
         let room = found.end + SegmentFormat.endBytesMax
         let file = try copy(memory, found.end, as: name, room: room, files)
         let copy = OpenSegment(file, name, id: found.id, end: found.end)
         return try maker.seal(
-            copy, found.progress, previous: before?.seal ?? .zero, end: end, lost: 0, files, &hash)
+            copy, found.progress, previous: before?.seal ?? .zero, end: end, lost: found.lost,
+            files, &hash)
     }
 
     /// A new file with the first bytes of another takes its name.

@@ -8,6 +8,9 @@ struct SegmentRecovery {
     let progress: SegmentProgress
     /// Whether something that is no whole frame follows.
     let isTorn: Bool
+    /// What follows that, where a power cut does not leave it so: records that are whole and stand
+    /// behind something that is not what was written.
+    let lost: UInt64
     /// Where the seal is that was written already.
     private(set) var seal: Range<Int>?
 
@@ -29,5 +32,23 @@ struct SegmentRecovery {
         end = progress.offset
         self.progress = progress
         isTorn = seal == nil && frames.stop != .end
+        let damage = SegmentDamage(behind: &frames)
+        lost = seal == nil && !damage.isOfPowerCut ? damage.records : 0
+    }
+
+    /// Whether nothing was written to a file yet: its first record is not there, nor anything else.
+    static func isBlank(_ memory: UnsafeRawBufferPointer) -> Bool {
+        let rest = memory.dropFirst(SegmentFormat.headerBytesMax)
+        guard memory.count > SegmentFormat.recordsStart + 4,
+            rest.allSatisfy({ $0 == 0 })
+        else { return memory.allSatisfy { $0 == 0 } }
+        // The length comes last.
+        return memory[SegmentFormat.recordsStart..<SegmentFormat.recordsStart + 4]
+            .allSatisfy { $0 == 0 }
+    }
+
+    /// Whether a power cut took its first page, and with that all that could be read of it.
+    static func hasLostItsBeginning(_ memory: UnsafeRawBufferPointer) -> Bool {
+        memory.prefix(4_096).allSatisfy { $0 == 0 }
     }
 }

@@ -58,6 +58,16 @@ final class AuditKeeper {
                 "the audit log of an earlier run was sealed",
                 metadata: ["segments": "\(recovered.sealed)", "torn": "\(recovered.torn)"])
         }
+        if !recovered.damaged.isEmpty {
+            logger.critical(
+                """
+                something in the audit log of an earlier run is not what had been written: what \
+                follows it is no part of the log any more, and kept as it was found
+                """,
+                metadata: [
+                    "folder": "\(path)", "files": "\(recovered.damaged.joined(separator: ", "))",
+                ])
+        }
         if let missing = recovered.missing {
             logger.critical(
                 """
