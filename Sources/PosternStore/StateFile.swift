@@ -49,6 +49,8 @@ package struct StateFile: Sendable {
             try source.read { db in
                 try StateSchema.check(db, path: path)
                 try StateSchema.checkRows(db)
+                // A file without tables is none, whatever would be made of it.
+                _ = try StateSummary(db, path: path)
             }
             let copy = try DatabaseQueue(path: target)
             try source.backup(to: copy)

@@ -441,6 +441,45 @@ def test_statistics(log):
     assert "busiest tools" in log("stats").stdout
 
 
+def test_an_outage_is_counted_and_found(log):
+    """Decisions that could not be written are in no record but that of the outage."""
+    log.folder.rename(log.folder.with_name("away"))
+    deadline = time.monotonic() + 10
+    tasks = iter(f"t-{number}" for number in range(10, 1_000))
+    while "audit_unavailable" not in log.call(next(tasks)).stdout:
+        assert time.monotonic() < deadline
+    log.folder.with_name("away").rename(log.folder)
+    while log.call(next(tasks)).returncode != 0:
+        assert time.monotonic() < deadline
+    found = []
+    while not found:
+        done = log("query", "--reason", "audit_unavailable", "--json")
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        assert time.monotonic() < deadline
+    assert {line["event"] for line in found} == {"outage"}
+    told = sum(line["count"] for line in found)
+    assert json.loads(log("stats", "--json").stdout)["unaudited"] == told
+
+
+def test_a_log_goes_on_with_its_own_key_only(log):
+    log.served.stop()
+    secret = log.folder / "signing.key_secret"
+    content, public = secret.read_bytes(), log.key()
+    for other in (None, b"11" * 32):
+        secret.unlink(missing_ok=True)
+        if other:
+            secret.write_bytes(other)
+            secret.chmod(0o600)
+        done = log.postern("serve", "--config", log.served.setup)
+        assert done.returncode != 0 and "names the key of the log" in done.stderr, done.stderr
+        assert log.key() == public
+        assert secret.exists() == (other is not None)
+    secret.write_bytes(content)
+    secret.chmod(0o600)
+    restart(log.served)
+    assert log("verify").returncode == 0
+
+
 def test_indexes_are_made_anew(log):
     log.served.stop()
     restart(log.served)

@@ -174,7 +174,10 @@ def test_what_is_no_backup_replaces_nothing(tmp_path):
         stop(broker)
         broken = tmp_path / "broken.db"
         broken.write_bytes(b"x" * 10_000)
-        for file, word in ((broken, "corrupt"), (tmp_path / "nowhere.db", "nowhere.db")):
+        empty = tmp_path / "empty.db"
+        empty.touch()
+        for file, word in ((broken, "corrupt"), (tmp_path / "nowhere.db", "nowhere.db"),
+                           (empty, "is no state")):
             code, _, said = state(broker, "restore", file)
             assert code == 2 and word in said, said
         assert not [name for name in os.listdir(broker.setup / "state") if "new" in name]

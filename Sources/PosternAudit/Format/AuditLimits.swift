@@ -13,7 +13,7 @@ package enum AuditLimits {
     /// How long a lane waits for its next segment at most, while the disk is at work.
     static let spareMilliseconds: UInt64 = 1_000
     /// How long a sync may take before nothing more is decided.
-    static let syncStallMilliseconds: UInt64 = 5_000
+    static let syncStallMilliseconds: UInt64 = 2_000
     /// Between two attempts to go on after a failure.
     static let retryMilliseconds: UInt64 = 250
     /// Revocations that are kept to be written when there is room again; more are only counted.

@@ -50,7 +50,10 @@ package struct AuditFilter: Sendable {
         guard glance.kind.isEvent, kinds?.contains(glance.kind) ?? true else { return false }
         if let fromMilliseconds, glance.timeMilliseconds < fromMilliseconds { return false }
         if let toMilliseconds, glance.timeMilliseconds >= toMilliseconds { return false }
-        if let reason, glance.reason != UInt64(reason.rawValue) { return false }
+        if let reason, glance.reason != UInt64(reason.rawValue) {
+            // What could not be written is told of by the outage.
+            guard reason == .auditUnavailable, glance.kind == .outage else { return false }
+        }
         if let isPermitted {
             guard glance.kind == .decision, (glance.reason == 0) == isPermitted else {
                 return false

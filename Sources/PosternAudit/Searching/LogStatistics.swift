@@ -5,6 +5,8 @@ import Synchronization
 package struct LogStatistics: Sendable {
     package private(set) var permits: UInt64 = 0
     package private(set) var denials: [DenialReason: UInt64] = [:]
+    /// Denied since the log could not be written, as its outages say; no decisions of the log.
+    package private(set) var unaudited: UInt64 = 0
     /// Decisions by action: how many, and how many of them denied.
     package private(set) var actions: [String: (calls: UInt64, denied: UInt64)] = [:]
     package private(set) var workloads: [String: UInt64] = [:]
@@ -41,6 +43,9 @@ package struct LogStatistics: Sendable {
             firstMilliseconds = min(firstMilliseconds, time)
             lastMilliseconds = max(lastMilliseconds, time)
         }
+        if record.kind == .outage {
+            unaudited = Self.sum(unaudited, record.count ?? 0)
+        }
         guard record.kind == .decision else { return }
         let denied: UInt64 = record.reason == nil ? 0 : 1
         permits += 1 - denied
@@ -53,8 +58,15 @@ package struct LogStatistics: Sendable {
         latencies[min(63, UInt64.bitWidth - nanoseconds.leadingZeroBitCount)] += 1
     }
 
+    /// Of what a file says, which may be anything.
+    private static func sum(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let (sum, isTooMuch) = left.addingReportingOverflow(right)
+        return isTooMuch ? .max : sum
+    }
+
     private mutating func add(_ other: LogStatistics) {
         permits += other.permits
+        unaudited = Self.sum(unaudited, other.unaudited)
         denials.merge(other.denials, uniquingKeysWith: +)
         actions.merge(other.actions) { ($0.calls + $1.calls, $0.denied + $1.denied) }
         workloads.merge(other.workloads, uniquingKeysWith: +)

@@ -26,6 +26,8 @@ struct StatisticsReport: Encodable {
     let permits: UInt64
     let denied: UInt64
     let denials: [String: UInt64]
+    /// Denied `audit_unavailable` in outages of the log, which tells how many they were.
+    let unaudited: UInt64
     let events: [String: UInt64]
     let tools: [Tool]
     let workloads: [Workload]
@@ -40,6 +42,7 @@ struct StatisticsReport: Encodable {
         denied = found.decisions - found.permits
         denials = Dictionary(
             uniqueKeysWithValues: found.denials.map { ($0.key.name, $0.value) })
+        unaudited = found.unaudited
         events = Dictionary(uniqueKeysWithValues: found.kinds.map { ($0.key.name, $0.value) })
         tools = found.actions.map {
             Tool(action: $0.key, calls: $0.value.calls, denied: $0.value.denied)
@@ -61,6 +64,9 @@ struct StatisticsReport: Encodable {
             "  permitted  \(permits)",
             "  denied     \(denied)" + (decisions > 0 ? " (\(denied * 100 / decisions) %)" : ""),
         ]
+        if unaudited > 0 {
+            lines.append("  besides \(unaudited) denied while the log could not be written")
+        }
         lines += Self.table("denials by reason", denials.mostFirst)
         lines += Self.table("busiest tools", tools.map { ($0.action, $0.calls) })
         lines += Self.table("workloads", workloads.map { ($0.workload, $0.calls) })

@@ -12,11 +12,17 @@ enum AuditKeys {
 
     /// Reads the key that signs, or makes one where there is none.
     static func signing(folder: String) throws(ConfigurationProblem) -> SigningKey {
+        let path = FileSystem.join(folder, secretName)
+        let known = try? FileSystem.read(FileSystem.join(folder, publicName), bytesMax: 256)
+        if known != nil, !FileSystem.exists(path) { throw unlike(path, "is missing") }
         let seed = try secret(
-            FileSystem.join(folder, secretName), byteCount: SigningKey.seedByteCount,
-            without: "a log that goes on with another key is checked in two parts")
+            path, byteCount: SigningKey.seedByteCount,
+            without: "a log that goes on with another key is good for none of the two")
         guard let key = SigningKey(seed: seed) else {
             preconditionFailure("a seed of the right length is a key")
+        }
+        if let known, known != publicText(key.verifyingKey) {
+            throw unlike(path, "is not the secret half of the key")
         }
         do throws(FileError) {
             try writePublic(key.verifyingKey, folder: folder)
@@ -24,6 +30,14 @@ enum AuditKeys {
             throw ConfigurationProblem(error)
         }
         return key
+    }
+
+    /// A log goes on with the key that it was begun with, or not at all.
+    private static func unlike(_ path: String, _ what: String) -> ConfigurationProblem {
+        ConfigurationProblem(
+            path,
+            "\(what), and `\(publicName)` beside it names the key of the log: restore it, or begin a"
+                + " log in another folder (`audit.folder`)")
     }
 
     /// Reads the key of redacted fields, or makes one where there is none.
@@ -66,9 +80,9 @@ enum AuditKeys {
     /// Not where it is there already: it may be on its way to somebody.
     private static func writePublic(_ key: VerifyingKey, folder: String) throws(FileError) {
         let path = FileSystem.join(folder, publicName)
-        let text = Array("\(key)\n".utf8)
-        if let found = try? FileSystem.read(path, bytesMax: 256), found == text { return }
-        FileSystem.remove(path)
-        try FileSystem.create(path, text, mode: KeyFile.publicMode)
+        guard !FileSystem.exists(path) else { return }
+        try FileSystem.create(path, publicText(key), mode: KeyFile.publicMode)
     }
+
+    private static func publicText(_ key: VerifyingKey) -> [UInt8] { Array("\(key)\n".utf8) }
 }
