@@ -11,12 +11,15 @@ package struct LogFolder: Sendable {
         files = try AuditFolder(path: path)
     }
 
-    /// Whether there are segments, or nothing that somebody else keeps.
+    /// Whether there are segments, or nothing that somebody else keeps: keys are ours, and the
+    /// folder of indexes.
     package var isLog: Bool {
         get throws(AuditFileError) {
             let names = try files.names()
             return names.contains { SegmentName($0) != nil || $0 == "lock" }
-                || names.allSatisfy { $0.hasPrefix("signing.key") }
+                || names.allSatisfy {
+                    $0 == "index" || $0.hasPrefix("signing.key") || $0.hasPrefix("redaction.key")
+                }
         }
     }
 

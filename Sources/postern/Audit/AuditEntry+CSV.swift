@@ -1,12 +1,13 @@
 import PosternAudit
 import PosternCore
+import Sodium
 
 /// Comma-separated values (RFC 4180), safe to be opened in a spreadsheet.
 extension AuditEntry {
     static let csvHeader =
         "sequence,time,event,decision_id,decision,reason,workload,task,intent,credential,action,"
         + "resource_type,resource_id,policies,context,latency_ns,budget_left,detail,stream,part,"
-        + "target\r\n"
+        + "target,key,process_id,process_start,process_uid,epoch,snapshot\r\n"
 
     var csv: String {
         var context = JSONText()
@@ -19,7 +20,11 @@ extension AuditEntry {
             (record.policies ?? []).joined(separator: " "), context.text,
             record.latencyNanoseconds.map { "\($0)" } ?? "",
             record.budgetLeft.map { "\($0)" } ?? "", record.detail ?? "", segment.stream,
-            "\(segment.part)", targetInFull ?? "",
+            "\(segment.part)", targetInFull ?? "", record.key?.hex ?? "",
+            record.process.map { "\($0.processID)" } ?? "",
+            record.process.map { "\($0.startTime)" } ?? "",
+            record.process.map { "\($0.userID)" } ?? "", record.epoch.map { "\($0)" } ?? "",
+            record.snapshot.map { Hex.encode($0) } ?? "",
         ]
         return fields.map { Self.quoted($0) }.joined(separator: ",") + "\r\n"
     }

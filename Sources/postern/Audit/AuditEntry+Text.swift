@@ -16,7 +16,12 @@ extension AuditEntry {
             }
         let time = Terminal.paint(AuditTime.text(timeMilliseconds), "2", on: descriptor)
         return "\(time)  " + Terminal.paint(padded, colour, on: descriptor)
-            + Terminal.printable(summary).replacing("\n", with: " ")
+            + Terminal.printable(summary).replacing("\n", with: " ") + mark(on: descriptor)
+    }
+
+    /// A decision's id, as `prove` takes it, behind its line.
+    func mark(on descriptor: Int32) -> String {
+        decision.map { "  " + Terminal.paint("\($0)", "2", on: descriptor) } ?? ""
     }
 
     /// What came of it.
@@ -45,16 +50,16 @@ extension AuditEntry {
             }
         case .completion, .revocation: parts = ending
         case .start, .installation:
-            parts = [record.detail, record.count.map { "\($0) policies" }].compactMap { $0 }
+            parts = [record.detail, record.count?.counted("policy", "policies")].compactMap(\.self)
             if let snapshot = record.snapshot {
                 parts.append("policies \(Hexadecimal.text(snapshot.prefix(6)))")
             }
         case .outage:
             parts = [
-                record.detail ?? "", "\(record.count ?? 0) calls denied",
-                "\(record.number ?? 0) endings written late",
+                record.detail ?? "", "\((record.count ?? 0).counted("call")) denied",
+                "\((record.number ?? 0).counted("ending")) written late",
             ]
-        case .retirement: parts = [record.detail ?? "", "\(record.count ?? 0) records"]
+        case .retirement: parts = [record.detail ?? "", (record.count ?? 0).counted("record")]
         case .stop, .segment, .policies, .credential, .checkpoint, .seal: break
         }
         return parts
@@ -79,7 +84,7 @@ extension AuditEntry {
         if record.isFound {
             parts.append("its credentials were not counted")
         } else if let count = record.credentials {
-            parts.append("\(count) credential\(count == 1 ? "" : "s") ended")
+            parts.append("\(count.counted("credential")) ended")
         } else if record.reason == nil {
             parts.append("nothing such was found")
         }

@@ -60,7 +60,7 @@ struct StatisticsReport: Encodable {
 
     var summary: String {
         var lines = [
-            "\(decisions) decisions" + (from.map { " from \($0) to \(to ?? "")" } ?? ""),
+            decisions.counted("decision") + (from.map { " from \($0) to \(to ?? "")" } ?? ""),
             "  permitted  \(permits)",
             "  denied     \(denied)" + (decisions > 0 ? " (\(denied * 100 / decisions) %)" : ""),
         ]

@@ -91,7 +91,8 @@ struct TaskStory {
             Terminal.printable(
                 "task \(task)" + (workloads.isEmpty ? "" : " of ")
                     + workloads.sorted().joined(separator: ", ")),
-            "\(chapters.count) credential(s), \(calls.count) call(s), \(denied) denied",
+            "\(chapters.count.counted("credential")), \(calls.count.counted("call")),"
+                + " \(denied) denied",
         ]
         let nodes = nodes
         for (index, node) in nodes.enumerated() {
@@ -138,7 +139,7 @@ struct TaskStory {
         let time = Terminal.paint(
             AuditTime.text(entry.timeMilliseconds), "2", on: STDOUT_FILENO)
         return "\(time)  " + Terminal.paint(word, code, on: STDOUT_FILENO) + "  "
-            + Terminal.printable(text).replacing("\n", with: " ")
+            + Terminal.printable(text).replacing("\n", with: " ") + entry.mark(on: STDOUT_FILENO)
     }
 
     // MARK: JSON

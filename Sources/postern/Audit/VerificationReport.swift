@@ -67,10 +67,12 @@ struct VerificationReport: Encodable {
     }
 
     private static let shownMax = 20
+    private static let notesShownMax = 10
 
     var summary: String {
         var lines = [
-            "\(records) records in \(segments) segments of \(streams) streams,"
+            "\(records.counted("record")) in \(segments.counted("segment")) of"
+                + " \(streams.counted("stream")),"
                 + " numbers up to \(lastSequence)"
         ]
         if let checkpoint {
@@ -83,7 +85,7 @@ struct VerificationReport: Encodable {
                 + (isOwnKey
                     ? "\nnote: the key is the log's own; whoever can write the log can replace it:"
                         + " check with a copy from elsewhere, `--key`" : ""))
-        lines += notes.map { "note: \(Terminal.printable($0.message))" }
+        lines += shownNotes
         lines += problems.prefix(Self.shownMax).enumerated().map { index, problem in
             let name = index == 0 ? "first bad" : "bad"
             var place = "`\(problem.file)`"
@@ -100,5 +102,20 @@ struct VerificationReport: Encodable {
                 ? Terminal.paint("the log is good", "32", on: STDOUT_FILENO)
                 : Terminal.paint("the log is not good", "31", on: STDOUT_FILENO))
         return lines.joined(separator: "\n")
+    }
+
+    /// The first notes of each kind: after many kills there are hundreds of one.
+    private var shownNotes: [String] {
+        var (kinds, byKind): ([String], [String: [String]]) = ([], [:])
+        for note in notes {
+            if byKind[note.kind] == nil { kinds.append(note.kind) }
+            byKind[note.kind, default: []].append("note: \(Terminal.printable(note.message))")
+        }
+        return kinds.flatMap { kind in
+            let lines = byKind[kind] ?? []
+            let more = lines.count - Self.notesShownMax
+            return lines.prefix(Self.notesShownMax)
+                + (more > 0 ? ["note: and \(more) more such; `--json` has them all"] : [])
+        }
     }
 }

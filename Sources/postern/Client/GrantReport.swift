@@ -48,7 +48,7 @@ struct GrantReport: Encodable {
               credential  \(credential ?? "")
               actions     \((actions ?? []).joined(separator: "  "))
               resources   \((resources ?? []).joined(separator: "  "))
-              budget      \(budget.map { "\($0) calls" } ?? "no limit")
+              budget      \(budget.map { $0.counted("call") } ?? "no limit")
             """
     }
 }

@@ -42,7 +42,7 @@ extension AuditCommand {
             do {
                 proven = try ProofFile.read(try text()).check(by: key)
             } catch let error as ProofError {
-                if json { Terminal.say(#"{"ok":false}"#) }
+                if json { Terminal.say(Self.json(error)) }
                 Terminal.complain("`\(proof)` proves nothing: \(error)")
                 throw ExitCode.no
             }
@@ -69,6 +69,15 @@ extension AuditCommand {
                     + " \(voucher) at \(AuditTime.text(proven.signedMilliseconds))",
                 Terminal.paint("the proof is good", "32", on: STDOUT_FILENO),
             ].joined(separator: "\n")
+        }
+
+        private static func json(_ error: ProofError) -> String {
+            var json = JSONText()
+            json.object { json in
+                json.field("ok", false)
+                json.field("reason", "\(error)")
+            }
+            return json.text
         }
 
         private static func json(_ proven: DecisionProof.Proven) -> String {

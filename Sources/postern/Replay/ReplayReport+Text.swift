@@ -6,7 +6,8 @@ extension ReplayReport {
     var summary: String {
         let span = from.map { " from \($0) to \(to ?? "")" } ?? ""
         let title =
-            "\(decisions) decisions\(span), put to the \(policies.count) policies of"
+            "\(decisions.counted("decision"))\(span), put to the"
+            + " \(policies.count.counted("policy", "policies")) of"
             + " \(policies.folder)"
         var rows: [(text: String, count: UInt64)] = [("the same", same)]
         for change in ReplayTally.Change.allCases {
@@ -38,7 +39,7 @@ extension ReplayReport {
             lines += group.examples.map { margin + $0.line }
         }
         let more = found.count - Self.groupsShown
-        if more > 0 { lines.append("  and \(more) more groups, which --json shows") }
+        if more > 0 { lines.append("  and \(more.counted("more group")), which --json shows") }
         return lines
     }
 

@@ -89,11 +89,11 @@ struct ConfigurationReport: Encodable {
             "set-up       \(setup.folder)",
             "trust domain \(setup.trustDomain)",
             "gate         \(setup.gateEndpoint)" + (setup.gateTcp.map { ", \($0)" } ?? ""),
-            "operators    \(setup.operatorEndpoint), \(setup.operatorKeys) key(s)",
+            "operators    \(setup.operatorEndpoint), \(setup.operatorKeys.counted("key"))",
             "server key   \(setup.serverKey)",
             "lanes        \(setup.lanes)",
-            "policies     \(setup.policies) in \(setup.policyFiles) file(s),"
-                + " \(setup.entities) entities",
+            "policies     \(setup.policies) in \(setup.policyFiles.counted("file")),"
+                + " \(setup.entities.counted("entity", "entities"))",
             "schema       "
                 + (setup.hasSchema ? "policies and entities are valid by it" : "none"),
             "snapshot     \(setup.snapshot)",

@@ -43,9 +43,10 @@ struct StateReport: Encodable {
             "\(file) is whole, version \(version)",
             "  epochs used  up to \(epoch)",
             "  credentials  \(credentials)",
-            "  ended        \(ended.credentials) credentials, \(ended.tasks) tasks, "
-                + "\(ended.workloads) workloads, \(ended.keys) keys",
-            "  policies     \(snapshots) sets seen",
+            "  ended        \(ended.credentials.counted("credential")), "
+                + "\(ended.tasks.counted("task")), \(ended.workloads.counted("workload")), "
+                + ended.keys.counted("key"),
+            "  policies     \(snapshots.counted("set")) seen",
         ]
         if let checkpoint {
             lines.append("  audit log    checkpoint \(checkpoint.number), \(checkpoint.digest)")
