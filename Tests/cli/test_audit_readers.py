@@ -6,10 +6,12 @@ Method: the real executable on the log of a real broker; copies of it with a byt
 import csv
 import io
 import json
+import select
 import shutil
+import subprocess
 
 import pytest
-from test_audit import Log
+from test_audit import Log, restart
 
 
 @pytest.fixture
@@ -50,24 +52,92 @@ def test_a_key_that_is_revoked_is_told_everywhere(log):
     assert row["target"] == f"key {key}" and f"of key {key}" in text
 
 
-@pytest.mark.parametrize("place", ["first", "call"])
-@pytest.mark.parametrize("command", [
-    ("export", "--format", "jsonl"), ("export", "--format", "csv"), ("query", "--json"),
-    ("stats",),
-])
-def test_a_part_of_a_log_is_not_all_of_it(log, tmp_path, command, place):
-    """A byte changed in its first record, or in a call."""
-    assert log.served.stop() == 0
-    copy = tmp_path / "copy"
-    shutil.copytree(log.folder, copy)
-    lane = next(path for path in sorted(copy.iterdir()) if path.name.startswith("lane-"))
+def damage(folder, place):
+    """Changes a byte of a sealed segment: in its first record, or in its first call."""
+    lane = next(path for path in sorted(folder.iterdir())
+                if path.name.startswith("lane-") and path.suffix == ".sealed")
     lane.chmod(0o600)
     content = bytearray(lane.read_bytes())
     content[32 + 8 + 2 if place == "first" else content.index(b"read_file")] ^= 1
     lane.write_bytes(content)
+    return lane
+
+
+@pytest.fixture(params=["first", "call"])
+def damaged(log, tmp_path, request):
+    """A copy of the log, and the segment of it that cannot be read."""
+    assert log.served.stop() == 0
+    copy = tmp_path / "copy"
+    shutil.copytree(log.folder, copy)
+    return copy, damage(copy, request.param)
+
+
+@pytest.mark.parametrize("command", [
+    ("export", "--format", "jsonl"), ("export", "--format", "csv"), ("query", "--json"),
+    ("stats",), ("tail",), ("tail", "-n", "700", "--json"), ("query", "--task", "t-1"),
+])
+def test_a_part_of_a_log_is_not_all_of_it(log, damaged, command):
+    copy, lane = damaged
     done = log.postern("audit", command[0], "--log", copy, *command[1:])
     assert done.returncode == 2, done.stdout
-    assert lane.name in done.stderr and "not all of the log" in done.stderr
+    assert done.stderr.count(lane.name) == 1 and "not all of the log" in done.stderr
+
+
+def test_a_record_that_an_index_names_and_that_is_gone(log):
+    assert log.served.stop() == 0
+    assert log("index").returncode == 0
+    lane = damage(log.folder, "call")
+    done = log("query", "--task", "t-1")
+    assert done.returncode == 2 and lane.name in done.stderr, done.stdout
+    restore(log, lane)
+
+
+def restore(log, lane):
+    """The broker's own end must be a good one."""
+    content = bytearray(lane.read_bytes())
+    content[content.index(b"ead_file") - 1] ^= 1
+    lane.write_bytes(content)
+    restart(log.served)
+
+
+def test_a_segment_without_an_index_is_told(log, damaged):
+    copy, lane = damaged
+    for more in ((), ("--rebuild",)):
+        done = log.postern("audit", "index", "--log", copy, *more)
+        assert done.returncode == 2 and lane.name in done.stderr
+        assert "1 segment has no index" in done.stderr
+
+
+def test_what_cannot_be_read_may_hold_a_decision(log, damaged):
+    copy, lane = damaged
+    decision = log.decision()["decision_id"]
+    done = log.postern("audit", "prove", "--log", copy, decision)
+    assert done.returncode == 2 and not done.stdout
+    assert lane.name in done.stderr and "could not be read" in done.stderr
+    assert "is not in the log" not in done.stderr
+    # Another broker's is in no segment of this one.
+    done = log.postern("audit", "prove", "--log", copy, "00" * 16)
+    assert "is not in the log" in done.stderr or "first" in lane.name
+
+
+def test_a_tail_that_follows_tells_once(log):
+    assert log.served.stop() == 0
+    restart(log.served)
+    lane = damage(log.folder, "call")
+    tail = subprocess.Popen(
+        [log.postern.binary, "audit", "tail", "--config", log.served.setup, "--follow", "--json",
+         "--event", "decision", "--lines", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=log.postern.environment, text=True)
+    try:
+        assert select.select([tail.stderr], [], [], 20)[0]
+        assert lane.name in tail.stderr.readline()
+        # Each of these comes with a look of its own at the log.
+        for number in range(3):
+            assert log.call(f"t-followed-{number}").returncode == 0
+            assert json.loads(tail.stdout.readline())["task"] == f"t-followed-{number}"
+    finally:
+        tail.kill()
+        assert lane.name not in tail.communicate()[1]
 
 
 def test_another_folder_is_no_log(log):

@@ -10,6 +10,8 @@ package struct DecisionProver {
     /// Why there is no proof.
     package enum Failure: Error, Hashable {
         case notFound
+        /// It is not where the log could be read; what could not may hold it.
+        case unread([LogProblem])
         /// It is there, and no checkpoint vouches for it yet.
         case notVouched
         /// The segment is not what was signed of it.
@@ -18,24 +20,30 @@ package struct DecisionProver {
 
     /// - Throws: `Failure`, or `AuditFileError` where the log cannot be read.
     package func prove(_ decision: DecisionID) throws -> DecisionProof {
+        var unread: [LogProblem] = []
         for (stream, segments) in try LogSearch.streams(folder)
         where stream != AuditTrail.controlName {
             for name in segments.reversed() {
                 guard case .opened(let file) = try folder.open(name),
-                    file.header?.instance.high == decision.value.high,
-                    Self.mayHold(file, decision.value.low),
-                    let leaves = SegmentLeaves(file),
-                    let index = leaves.index(of: decision.value.low)
+                    Self.mayHold(file, decision.value)
                 else { continue }
-                return try proof(file, leaves, index)
+                let leaves = SegmentLeaves(file)
+                if let index = leaves.index(of: decision.value.low) {
+                    return try proof(file, leaves, index)
+                }
+                // One that is not sealed ends where its broker has come to.
+                guard let end = leaves.brokenEnd, file.name.state != .open else { continue }
+                unread.append(LogProblem(unreadable: file.name, from: end))
             }
         }
-        throw Failure.notFound
+        throw unread.isEmpty ? Failure.notFound : .unread(unread)
     }
 
-    private static func mayHold(_ file: SegmentFile, _ sequence: UInt64) -> Bool {
+    /// Whether the segment says of itself that the decision may be in it, or cannot say.
+    private static func mayHold(_ file: SegmentFile, _ decision: Bytes16) -> Bool {
+        if let header = file.header, header.instance.high != decision.high { return false }
         guard let seal = file.seal?.seal else { return true }
-        return seal.firstSequence <= sequence && sequence <= seal.lastSequence
+        return seal.firstSequence <= decision.low && decision.low <= seal.lastSequence
     }
 
     private func proof(
@@ -97,7 +105,9 @@ package struct DecisionProver {
             }
             if let found { return found }
         }
-        throw Failure.notVouched
+        // What is sealed gets no further checkpoint: its seal cannot be read.
+        throw file.name.state == .open
+            ? Failure.notVouched : .damaged(file.name.description)
     }
 }
 
@@ -106,15 +116,25 @@ private struct SegmentLeaves {
     private(set) var chains: [Digest] = []
     private(set) var ranges: [Range<Int>] = []
     private(set) var seal: SignedBody?
+    /// Where it goes on and cannot be read.
+    private(set) var brokenEnd: Int?
     private var sequences: [UInt64: Int] = [:]
 
-    init?(_ file: SegmentFile) {
+    init(_ file: SegmentFile) {
         var hash = AuditHash()
         let bytes = file.bytes
         var frames = file.frames
-        while let range = frames.next() {
+        while true {
+            let start = frames.offset
+            guard let range = frames.next() else {
+                if frames.stop != .end { brokenEnd = start }
+                return
+            }
             let record = bytes.extracting(range)
-            guard let glance = RecordGlance(record) else { return nil }
+            guard let glance = RecordGlance(record) else {
+                brokenEnd = start
+                return
+            }
             if glance.kind == .seal {
                 seal = try? RecordDecoder.signedBody(record)
                 return

@@ -8,6 +8,8 @@ package struct LogTail {
     /// The last number that was given of each stream. The segment behind one that is not sealed yet
     /// is looked at first, and read again when its turn comes.
     private var given: [String: UInt64] = [:]
+    /// What could not be read, one of each file; the reading went on behind it.
+    package private(set) var problems: [LogProblem] = []
 
     package init(_ folder: LogFolder, _ filter: AuditFilter) {
         self.folder = folder
@@ -37,6 +39,7 @@ package struct LogTail {
                 var others = StreamRecords(name, ahead, folder, nil, filter)
                 try take(&others)
                 guard last.count < count, parts <= turn else {
+                    note(records.problems + others.problems)
                     streams[name] = records
                     found += last.suffix(count)
                     break
@@ -56,8 +59,15 @@ package struct LogTail {
             while let entry = try records.follow(segments) {
                 if entry.sequence > given[name] ?? 0 { found.append(entry) }
             }
+            note(records.problems)
             streams[name] = records
         }
         return found.sorted { $0.sequence < $1.sequence }
+    }
+
+    private mutating func note(_ more: [LogProblem]) {
+        for problem in more where !problems.contains(where: { $0.file == problem.file }) {
+            problems.append(problem)
+        }
     }
 }

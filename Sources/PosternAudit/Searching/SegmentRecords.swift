@@ -40,7 +40,10 @@ struct SegmentRecords {
         let file = file
         let bytes = file.bytes
         while let offset = candidates.popFirst() {
-            guard let range = file.record(at: offset) else { continue }
+            guard let range = file.record(at: offset) else {
+                note(offset)
+                continue
+            }
             let record = bytes.extracting(range)
             guard let glance = RecordGlance(record), filter.mayMatch(glance, record),
                 let entry = entry(record, at: offset)
@@ -129,9 +132,6 @@ struct SegmentRecords {
     }
 
     private mutating func note(_ offset: Int) {
-        problem =
-            problem
-            ?? LogProblem(
-                .changed, file.name.description, offset: offset, "cannot be read from here on")
+        problem = problem ?? LogProblem(unreadable: file.name, from: offset)
     }
 }

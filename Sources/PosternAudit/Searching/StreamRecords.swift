@@ -30,7 +30,7 @@ struct StreamRecords {
     mutating func next() throws(AuditFileError) -> AuditEntry? {
         while true {
             if let entry = current?.next() { return entry }
-            if let problem = current?.problem { problems.append(problem) }
+            keepProblem()
             guard let name = names.popFirst() else { return nil }
             part = name.part
             current = try records(name)
@@ -50,12 +50,18 @@ struct StreamRecords {
         let records = SegmentRecords(file, filter, index: index)
         // One that is sealed has a first record, or had.
         if records == nil, file.name.state != .open {
-            problems.append(
-                LogProblem(
-                    .changed, file.name.description, offset: SegmentFormat.recordsStart,
-                    "cannot be read from here on"))
+            keep(LogProblem(unreadable: file.name, from: SegmentFormat.recordsStart))
         }
         return records
+    }
+
+    private mutating func keepProblem() {
+        if let problem = current?.problem { keep(problem) }
+    }
+
+    /// Who follows a stream comes by the same place again.
+    private mutating func keep(_ problem: LogProblem) {
+        if !problems.contains(problem) { problems.append(problem) }
     }
 
     // MARK: following
@@ -79,8 +85,11 @@ struct StreamRecords {
                     if let entry = current?.next() { return entry }
                 }
             }
+            keepProblem()
             guard let name = listed.first(where: { $0.part > part }) else { return nil }
-            guard let next = try records(name) else { return nil }
+            let next = try records(name)
+            // Nothing is in it yet. Of one that is sealed there is nothing to wait for.
+            if next == nil, name.state == .open { return nil }
             part = name.part
             current = next
         }

@@ -28,7 +28,7 @@ enum AuditOutput {
     }
 
     /// What could not be read on the way.
-    static func warn(_ problems: [LogProblem]) {
+    static func warn(_ problems: some Sequence<LogProblem>) {
         for problem in problems {
             Terminal.complain(
                 "`\(problem.file)` \(problem.message)"

@@ -13,7 +13,7 @@ extension AuditCommand {
 
                 EXIT CODES
                   0  all sealed segments have an index
-                  2  wrong use, or the log cannot be read or the indexes not be written
+                  2  wrong use, not all of the log could be read, or the indexes not be written
                 """)
 
         @OptionGroup var log: AuditLogOptions
@@ -25,13 +25,22 @@ extension AuditCommand {
         func run() throws {
             let folder = try log.folder()
             let path = try index.path(log)
-            let count = try AuditOutput.reading {
+            let (count, unread) = try AuditOutput.reading {
                 defer { Terminal.progress("") }
-                return try IndexFolder(path: path).update(
+                let indexes = try IndexFolder(path: path)
+                let count = try indexes.update(
                     folder, threads: AuditLogOptions.threads, isRebuilt: rebuild
                 ) { done, all in Terminal.progress("making indexes: \(done) of \(all)") }
+                return (count, try indexes.unread(folder, threads: AuditLogOptions.threads))
             }
-            Terminal.say("\(count) indexes were made in \(path)")
+            let made = max(0, count - unread.count)
+            Terminal.say("\(made.counted("index was", "indexes were")) made in \(path)")
+            AuditOutput.warn(unread)
+            guard unread.isEmpty else {
+                throw Terminal.fail(
+                    "\(unread.count.counted("segment has", "segments have")) no index: what has"
+                        + " none is read by each search")
+            }
         }
     }
 }

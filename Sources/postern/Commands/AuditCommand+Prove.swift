@@ -21,7 +21,7 @@ extension AuditCommand {
                 EXIT CODES
                   0  the proof was written
                   1  the decision is not in the log, or no checkpoint vouches for it yet
-                  2  wrong use, or the log cannot be read
+                  2  wrong use, or not all of the log that may hold the decision could be read
                 """)
 
         @OptionGroup var log: AuditLogOptions
@@ -43,8 +43,7 @@ extension AuditCommand {
             do {
                 proof = try AuditOutput.reading { try DecisionProver(folder).prove(decision) }
             } catch let failure as DecisionProver.Failure {
-                Terminal.complain(Self.words(failure, self.decision))
-                throw ExitCode.no
+                throw Self.tell(failure, self.decision)
             }
             let text = try JSONOutput.text(ProofFile(proof, decision)) + "\n"
             guard let output else { return Terminal.write(text) }
@@ -59,9 +58,20 @@ extension AuditCommand {
             }
         }
 
+        private static func tell(
+            _ failure: DecisionProver.Failure, _ decision: String
+        ) -> ExitCode {
+            if case .unread(let problems) = failure { AuditOutput.warn(problems) }
+            Terminal.complain(words(failure, decision))
+            return if case .unread = failure { .wrongUse } else { .no }
+        }
+
         private static func words(_ failure: DecisionProver.Failure, _ decision: String) -> String {
             switch failure {
             case .notFound: "the decision `\(decision)` is not in the log"
+            case .unread:
+                "a part of the log could not be read: the decision `\(decision)` may be in it, and"
+                    + " is not in the rest"
             case .notVouched:
                 "no checkpoint vouches for the decision `\(decision)` yet; try again in a second"
             case .damaged(let file):

@@ -15,7 +15,7 @@ extension AuditCommand {
 
                 EXIT CODES
                   0  shown
-                  2  wrong use, or the log cannot be read
+                  2  wrong use, or not all of the log could be read
                 """)
 
         @OptionGroup var log: AuditLogOptions
@@ -44,11 +44,15 @@ extension AuditCommand {
             var tail = LogTail(try log.folder(), try filter.filter())
             try AuditOutput.reading {
                 AuditOutput.show(try tail.last(lines), json: json)
+                var told = 0
                 while follow {
+                    AuditOutput.warn(tail.problems.suffix(from: told))
+                    told = tail.problems.count
                     AuditOutput.show(try tail.more(), json: json)
                     Thread.sleep(forTimeInterval: Self.pauseSeconds)
                 }
             }
+            try AuditOutput.finish(tail.problems)
         }
     }
 }

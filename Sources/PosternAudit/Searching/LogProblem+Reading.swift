@@ -1,0 +1,6 @@
+extension LogProblem {
+    /// Somebody who looks for records came to bytes that are none.
+    init(unreadable name: SegmentName, from offset: Int) {
+        self.init(.changed, name.description, offset: offset, "cannot be read from here on")
+    }
+}
