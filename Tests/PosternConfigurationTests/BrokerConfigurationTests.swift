@@ -175,7 +175,7 @@ struct BrokerConfigurationTests {
         (
             "audit: { sync_interval: '100' }",
             "`audit.sync_interval` is `100`, which is no duration; write a whole number and `ms`,"
-                + " `s`, `m` or `h`, as in `1ms`"
+                + " `s`, `m`, `h`, `d` or `w`, as in `1ms`"
         ),
         (
             "audit: { retain: 1s }",

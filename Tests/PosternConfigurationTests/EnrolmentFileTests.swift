@@ -91,8 +91,8 @@ struct EnrolmentFileTests {
     @Test(arguments: [
         (
             "{ ttl: 15 }",
-            "`ttl` is `15`, which is no duration; write a number and `s`, `m` or `h`, as in"
-                + " `90s`, `15m` or `2h`"
+            "`ttl` is `15`, which is no duration; write a number and `ms`, `s`, `m`, `h`,"
+                + " `d` or `w`, as in `90s`, `15m` or `2h`"
         ),
         ("{ ttl: [1] }", "`ttl` takes a duration, not a list; write it as in `15m`"),
         ("{ ttl: 0s }", "`ttl` is `0s`, which is out of range; use `1s` to `24h`"),

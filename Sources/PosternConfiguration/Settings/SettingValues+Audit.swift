@@ -71,7 +71,7 @@ extension SettingValues {
             )
             guard let milliseconds = DurationText.milliseconds(text) else {
                 return
-                    "is no duration; write a whole number and `ms`, `s`, `m` or `h`, as in `\(low)`"
+                    "is no duration; write a whole number and \(DurationText.units), as in `\(low)`"
             }
             return range.contains(milliseconds)
                 ? nil : "is out of range; use `\(low)` to `\(high)`"

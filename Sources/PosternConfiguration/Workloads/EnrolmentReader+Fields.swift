@@ -95,8 +95,8 @@ extension EnrolmentReader {
         guard let milliseconds = DurationText.milliseconds(text) else {
             add(
                 entry.line,
-                "`ttl` is `\(text)`, which is no duration; write a number and `s`, `m` or `h`, as"
-                    + " in `90s`, `15m` or `2h`")
+                "`ttl` is `\(text)`, which is no duration; write a number and"
+                    + " \(DurationText.units), as in `90s`, `15m` or `2h`")
             return
         }
         guard range.contains(milliseconds) else {

@@ -5,16 +5,19 @@ import PosternCore
 /// Which records; shared by the commands that look for some.
 struct AuditFilterOptions: ParsableArguments {
     @Option(
-        name: [.customLong("from"), .customLong("since")],
         help: ArgumentHelp(
             "From this time on: 2026-01-31T12:00:00Z, 2026-01-31, Unix milliseconds, or a"
-                + " duration ago such as 15m.", valueName: "time"))
+                + " duration ago such as 15m, 1h30m or 2d.", valueName: "time"))
     var from: String?
 
-    @Option(
-        name: [.customLong("to"), .customLong("until")],
-        help: ArgumentHelp("Before this time, in the same forms.", valueName: "time"))
+    @Option(help: ArgumentHelp("The same as --from.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Before this time, in the same forms.", valueName: "time"))
     var to: String?
+
+    @Option(help: ArgumentHelp("The same as --to.", valueName: "time"))
+    var until: String?
 
     @Option(help: ArgumentHelp("Of this workload, a SPIFFE ID; * for any run of characters."))
     var workload: String?
@@ -50,8 +53,7 @@ struct AuditFilterOptions: ParsableArguments {
 
     func filter() throws -> AuditFilter {
         var filter = AuditFilter()
-        filter.fromMilliseconds = try from.map { try time($0, "--from") }
-        filter.toMilliseconds = try to.map { try time($0, "--to") }
+        try takeTimes(&filter)
         filter.workload = try workload.map { try glob($0, "--workload") }
         filter.action = try action.map { try glob($0, "--action") }
         filter.task = task
@@ -75,30 +77,55 @@ struct AuditFilterOptions: ParsableArguments {
         return filter
     }
 
+    private func takeTimes(_ filter: inout AuditFilter) throws {
+        let now = AuditTime.now
+        let from = try time(("--from", from), ("--since", since), now)
+        let to = try time(("--to", to), ("--until", until), now)
+        if let from, let to, from.milliseconds > to.milliseconds {
+            throw Terminal.fail(
+                "`\(from.option)` is \(AuditTime.text(from.milliseconds)), later than"
+                    + " `\(to.option)`, \(AuditTime.text(to.milliseconds)): nothing is between")
+        }
+        filter.fromMilliseconds = from?.milliseconds
+        filter.toMilliseconds = to?.milliseconds
+    }
+
+    /// The time that one of two options gives, which are two names of one.
+    private func time(
+        _ one: (option: String, text: String?), _ other: (option: String, text: String?),
+        _ now: UInt64
+    ) throws -> (option: String, milliseconds: UInt64)? {
+        guard one.text == nil || other.text == nil else {
+            throw Terminal.fail(
+                "`\(one.option)` and `\(other.option)` are two names of one option; leave one out")
+        }
+        let (option, text) = one.text == nil ? other : one
+        guard let text else { return nil }
+        do throws(AuditTime.Wrong) {
+            return (option, try AuditTime.milliseconds(text, now: now))
+        } catch {
+            throw Terminal.fail("`\(option) \(text)` \(error)")
+        }
+    }
+
     private func take(_ decision: String?, _ filter: inout AuditFilter) throws {
         switch decision {
         case nil: break
         case "permit": filter.isPermitted = true
         case "deny": filter.isPermitted = false
-        case let text?: filter.decision = try Self.decision(text)
+        case let text?:
+            filter.decision = try Self.decision(text, or: "write `permit`, `deny` or an id; an id")
         }
     }
 
-    static func decision(_ text: String) throws -> DecisionID {
+    /// - Parameter other: what else may be written, up to what an id has.
+    static func decision(_ text: String, or other: String = "an id") throws -> DecisionID {
         guard let value = Bytes16(hex: text) else {
             throw Terminal.fail(
-                "`\(text)` is no decision: it has 32 hexadecimal digits, as replies have them")
+                "`\(text)` is no decision; \(other) has 32 hexadecimal digits, as replies have"
+                    + " them")
         }
         return DecisionID(value)
-    }
-
-    private func time(_ text: String, _ option: String) throws -> UInt64 {
-        guard let time = AuditTime.milliseconds(text) else {
-            throw Terminal.fail(
-                "`\(option) \(text)` is no time; write `2026-01-31T12:00:00Z`, `2026-01-31`, or a"
-                    + " duration ago such as `15m`")
-        }
-        return time
     }
 
     private func glob(_ text: String, _ option: String) throws -> Glob {
@@ -120,8 +147,11 @@ struct AuditFilterOptions: ParsableArguments {
     }
 
     private func kind(_ text: String) throws -> AuditKind {
-        guard let kind = AuditKind.allCases.first(where: { $0.isEvent && $0.name == text }) else {
-            throw Terminal.fail("`\(text)` is no event; see `postern audit query --help`")
+        let events = AuditKind.allCases.filter(\.isEvent)
+        guard let kind = events.first(where: { $0.name == text }) else {
+            throw Terminal.fail(
+                "`\(text)` is no event; there are "
+                    + events.map { "`\($0.name)`" }.joined(separator: ", "))
         }
         return kind
     }

@@ -3,26 +3,85 @@ import PosternConfiguration
 
 /// Points in time on the audit's command line.
 enum AuditTime {
-    /// Unix time in milliseconds of `2026-01-31T12:00:00Z`, of milliseconds themselves, or of a
-    /// duration ago such as `15m`; nil for anything else.
-    static func milliseconds(_ text: String, now: Date = Date()) -> UInt64? {
-        if let ago = DurationText.milliseconds(text) {
-            return UInt64(now.timeIntervalSince1970 * 1_000).subtractingReportingOverflow(ago)
-                .partialValue
-        }
-        if text.utf8.count >= 10, let number = UInt64(text) { return number }
-        for style in [
-            Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true),
-        ] {
-            if let date = try? Date(text, strategy: style), date.timeIntervalSince1970 >= 0 {
-                return UInt64((date.timeIntervalSince1970 * 1_000).rounded())
+    /// Why a text is no time, as what follows its name.
+    struct Wrong: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ description: String) { self.description = description }
+    }
+
+    /// Numbers from 1973 to 5138: what is below is seconds, above are finer units.
+    private static let millisecondsRange: Range<UInt64> = 100_000_000_000..<100_000_000_000_000
+
+    /// Unix time in milliseconds of `2026-01-31T12:00:00Z`, `2026-01-31`, of milliseconds
+    /// themselves, or of a duration ago such as `15m`.
+    static func milliseconds(_ text: String, now: UInt64) throws(Wrong) -> UInt64 {
+        // Longer ago than there is a clock is all of it.
+        if let ago = DurationText.milliseconds(text) { return now - min(now, ago) }
+        if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            guard let number = UInt64(text), millisecondsRange.contains(number) else {
+                throw Wrong(
+                    "is no Unix time in milliseconds, which has 12 to 14 digits; write three digits"
+                        + " more for seconds, or a unit for a duration ago, as in `15m`")
             }
+            return number
         }
-        guard text.utf8.count == 10,
-            let date = try? Date("\(text)T00:00:00Z", strategy: .iso8601),
-            date.timeIntervalSince1970 >= 0
+        guard let milliseconds = civil(text) else {
+            throw Wrong(
+                "is no time; write `2026-01-31T12:00:00Z`, `2026-01-31`, Unix milliseconds, or a"
+                    + " duration ago: numbers with \(DurationText.units), as in `15m`, `1h30m` or"
+                    + " `2d`")
+        }
+        return milliseconds
+    }
+
+    static var now: UInt64 { UInt64(max(0, Date().timeIntervalSince1970) * 1_000) }
+
+    /// A date and a time of day with its zone, or a date alone (RFC 3339); nil also where the
+    /// calendar has no such day. Foundation takes the 30th of February for the 2nd of March.
+    private static func civil(_ text: String) -> UInt64? {
+        let date = /(\d{4})-(\d\d)-(\d\d)/
+        let time = /(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+\-])(\d\d):?(\d\d))/
+        let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+        // The digits of other scripts are digits to an expression, too.
+        guard text.allSatisfy(\.isASCII), let day = parts[0].wholeMatch(of: date)?.output,
+            let days = daysSince1970(number(day.1), number(day.2), number(day.3))
         else { return nil }
-        return UInt64(date.timeIntervalSince1970 * 1_000)
+        guard parts.count == 2 else { return UInt64(exactly: days * 86_400_000) }
+        guard let clock = parts[1].wholeMatch(of: time)?.output else { return nil }
+        let (hour, minute, second) = (number(clock.1), number(clock.2), number(clock.3))
+        let (zoneHour, zoneMinute) = (number(clock.6), number(clock.7))
+        guard hour < 24, minute < 60, second < 60, zoneHour < 24, zoneMinute < 60 else {
+            return nil
+        }
+        let zone = (zoneHour * 60 + zoneMinute) * (clock.5 == "-" ? -1 : 1)
+        let seconds = days * 86_400 + (hour * 60 + minute - zone) * 60 + second
+        return UInt64(exactly: seconds * 1_000 + number(((clock.4 ?? "") + "000").prefix(3)))
+    }
+
+    private static func number(_ digits: Substring?) -> Int { digits.flatMap { Int($0) } ?? 0 }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return switch month {
+        case 2: isLeap ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// The other way round than below, by the same source; nil where there is no such day.
+    private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int? {
+        guard (1...12).contains(month), (1...days(in: month, of: year)).contains(day) else {
+            return nil
+        }
+        // Years that begin in March have the leap day at their end.
+        let marchYear = month <= 2 ? year - 1 : year
+        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+        let yearOfEra = marchYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
     }
 
     /// As `2026-01-31T12:00:00.123Z`. By hand: the formatters take a hundred times as long, and an
