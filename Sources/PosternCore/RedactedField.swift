@@ -20,8 +20,14 @@ package struct RedactedField: Hashable, Sendable, CustomStringConvertible {
     package let place: Place
 
     /// Reads a name; nil when it is none of the three.
+    ///
+    /// Two names that were written as one would redact nothing and say nothing: what stands between
+    /// names is in none. An attribute that has it in its own is redacted with what it is in, as one
+    /// with a dot is.
     package init?(_ name: String) {
-        guard name.utf8.count <= Self.nameBytesMax else { return nil }
+        guard name.utf8.count <= Self.nameBytesMax, !name.contains(where: Self.separates) else {
+            return nil
+        }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         switch parts[0] {
         case "intent" where parts.count == 1: place = .intent
@@ -31,5 +37,9 @@ package struct RedactedField: Hashable, Sendable, CustomStringConvertible {
         default: return nil
         }
         description = name
+    }
+
+    private static func separates(_ character: Character) -> Bool {
+        character == "," || character.isNewline || character == "\t"
     }
 }

@@ -54,6 +54,7 @@ import Testing
         }
         for bad in [
             "", "context", "context.", "context..a", "context.a.", "intent.a", "resource.id",
+            "context.a,intent", "context.a, context.b", "context.a\ncontext.b", "intent,context.a",
             "postern", "Context.a", "context." + String(repeating: "a", count: 249),
         ] { #expect(RedactedField(bad) == nil, "\(bad)") }
     }

@@ -86,6 +86,20 @@ struct PrecedenceTests {
         #expect(found.gateTCPEndpoint == nil)
     }
 
+    @Test func `one text is one list, whoever gives it`() throws {
+        let sample = try SampleFolder()
+        let file = "trust_domain: example.org\n"
+        let fields = ["intent", "context.a"].compactMap { RedactedField($0) }
+        for text in ["intent,context.a", " intent , context.a "] {
+            var overrides = SettingOverrides()
+            try overrides.set(assignment: "audit.redact=\(text)")
+            let flagged = try sample.configuration(file, overrides: overrides)
+            let variable = try sample.configuration(
+                file, environment: ["POSTERN_AUDIT_REDACT": text])
+            #expect(flagged.audit.redact == fields && variable.audit.redact == fields)
+        }
+    }
+
     @Test(arguments: [
         ("lanes", "`lanes` has no `=`; write `key=value`, as in `lanes=2`"),
         ("lane=2", "unknown key `lane`; did you mean `lanes`?"),

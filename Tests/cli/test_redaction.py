@@ -91,3 +91,25 @@ def test_the_key_is_the_brokers_alone_and_the_log_is_good(served):
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     done = served.postern("audit", "verify", "--config", served.setup)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("given", [
+    ("context.email,intent",), ("context.email", "intent"), (" context.email , intent",)])
+def test_a_list_is_a_list_on_the_command_line(serve, given):
+    served = serve(settings=[f"audit.redact={text}" for text in given])
+    done = served(
+        "authorise", "--task", "t-1", "--intent", "pay back Anna", "--context",
+        json.dumps({"email": "anna@example.org"}), "read_file", 'File::"a"')
+    assert done.returncode == 0, done.stderr
+    assert set(decision(served)["redacted"]) == {"context.email", "intent"}
+
+
+def test_two_names_in_one_are_refused(postern, tmp_path):
+    assert postern("init", tmp_path / "setup").returncode == 0
+    file = tmp_path / "setup/postern.yaml"
+    file.write_text(file.read_text() + "\naudit: { redact: ['context.email,intent'] }\n")
+    done = postern("config", "check", "--config", tmp_path / "setup")
+    assert done.returncode == 2
+    assert "`context.email,intent`" in done.stderr and "a list is" in done.stderr
+    done = postern("audit", "hash", "--config", tmp_path / "setup", "context.a,intent", '"x"')
+    assert done.returncode == 2 and "names no field" in done.stderr

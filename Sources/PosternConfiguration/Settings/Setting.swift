@@ -43,7 +43,8 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
         Self.environmentPrefix + rawValue.replacing(".", with: "_").uppercased()
     }
 
-    /// A list in the file, comma-separated in the environment, repeated on the command line.
+    /// A list in the file; comma-separated in the environment and on the command line, where it may
+    /// also be repeated.
     package var isList: Bool { self == .operatorKeys || self == .auditRedact }
 
     /// The mappings that hold keys: `gate`, `operator` and so on.

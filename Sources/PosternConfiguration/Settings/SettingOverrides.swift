@@ -16,7 +16,8 @@ package struct SettingOverrides: Sendable, Equatable {
         }
     }
 
-    /// Takes `key=value` with a key of `postern.yaml`, such as `gate.socket_mode=0600`.
+    /// Takes `key=value` with a key of `postern.yaml`, such as `gate.socket_mode=0600`; a list has
+    /// commas, and may be given in several.
     package mutating func set(assignment: String) throws(ConfigurationProblem) {
         guard let mark = assignment.firstIndex(of: "=") else {
             throw ConfigurationProblem(
@@ -27,6 +28,17 @@ package struct SettingOverrides: Sendable, Equatable {
             let hint = KnownNames(Setting.allCases.map(\.rawValue)).hint(for: key)
             throw ConfigurationProblem(Self.source, "unknown key `\(key)`; \(hint)")
         }
-        set(setting, String(assignment[assignment.index(after: mark)...]))
+        let text = String(assignment[assignment.index(after: mark)...])
+        guard setting.isList else { return set(setting, text) }
+        for element in Self.elements(text) { set(setting, element) }
+    }
+
+    /// As variables of the environment give a list: one text must not mean two things.
+    private static func elements(_ text: String) -> [String] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map { element in
+            let start = element.drop { $0.isWhitespace }
+            let end = start.lastIndex { !$0.isWhitespace }
+            return end.map { String(start[...$0]) } ?? ""
+        }
     }
 }

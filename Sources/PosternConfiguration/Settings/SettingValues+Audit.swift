@@ -44,7 +44,8 @@ extension SettingValues {
                     .auditRedact,
                     "has `\(entry)`, which names no field; write `intent`, `resource`, or"
                         + " `context.NAME` with more names behind, of at most"
-                        + " \(RedactedField.nameBytesMax) bytes")
+                        + " \(RedactedField.nameBytesMax) bytes"
+                        + (entry.contains(",") ? Self.listHint : ""))
                 continue
             }
             if fields.contains(field) {
@@ -54,6 +55,9 @@ extension SettingValues {
         }
         return fields
     }
+
+    private static let listHint =
+        "; a list is `[intent, context.email]` in the file and `intent,context.email` elsewhere"
 
     private mutating func flag(_ setting: Setting) -> Bool {
         text(setting) { text in

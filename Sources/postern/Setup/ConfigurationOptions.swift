@@ -16,7 +16,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Override one key of postern.yaml, as in --set lanes=2; may be repeated.",
+            "Override one key of postern.yaml, as in --set lanes=2; a list has commas; may be"
+                + " repeated.",
             valueName: "key=value"))
     var assignments: [String] = []
 
