@@ -72,18 +72,26 @@ enum Terminal {
         do {
             try handle.write(contentsOf: Data(text.utf8))
         } catch {
-            guard descriptor == STDOUT_FILENO, !isClosedPipe(error) else { return }
+            let code = systemCode(of: error)
+            // A closed pipe is the reader's wish; there is nobody left to tell.
+            guard descriptor == STDOUT_FILENO, code != EPIPE else { return }
+            let reason =
+                switch code {
+                case EBADF: "it is closed"
+                case let code?: String(cString: strerror(code)).lowercased()
+                case nil: error.localizedDescription
+                }
             // Whoever reads the file must not take a part for the whole.
-            complain("cannot write to standard output: \(error.localizedDescription)")
+            complain("cannot write to standard output: \(reason)")
             exit(ExitCode.wrongUse.rawValue)
         }
     }
 
-    /// A closed pipe is the reader's wish; there is nobody left to tell.
-    private static func isClosedPipe(_ error: any Error) -> Bool {
+    /// What the system call failed with; Foundation's own words for it are a number of its own.
+    private static func systemCode(of error: any Error) -> Int32? {
         let error = error as NSError
-        let code = (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.code ?? error.code
-        return code == Int(EPIPE)
+        let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+        return cause.domain == NSPOSIXErrorDomain ? Int32(exactly: cause.code) : nil
     }
 }
 
