@@ -144,7 +144,9 @@ extension AuditTrail {
         if since > 0,
             AuditSystem.monotonicMilliseconds() > since + AuditLimits.syncStallMilliseconds
         {
-            status.fail(AuditFileError("has waited for the disk for too long: a sync hangs", "the audit log"))
+            status.fail(
+                AuditFileError(
+                    "has waited for the disk for too long: a sync hangs", "the audit log"))
         }
     }
 
