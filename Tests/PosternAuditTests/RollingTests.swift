@@ -156,4 +156,38 @@ import Testing
         #expect(try folder.records("lane-0").contains { $0.sequence == written })
         #expect(try folder.records("control").contains { $0.kind == .outage })
     }
+
+    /// A checkpoint that came into a file that was given up may have been saved with it: the next
+    /// one has another number all the same.
+    @Test func aCheckpointThatWasSavedIsNotSignedAgain() throws {
+        let scene = try LogScene(folder: folder.path)
+        let credential = try scene.credential()
+        func checkpoint() throws {
+            _ = try #require(try scene.decide(credential))
+            scene.seal()
+            scene.sync()
+            scene.seal()
+        }
+        try checkpoint()
+        // What one of the log's threads does between a look at the file and the write.
+        scene.trail.desk.withLock { desk in
+            let segment = desk.checkpoints.channel.oldest
+            let signed = scene.trail.maker.sign(
+                Checkpoint(
+                    number: 2, timeMilliseconds: 1, lastSequence: 1,
+                    previous: desk.lastCheckpoint.digest, parts: []))
+            signed.write(as: .checkpoint, to: &desk.encoder)
+            segment?.abandon()
+            #expect(segment?.append(desk.encoder.bytes) == false)
+        }
+        scene.trail.abandon(because: AuditFileError("was cut off", "checkpoint"))
+        scene.seal()
+        #expect(scene.trail.isAvailable)
+        try checkpoint()
+        scene.end()
+        let numbers = try folder.records("checkpoint").compactMap(\.signed).map {
+            try RecordDecoder.checkpoint($0.body).number
+        }
+        #expect(numbers == Array(1...UInt64(numbers.count)) && numbers.count >= 3)
+    }
 }

@@ -51,6 +51,17 @@ extension AuditTrail {
         )
     }
 
+    /// One that was written into a segment that was given up meanwhile counts as lost, and may have
+    /// been saved with it all the same.
+    func adoptCheckpoints(of segment: OpenSegment, _ desk: inout SealingDesk) {
+        guard segment.name.stream == Self.checkpointName else { return }
+        let memory = UnsafeRawBufferPointer(segment.file.memory)
+        for (checkpoint, digest) in LogRecovery.checkpoints(in: memory, &desk.hash)
+        where checkpoint.number > desk.lastCheckpoint.number {
+            desk.lastCheckpoint = (checkpoint.number, digest)
+        }
+    }
+
     /// Has the last checkpoint remembered elsewhere, once it is durable here.
     func keepCheckpoint(_ desk: inout SealingDesk, isSealed: Bool = false) {
         guard let unkept = desk.unkept,

@@ -167,6 +167,7 @@ extension AuditTrail {
             for index in desk.sealers.indices {
                 while let oldest = desk.sealers[index].channel.oldest, oldest.isAbandoned {
                     try desk.sealers[index].rescue(files, maker, &desk.hash)
+                    adoptCheckpoints(of: oldest, &desk)
                 }
                 let spare = desk.sealers[index].channel.state.withLock { $0.spare }
                 if spare?.isAbandoned == true { desk.sealers[index].discardSpare(files) }

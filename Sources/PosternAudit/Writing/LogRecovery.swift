@@ -226,17 +226,27 @@ package enum LogRecovery {
         log.lastSequence = max(log.lastSequence, found.progress.lastSequence)
         if found.progress.lastSequence > 0 { log.streamsTold.insert(name.stream) }
         // The others need not be read a second time.
-        guard name.stream == AuditTrail.checkpointName,
-            var frames = SegmentFrames(RawSpan(_unsafeBytes: memory))
-        else { return }
-        while let range = frames.next(), range.lowerBound < found.end {
+        guard name.stream == AuditTrail.checkpointName else { return }
+        for (checkpoint, digest) in checkpoints(in: memory, &hash) {
+            log.lastSequence = max(log.lastSequence, checkpoint.lastSequence)
+            log.take(checkpoint, digest)
+            log.streamsTold.insert(name.stream)
+        }
+    }
+
+    /// The checkpoints in a segment, as far as it is whole, with their digests.
+    static func checkpoints(
+        in memory: UnsafeRawBufferPointer, _ hash: inout AuditHash
+    ) -> [(Checkpoint, Digest)] {
+        guard var frames = SegmentFrames(RawSpan(_unsafeBytes: memory)) else { return [] }
+        var found: [(Checkpoint, Digest)] = []
+        while let range = frames.next() {
             guard let signed = signedBody(memory, range),
                 let checkpoint = try? RecordDecoder.checkpoint(signed.body)
             else { continue }
-            log.lastSequence = max(log.lastSequence, checkpoint.lastSequence)
-            log.take(checkpoint, signed.digest(&hash))
-            log.streamsTold.insert(name.stream)
+            found.append((checkpoint, signed.digest(&hash)))
         }
+        return found
     }
 
     private static func signedBody(
