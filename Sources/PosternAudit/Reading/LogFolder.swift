@@ -40,6 +40,8 @@ package struct LogFolder: Sendable {
         case opened(SegmentFile)
         /// Made, and nothing written to it yet.
         case blank
+        /// Something else has a segment's name.
+        case strange
         /// Removed meanwhile.
         case gone
     }
@@ -54,14 +56,14 @@ package struct LogFolder: Sendable {
                 do throws(AuditFileError) {
                     let file = try files.open(name.description)
                     guard let segment = SegmentFile(file, name) else {
-                        if state == .open, Self.isBlank(file) { return .blank }
-                        throw AuditFileError("is no segment of an audit log", name.description)
+                        let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(file.memory))
+                        return state == .open && SegmentFrames.isBlank(bytes) ? .blank : .strange
                     }
                     return .opened(segment)
                 } catch let error where error.isMissing {
                     continue
-                } catch let error where error.attempt == "is empty" && state == .open {
-                    return .blank
+                } catch let error where error.attempt == "is empty" {
+                    return state == .open ? .blank : .strange
                 }
             }
         }
@@ -80,10 +82,6 @@ package struct LogFolder: Sendable {
             }
         }
         try files.syncNames()
-    }
-
-    private static func isBlank(_ file: any AuditFile) -> Bool {
-        file.memory.prefix(SegmentFormat.recordsStart).contains(0)
     }
 }
 

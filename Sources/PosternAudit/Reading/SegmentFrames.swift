@@ -52,7 +52,7 @@ package struct SegmentFrames: ~Escapable {
         let length = Int(load(offset))
         let start = offset + SegmentFormat.frameHeadBytes
         guard length > 0 else {
-            stop = isZero(from: offset) ? .end : .broken(offset: offset)
+            stop = Self.isZero(bytes, from: offset) ? .end : .broken(offset: offset)
             return nil
         }
         guard length <= SegmentFormat.recordBytesMax, length <= bytes.byteCount - start else {
@@ -76,8 +76,10 @@ package struct SegmentFrames: ~Escapable {
         UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
-    private func isZero(from start: Int) -> Bool {
+    /// Whether nothing but zeros is from `start` on.
+    static func isZero(_ bytes: RawSpan, from start: Int) -> Bool {
         bytes.withUnsafeBytes { all in
+            guard start < all.count else { return true }
             let rest = all[start...]
             // Eight at a time: a segment is large, and most of it may be empty.
             let words = rest.count / 8

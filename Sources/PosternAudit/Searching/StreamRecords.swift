@@ -38,7 +38,14 @@ struct StreamRecords {
     }
 
     private mutating func records(_ name: SegmentName) throws(AuditFileError) -> SegmentRecords? {
-        guard case .opened(let file) = try folder.open(name) else { return nil }
+        let file: SegmentFile
+        switch try folder.open(name) {
+        case .opened(let opened): file = opened
+        case .blank, .gone: return nil
+        case .strange:
+            keep(LogProblem(.changed, name.description, "is no segment of an audit log"))
+            return nil
+        }
         if let decision = filter.decision, let seal = file.seal?.seal,
             !(seal.firstSequence...max(seal.firstSequence, seal.lastSequence))
                 .contains(decision.value.low)

@@ -32,8 +32,8 @@ struct CheckpointChain {
     private(set) var lastDigest = Digest.zero
     /// What each segment must hold, by rising counts.
     private(set) var expectations: [SegmentPlace: [CheckpointExpectation]] = [:]
-    /// The highest number that a run's checkpoints vouch for.
-    private(set) var vouched: [Bytes16: UInt64] = [:]
+    /// The highest number that the checkpoints of each segment vouch for, in order.
+    private(set) var vouched: [UInt64] = []
 
     /// Those that must be there, or before the first that is, and were not seen.
     private(set) var wanted: [WantedCheckpoint]
@@ -43,8 +43,11 @@ struct CheckpointChain {
         self.wanted = wanted
     }
 
+    /// Those of another segment follow.
+    mutating func beginSegment() { vouched.append(0) }
+
     /// Takes in the next; what is wrong with it, nil: nothing.
-    mutating func take(_ record: RawSpan, of run: Bytes16) -> String? {
+    mutating func take(_ record: RawSpan) -> String? {
         guard let signed = try? RecordDecoder.signedBody(record),
             let checkpoint = try? RecordDecoder.checkpoint(signed.body)
         else { return "is no checkpoint" }
@@ -57,7 +60,7 @@ struct CheckpointChain {
             wanted.removeAll { $0.digest == lastDigest }
         }
         noteNamed(by: checkpoint)
-        let expected = last.map { $0.number + 1 } ?? (beginsAtOne ? 1 : checkpoint.number)
+        let expected = last.map { $0.number.adding(1) } ?? (beginsAtOne ? 1 : checkpoint.number)
         guard checkpoint.number == expected else {
             return "checkpoint \(checkpoint.number) stands where \(expected) should: what was"
                 + " before it was removed, or is in another folder (then give its last"
@@ -79,7 +82,9 @@ struct CheckpointChain {
                     count: part.count, chain: part.chain, root: part.root,
                     number: checkpoint.number))
         }
-        vouched[run] = max(vouched[run] ?? 0, checkpoint.lastSequence)
+        if let segment = vouched.indices.last {
+            vouched[segment] = max(vouched[segment], checkpoint.lastSequence)
+        }
         return nil
     }
 

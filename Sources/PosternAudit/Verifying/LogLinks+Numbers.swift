@@ -1,8 +1,8 @@
 extension LogLinks {
     mutating func checkNumbers(_ retired: Retired) {
-        guard !streams.isEmpty else {
+        guard streams.values.joined().contains(where: { !$0.isBlank }) else {
             result.problems.append(
-                LogProblem(.missing, "the log", "the folder holds no segment at all"))
+                LogProblem(.missing, "the log", "the folder holds no segment with anything in it"))
             return
         }
         // Whatever removes segments leaves the stream; a run that ended by itself signed its end.

@@ -20,7 +20,12 @@ struct LogRuns {
     private var runs: [Run] = []
     private let isShortened: Bool
 
-    init(_ findings: [SegmentFinding], vouched: [Bytes16: UInt64]) {
+    /// What checkpoints vouch for, by the numbers themselves: of which run a segment of checkpoints
+    /// is is not signed before the segment is sealed.
+    private let vouched: [UInt64]
+
+    init(_ findings: [SegmentFinding], vouched: [UInt64]) {
+        self.vouched = vouched
         var found: [Bytes16: Run] = [:]
         for finding in findings {
             guard let instance = finding.header?.instance else { continue }
@@ -33,8 +38,7 @@ struct LogRuns {
             run.hasStopped =
                 run.hasStopped || (finding.stops > 0 && finding.seal?.end == .full)
             run.outages += UInt64(finding.outages)
-            run.lost += finding.seal?.lost ?? 0
-            run.vouched = vouched[instance] ?? 0
+            run.lost = run.lost.adding(finding.seal?.lost ?? 0)
             found[instance] = run
         }
         runs = found.values.filter { $0.last > 0 }.sorted { $0.first < $1.first }
@@ -59,8 +63,10 @@ struct LogRuns {
         let first = isShortened ? runs.first?.first ?? 1 : 1
         let missing = numbers.missing(from: first, rangesMax: Self.rangesMax)
         for (index, run) in runs.enumerated() {
+            var run = run
             let begin = index == 0 ? first : run.first
             let end = index + 1 < runs.count ? runs[index + 1].first - 1 : UInt64.max
+            run.vouched = vouched.filter { begin <= $0 && $0 <= end }.max() ?? 0
             var ranges = Self.clamp(missing, begin, end)
             for range in excused { ranges = Self.subtract(ranges, range) }
             // Behind the last number of a run only its checkpoints know of more.
@@ -87,7 +93,8 @@ struct LogRuns {
         let vouched = Self.clamp(ranges, 0, run.vouched)
         let count = Self.count(vouched)
         let streams = UInt64(run.streams.count)
-        let allowed = (run.hasStopped ? 0 : streams) + streams * run.outages + run.lost
+        let allowed =
+            ((run.hasStopped ? 0 : streams) + streams * run.outages).adding(run.lost)
         if count > allowed, let first = vouched.first {
             problems.append(
                 LogProblem(

@@ -40,8 +40,8 @@ package struct LogVerifier: Sendable {
         var findings: [SegmentFinding] = []
         var checker = SegmentChecker(key: key, numbers: numbers)
         for name in ofCheckpoints {
-            findings.append(
-                check(name, &checker, expectations: []) { checkpoints.take($0, of: $1) })
+            checkpoints.beginSegment()
+            findings.append(check(name, &checker, expectations: []) { checkpoints.take($0) })
             note(findings.last, told, progress)
         }
         // Last the stream that tells which segments were removed meanwhile.
@@ -56,7 +56,7 @@ package struct LogVerifier: Sendable {
         ) { name, checker throws(AuditFileError) in
             let finding = check(
                 name, &checker, expectations: expectations[SegmentPlace(name)] ?? []
-            ) { _, _ in "a checkpoint stands in another stream" }
+            ) { _ in "a checkpoint stands in another stream" }
             found.withLock { $0.append(finding) }
             note(finding, told, progress)
         }
@@ -72,14 +72,24 @@ package struct LogVerifier: Sendable {
 
     private func check(
         _ name: SegmentName, _ checker: inout SegmentChecker,
-        expectations: [CheckpointExpectation], visit: (RawSpan, Bytes16) -> String?
+        expectations: [CheckpointExpectation], visit: (RawSpan) -> String?
     ) -> SegmentFinding {
         var finding = SegmentFinding(name)
         do throws(AuditFileError) {
             switch try folder.open(name) {
             case .opened(let file):
                 return checker.check(file, expectations: expectations, visit: visit)
-            case .blank: finding.isBlank = true
+            case .blank:
+                finding.isBlank = true
+                if let last = expectations.last {
+                    finding.problem = LogProblem(
+                        .missing, name.description, record: 0,
+                        "checkpoint \(last.number) vouches for \(last.count) records, and nothing"
+                            + " is written here")
+                }
+            case .strange:
+                finding.problem = LogProblem(
+                    .changed, name.description, "does not begin as a segment of an audit log does")
             case .gone: finding.isGone = true
             }
         } catch {

@@ -14,6 +14,8 @@ struct SegmentChecker {
     /// Looks again at the end of a segment that is being written this often.
     private static let looksMax = 5
     private static let lookMilliseconds = 10
+    /// A million a second for longer than anybody keeps a log.
+    private static let sequenceMax: UInt64 = 1 << 62
 
     init(key: VerifyingKey, numbers: SharedSequences) {
         self.key = key
@@ -25,7 +27,7 @@ struct SegmentChecker {
     ///   - visit: gets each record of the kind checkpoint; what is wrong with it, nil: nothing.
     mutating func check(
         _ file: borrowing SegmentFile, expectations: [CheckpointExpectation],
-        visit: (RawSpan, Bytes16) -> String?
+        visit: (RawSpan) -> String?
     ) -> SegmentFinding {
         var finding = SegmentFinding(file.name)
         finding.byteCount = file.byteCount
@@ -93,7 +95,7 @@ struct SegmentChecker {
     /// Takes in one record; what is wrong with it.
     private mutating func take(
         _ record: RawSpan, _ glance: RecordGlance, _ file: borrowing SegmentFile,
-        _ finding: inout SegmentFinding, _ walk: inout Walk, _ visit: (RawSpan, Bytes16) -> String?
+        _ finding: inout SegmentFinding, _ walk: inout Walk, _ visit: (RawSpan) -> String?
     ) -> String? {
         if finding.count == 0 {
             guard let header = try? RecordDecoder.header(record) else {
@@ -109,6 +111,9 @@ struct SegmentChecker {
         if glance.kind.isEvent {
             guard glance.sequence > finding.lastSequence else {
                 return "number \(glance.sequence) stands behind \(finding.lastSequence)"
+            }
+            guard glance.sequence <= Self.sequenceMax else {
+                return "number \(glance.sequence) is higher than any that a broker draws"
             }
             if finding.firstSequence == 0 { finding.firstSequence = glance.sequence }
             finding.lastSequence = glance.sequence
@@ -145,14 +150,12 @@ struct SegmentChecker {
     /// What a record tells of the log itself.
     private func takeTold(
         _ record: RawSpan, _ kind: AuditKind, _ finding: inout SegmentFinding,
-        _ visit: (RawSpan, Bytes16) -> String?
+        _ visit: (RawSpan) -> String?
     ) -> String? {
         switch kind {
         case .stop: finding.stops += 1
         case .outage: finding.outages += 1
-        case .checkpoint:
-            guard let run = finding.header?.instance else { return "is out of place" }
-            return visit(record, run)
+        case .checkpoint: return visit(record)
         case .retirement:
             guard let told = try? RecordDecoder.record(record), let stream = told.stream,
                 let part = told.part
