@@ -32,7 +32,7 @@ package struct LogTail {
                     while let entry = try records.next() {
                         last.append(entry)
                         given[name] = entry.sequence
-                        if last.count > 2 * count + 64 { last.removeFirst(last.count - count) }
+                        if last.count / 2 > max(count, 32) { last.removeFirst(last.count - count) }
                     }
                 }
                 try take(&records)

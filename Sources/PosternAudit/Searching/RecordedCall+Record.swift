@@ -24,7 +24,7 @@ extension RecordedCall {
             workload: workload, peer: PeerIdentity(key: key, origin: origin ?? .tcp),
             process: process, task: task, intent: intent, action: action,
             resource: ResourceName(type: type, id: id), calls: calls - min(calls, taken),
-            budgetLeft: record.budgetLeft.map { $0 + taken }, wallMilliseconds: time)
+            budgetLeft: record.budgetLeft.map { $0.adding(taken) }, wallMilliseconds: time)
     }
 }
 

@@ -11,7 +11,10 @@ struct SegmentIndexBuilder {
 
     /// The index of a segment; nil where not all of it could be read.
     static func index(of file: borrowing SegmentFile) -> [UInt8]? {
-        guard let segment = ShortHash.Key(bytes: file.id.span.bytes) else { return nil }
+        // Offsets have four bytes there.
+        guard let segment = ShortHash.Key(bytes: file.id.span.bytes),
+            UInt32(exactly: file.byteCount) != nil
+        else { return nil }
         var builder = SegmentIndexBuilder(segment: segment)
         let bytes = file.bytes
         var frames = file.frames

@@ -58,12 +58,16 @@ struct SegmentRecords {
         let file = file
         let bytes = file.bytes
         var frames = file.frames
-        _ = frames.skip(to: offset)
+        // The file may have been cut inside the zeros behind the last record.
+        guard frames.skip(to: offset) else {
+            noteEnd()
+            return nil
+        }
         while true {
             let start = frames.offset
             guard let range = frames.next() else {
                 offset = start
-                if frames.stop != .end, file.name.state != .open { note(start) }
+                noteEnd()
                 return nil
             }
             offset = frames.offset
@@ -129,6 +133,11 @@ struct SegmentRecords {
         result.described = other.described
         result.ruledOut = other.ruledOut
         return result
+    }
+
+    /// A segment that is sealed ends with its seal.
+    private mutating func noteEnd() {
+        if file.name.state != .open { note(offset) }
     }
 
     private mutating func note(_ offset: Int) {

@@ -56,7 +56,7 @@ struct LogLinks {
         }
         noteUnvouched()
         if !retired.isEmpty {
-            let count = retired.values.reduce(0) { $0 + $1.count }
+            let count = retired.values.reduce(UInt64(0)) { $0.adding($1.count) }
             result.notes.append(
                 LogNote(.retired, "retention removed \(retired.count) segments of \(count) records")
             )

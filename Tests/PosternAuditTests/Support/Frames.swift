@@ -21,6 +21,23 @@ enum Frames {
         }
     }
 
+    /// An open segment's bytes with records behind its last.
+    static func appending(_ records: [[UInt8]], to bytes: [UInt8]) -> [UInt8] {
+        var result = bytes
+        for record in records {
+            let end = ((ranges(result).last?.upperBound ?? SegmentFormat.recordsStart) + 7) & ~7
+            let start = end + SegmentFormat.frameHeadBytes
+            let needed = end + SegmentFormat.frameBytes(record.count) + 64
+            result += [UInt8](repeating: 0, count: max(0, needed - result.count))
+            result.replaceSubrange(start..<start + record.count, with: record)
+            for index in 0..<4 {
+                result[end + index] = UInt8(truncatingIfNeeded: record.count >> (8 * index))
+            }
+            fit(&result, start..<start + record.count)
+        }
+        return result
+    }
+
     static func place(of text: String, in bytes: [UInt8], _ range: Range<Int>) -> Int? {
         let wanted = Array(text.utf8)
         return range.dropLast(wanted.count - 1).first {
