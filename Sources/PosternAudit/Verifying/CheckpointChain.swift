@@ -8,6 +8,8 @@ struct CheckpointExpectation: Sendable {
     let root: Digest
     /// The checkpoint's number.
     let number: UInt64
+    /// The highest number of the last checkpoint that says so.
+    var sequence: UInt64
 }
 
 /// A checkpoint that a log must hold, as somebody knows from elsewhere.
@@ -32,8 +34,8 @@ struct CheckpointChain {
     private(set) var lastDigest = Digest.zero
     /// What each segment must hold, by rising counts.
     private(set) var expectations: [SegmentPlace: [CheckpointExpectation]] = [:]
-    /// The highest number that the checkpoints of each segment vouch for, in order.
-    private(set) var vouched: [UInt64] = []
+    /// Of each segment of checkpoints, in order.
+    private(set) var vouched: [VouchedNumbers] = []
 
     /// Those that must be there, or before the first that is, and were not seen.
     private(set) var wanted: [WantedCheckpoint]
@@ -44,7 +46,7 @@ struct CheckpointChain {
     }
 
     /// Those of another segment follow.
-    mutating func beginSegment() { vouched.append(0) }
+    mutating func beginSegment() { vouched.append(VouchedNumbers()) }
 
     /// Takes in the next; what is wrong with it, nil: nothing.
     mutating func take(_ record: RawSpan) -> String? {
@@ -54,6 +56,7 @@ struct CheckpointChain {
         guard signed.isSigned(by: key) else {
             return "the signature of checkpoint \(checkpoint.number) is wrong"
         }
+        let before = last?.lastSequence ?? 0
         defer {
             last = checkpoint
             lastDigest = signed.digest(&hash)
@@ -72,18 +75,20 @@ struct CheckpointChain {
         for part in checkpoint.parts {
             let place = SegmentPlace(stream: part.stream, part: part.part)
             // Most streams stand still between two checkpoints.
-            if let known = expectations[place]?.last, known.count == part.count,
+            if let index = expectations[place]?.indices.last,
+                let known = expectations[place]?[index], known.count == part.count,
                 known.chain == part.chain, known.root == part.root
             {
+                expectations[place]?[index].sequence = checkpoint.lastSequence
                 continue
             }
             expectations[place, default: []].append(
                 CheckpointExpectation(
                     count: part.count, chain: part.chain, root: part.root,
-                    number: checkpoint.number))
+                    number: checkpoint.number, sequence: checkpoint.lastSequence))
         }
         if let segment = vouched.indices.last {
-            vouched[segment] = max(vouched[segment], checkpoint.lastSequence)
+            vouched[segment].take(checkpoint.lastSequence, behind: before)
         }
         return nil
     }

@@ -1,5 +1,5 @@
 extension LogLinks {
-    mutating func checkNumbers(_ retired: Retired) {
+    mutating func checkNumbers() {
         guard streams.values.joined().contains(where: { !$0.isBlank }) else {
             result.problems.append(
                 LogProblem(.missing, "the log", "the folder holds no segment with anything in it"))
@@ -17,7 +17,7 @@ extension LogLinks {
         guard result.problems.isEmpty else { return }
         let runs = LogRuns(
             streams.values.flatMap { $0 }, vouched: checkpoints.vouched)
-        let (problems, notes) = runs.check(numbers, retired: Array(retired.values))
+        let (problems, notes) = runs.check(numbers, retired: Array(retired.all.values))
         result.problems += problems
         result.notes += notes
     }

@@ -6,14 +6,16 @@ import Sodium
 struct LogLinks {
     var streams: [String: [SegmentFinding]] = [:]
     let checkpoints: CheckpointChain
+    let retired: LogRetirements
     let numbers: SequenceSet
     var result: LogVerification
 
     init(
-        _ findings: [SegmentFinding], _ checkpoints: CheckpointChain, _ numbers: SequenceSet,
-        key: VerifyingKey
+        _ findings: [SegmentFinding], _ checkpoints: CheckpointChain, _ retired: LogRetirements,
+        _ numbers: SequenceSet, key: VerifyingKey
     ) {
         self.checkpoints = checkpoints
+        self.retired = retired
         self.numbers = numbers
         result = LogVerification(key: key)
         for finding in findings where !finding.isGone {
@@ -31,7 +33,6 @@ struct LogLinks {
     }
 
     mutating func check() -> LogVerification {
-        let retired = retirements
         for (_, findings) in streams.sorted(by: { $0.key < $1.key }) {
             for finding in findings {
                 result.segments += finding.isBlank ? 0 : 1
@@ -40,11 +41,11 @@ struct LogLinks {
                 if let problem = finding.problem { result.problems.append(problem) }
                 note(finding)
             }
-            link(findings, retired)
+            link(findings)
         }
-        checkPresence(retired)
+        checkPresence()
         checkSeals()
-        checkNumbers(retired)
+        checkNumbers()
         for wanted in checkpoints.wanted {
             let source = wanted.source.map { ", which \($0) remembers" } ?? ""
             result.problems.append(
@@ -55,11 +56,12 @@ struct LogLinks {
                         + " retired"))
         }
         noteUnvouched()
-        if !retired.isEmpty {
-            let count = retired.values.reduce(UInt64(0)) { $0.adding($1.count) }
+        if !retired.all.isEmpty {
+            let count = retired.all.values.reduce(UInt64(0)) { $0.adding($1.count) }
             result.notes.append(
-                LogNote(.retired, "retention removed \(retired.count) segments of \(count) records")
-            )
+                LogNote(
+                    .retired,
+                    "retention removed \(retired.all.count) segments of \(count) records"))
         }
         // What is wrong in a record says more than what follows from it.
         result.problems = result.problems.enumerated().sorted { left, right in
@@ -67,16 +69,6 @@ struct LogLinks {
                 < (right.element.record == nil ? 1 : 0, right.offset)
         }.map(\.element)
         return result
-    }
-
-    typealias Retired = [SegmentPlace: SegmentFinding.Retirement]
-
-    private var retirements: Retired {
-        var retired: Retired = [:]
-        for told in (streams[AuditTrail.controlName] ?? []).flatMap(\.retirements) {
-            retired[told.place] = told
-        }
-        return retired
     }
 
     private mutating func note(_ finding: SegmentFinding) {
@@ -108,7 +100,7 @@ struct LogLinks {
     }
 
     /// One stream: no part is missing, and each names the one before it.
-    private mutating func link(_ findings: [SegmentFinding], _ retired: Retired) {
+    private mutating func link(_ findings: [SegmentFinding]) {
         var before: SegmentFinding?
         for finding in findings where !finding.isBlank {
             defer { before = finding }
@@ -118,12 +110,12 @@ struct LogLinks {
                 let missing = SegmentPlace(
                     stream: finding.name.stream, part: finding.name.part - 1)
                 // The oldest go first: a gap behind one that is there is no retention's.
-                if before != nil || !isTold(missing, retired) && !isForgotten(missing) {
+                if before != nil || !retired.isRetired(missing) {
                     result.problems.append(
                         LogProblem(
                             .missing, file,
                             "part \(expected) of `\(finding.name.stream)` is missing, and no"
-                                + " retirement tells of it"))
+                                + " retirement tells of it" + retired.doubt(missing)))
                 }
                 continue
             }
@@ -151,34 +143,6 @@ struct LogLinks {
                         .changed, file, record: 0,
                         "number \(finding.firstSequence) stands behind \(before.lastSequence)"))
             }
-        }
-    }
-
-    /// Whether the log tells that a segment, the oldest of its stream, was removed.
-    private func isTold(_ place: SegmentPlace, _ retired: Retired) -> Bool {
-        retired.keys.contains { $0.stream == place.stream && $0.part >= place.part }
-    }
-
-    /// Whether the segment that would tell of it was removed too by now.
-    private func isForgotten(_ place: SegmentPlace) -> Bool {
-        place.stream != AuditTrail.controlName
-            && (streams[AuditTrail.controlName]?.first?.name.part ?? 1) > 1
-    }
-
-    /// Whatever a checkpoint names is there or was removed as retention says.
-    private mutating func checkPresence(_ retired: Retired) {
-        let present = Set(streams.values.joined().map { SegmentPlace($0.name) })
-        let firsts = streams.mapValues { $0.first?.name.part ?? 1 }
-        for (place, expected) in checkpoints.expectations.sorted(by: { $0.key < $1.key })
-        where !present.contains(place) && !isTold(place, retired) {
-            // `link` tells of what is missing between others.
-            guard place.part >= firsts[place.stream] ?? 1 else { continue }
-            result.problems.append(
-                LogProblem(
-                    .missing, place.stream,
-                    "part \(place.part) of `\(place.stream)` is missing: checkpoint"
-                        + " \(expected.last?.number ?? 0) vouches for"
-                        + " \(expected.last?.count ?? 0) records of it"))
         }
     }
 }

@@ -6,6 +6,9 @@ import PosternCore
 /// drawn one for each stream that it did not come to write; so may each outage. One that was killed
 /// behind its `stop`, while it sealed, did not: what it sealed itself it sealed behind its last
 /// checkpoint.
+///
+/// And for numbers that are where they cannot have been written: behind all that something signed
+/// vouches for, and lower than what had been written by then.
 struct LogRuns {
     private struct Run {
         var first = UInt64.max
@@ -15,6 +18,10 @@ struct LogRuns {
         var outages: UInt64 = 0
         var lost: UInt64 = 0
         var vouched: UInt64 = 0
+        /// No record that came later has a number up to this.
+        var settled: UInt64 = 0
+        /// Where records are that nothing vouches for but the seal of a later run.
+        var tails: [SegmentFinding] = []
     }
 
     private var runs: [Run] = []
@@ -22,9 +29,9 @@ struct LogRuns {
 
     /// What checkpoints vouch for, by the numbers themselves: of which run a segment of checkpoints
     /// is is not signed before the segment is sealed.
-    private let vouched: [UInt64]
+    private let vouched: [VouchedNumbers]
 
-    init(_ findings: [SegmentFinding], vouched: [UInt64]) {
+    init(_ findings: [SegmentFinding], vouched: [VouchedNumbers]) {
         self.vouched = vouched
         var found: [Bytes16: Run] = [:]
         for finding in findings {
@@ -39,6 +46,7 @@ struct LogRuns {
                 run.hasStopped || (finding.stops > 0 && finding.seal?.end == .full)
             run.outages += UInt64(finding.outages)
             run.lost = run.lost.adding(finding.seal?.lost ?? 0)
+            if finding.isTail { run.tails.append(finding) }
             found[instance] = run
         }
         runs = found.values.filter { $0.last > 0 }.sorted { $0.first < $1.first }
@@ -66,7 +74,11 @@ struct LogRuns {
             var run = run
             let begin = index == 0 ? first : run.first
             let end = index + 1 < runs.count ? runs[index + 1].first - 1 : UInt64.max
-            run.vouched = vouched.filter { begin <= $0 && $0 <= end }.max() ?? 0
+            let own = vouched.filter { begin <= $0.last && $0.last <= end }
+                .max { $0.last < $1.last }
+            run.vouched = own?.last ?? 0
+            run.settled = run.hasStopped ? run.vouched : own?.settled ?? 0
+            if let problem = intrusion(run, following: end) { problems.append(problem) }
             var ranges = Self.clamp(missing, begin, end)
             for range in excused { ranges = Self.subtract(ranges, range) }
             // Behind the last number of a run only its checkpoints know of more.
@@ -76,6 +88,26 @@ struct LogRuns {
             judge(run, ranges, isLast: index + 1 == runs.count, &problems, &notes)
         }
         return (problems, notes)
+    }
+
+    /// A number that was put in later.
+    private func intrusion(_ run: Run, following end: UInt64) -> LogProblem? {
+        if run.last > end {
+            return LogProblem(
+                .changed, "the log",
+                "number \(end + 1) is of another run of the broker than number \(run.last): one of"
+                    + " them was put in later")
+        }
+        let settledInAll = vouched.max { $0.last < $1.last }?.settled ?? 0
+        for tail in run.tails {
+            let settled = max(run.settled, tail.seal == nil ? settledInAll : 0)
+            guard let number = tail.unvouchedSequence, number <= settled else { continue }
+            return LogProblem(
+                .changed, tail.name.description,
+                "number \(number) stands behind all that checkpoints vouch for, and they vouch for"
+                    + " numbers up to \(settled): it was put in later")
+        }
+        return nil
     }
 
     private func judge(
@@ -129,38 +161,6 @@ struct LogRuns {
                     "\(tail) numbers from \(from ?? 0) on, behind the last checkpoint of a run that"
                         + " did not end by itself, are not there"
                         + (isLast ? " yet" : "")))
-        }
-    }
-
-    // MARK: ranges
-
-    private static func count(_ ranges: [ClosedRange<UInt64>]) -> UInt64 {
-        // A range that somebody made up may be as long as the type.
-        ranges.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) &+ 1 }
-    }
-
-    private static func clamp(
-        _ ranges: [ClosedRange<UInt64>], _ first: UInt64, _ last: UInt64
-    ) -> [ClosedRange<UInt64>] {
-        guard first <= last else { return [] }
-        return ranges.compactMap { range in
-            range.overlaps(first...last) ? range.clamped(to: first...last) : nil
-        }
-    }
-
-    private static func subtract(
-        _ ranges: [ClosedRange<UInt64>], _ other: ClosedRange<UInt64>
-    ) -> [ClosedRange<UInt64>] {
-        ranges.flatMap { range -> [ClosedRange<UInt64>] in
-            guard range.overlaps(other) else { return [range] }
-            var rest: [ClosedRange<UInt64>] = []
-            if range.lowerBound < other.lowerBound {
-                rest.append(range.lowerBound...(other.lowerBound - 1))
-            }
-            if range.upperBound > other.upperBound {
-                rest.append((other.upperBound + 1)...range.upperBound)
-            }
-            return rest
         }
     }
 }

@@ -13,9 +13,11 @@ package struct LogVerifier: Sendable {
         package var records: UInt64 = 0
     }
 
-    private let folder: LogFolder
-    private let key: VerifyingKey
+    let folder: LogFolder
+    let key: VerifyingKey
     private let wanted: [WantedCheckpoint]
+    /// How long it waits for a checkpoint that vouches for what retention has just removed.
+    var patienceMilliseconds = 10_000
 
     /// - Parameter wanted: checkpoints that the log must hold.
     package init(_ folder: LogFolder, key: VerifyingKey, wanted: [WantedCheckpoint] = []) {
@@ -66,11 +68,13 @@ package struct LogVerifier: Sendable {
             guard case .opened(let file) = try folder.open(findings[index].name) else { continue }
             findings[index].isSealedMeanwhile = file.name.state != .open
         }
-        var links = LogLinks(findings, checkpoints, numbers.value, key: key)
+        let retired = LogRetirements(
+            findings, checkpoints, confirmed: try awaitRetirements(findings))
+        var links = LogLinks(findings, checkpoints, retired, numbers.value, key: key)
         return links.check()
     }
 
-    private func check(
+    func check(
         _ name: SegmentName, _ checker: inout SegmentChecker,
         expectations: [CheckpointExpectation], visit: (RawSpan) -> String?
     ) -> SegmentFinding {

@@ -86,8 +86,6 @@ struct SegmentChecker {
 
     struct Walk {
         var expectations: ArraySlice<CheckpointExpectation>
-        /// Records that a checkpoint vouches for.
-        var vouched: UInt64 = 0
         var looks = 0
         var sealEnd: Int?
     }
@@ -128,15 +126,15 @@ struct SegmentChecker {
             walk.expectations.removeFirst()
             guard next.chain == finding.chain, next.root == frontier.root(&hash) else {
                 return "is not what checkpoint \(next.number) signs: this record or one of those"
-                    + " before it, from \(walk.vouched) on, was changed, removed or put in"
+                    + " before it, from \(finding.vouched) on, was changed, removed or put in"
             }
-            walk.vouched = next.count
+            finding.vouched = next.count
             finding.unvouchedTimes = nil
+            finding.unvouchedSequence = nil
         }
-        if walk.expectations.isEmpty, walk.vouched < finding.count, file.name.state == .open,
-            glance.kind.isEvent
-        {
-            noteUnvouched(record, &finding)
+        if walk.expectations.isEmpty, finding.vouched < finding.count, glance.kind.isEvent {
+            finding.unvouchedSequence = finding.unvouchedSequence ?? glance.sequence
+            if file.name.state == .open { noteUnvouched(record, &finding) }
         }
         return nil
     }
@@ -162,8 +160,8 @@ struct SegmentChecker {
             else { return "is no retirement" }
             finding.retirements.append(
                 SegmentFinding.Retirement(
-                    place: SegmentPlace(stream: stream, part: part), count: told.count ?? 0,
-                    sequences: told.sequences))
+                    record: finding.count, place: SegmentPlace(stream: stream, part: part),
+                    count: told.count ?? 0, root: told.root, sequences: told.sequences))
         case .segment, .policies, .credential, .decision, .attest, .completion, .revocation,
             .installation, .start, .seal:
             break

@@ -19,6 +19,10 @@ struct SegmentFinding: Sendable {
     var isTorn = false
     /// It has a seal by now; it had none when it was read.
     var isSealedMeanwhile = false
+    /// Records that a checkpoint vouches for.
+    var vouched: UInt64 = 0
+    /// The first number behind those; nil: there is none.
+    var unvouchedSequence: UInt64?
     /// The times of the records that neither a seal nor a checkpoint vouches for; nil: there are
     /// none.
     var unvouchedTimes: ClosedRange<UInt64>?
@@ -36,10 +40,25 @@ struct SegmentFinding: Sendable {
     /// Whether it is as a broker leaves one that it is writing, or was when it was killed.
     var isUnsealed: Bool { seal == nil && !isGone && !isSealedMeanwhile && problem == nil }
 
+    /// Whether it ends with records that its own run did not seal.
+    var isTail: Bool {
+        switch seal?.end {
+        case nil: isUnsealed
+        case .recovered, .torn: true
+        case .full, .rescued, .damaged: false
+        }
+    }
+
+    /// Whether a seal or a checkpoint vouches for what it tells at a place.
+    func isVouched(_ record: UInt64) -> Bool { seal != nil || record < vouched }
+
     /// A segment that retention removed.
     struct Retirement: Sendable {
+        /// Where in its own segment this is told.
+        let record: UInt64
         let place: SegmentPlace
         let count: UInt64
+        let root: [UInt8]?
         /// Its numbers; nil: it had none.
         let sequences: ClosedRange<UInt64>?
     }
