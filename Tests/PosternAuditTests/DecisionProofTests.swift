@@ -131,6 +131,16 @@ import Testing
         let poor = DecisionProof(
             items: [one.items[0], one.items[one.items.count - 1]], signed: one.signed, isSeal: true)
         #expect(throws: ProofError.self) { try poor.check(by: log.key) }
+        // True, and nothing that the decision names.
+        let another = try DecisionProver(try log.folder).prove(decisions[6])
+        for extra in [one.items[1], one.items[0], another.items[3]] {
+            for index in one.items.indices {
+                var items = one.items
+                items.insert(extra, at: index)
+                let padded = DecisionProof(items: items, signed: one.signed, isSeal: true)
+                #expect(throws: ProofError.self) { try padded.check(by: log.key) }
+            }
+        }
         // A checkpoint's body says that it is one.
         let wrong = DecisionProof(items: one.items, signed: one.signed, isSeal: false)
         #expect(throws: ProofError.self) { try wrong.check(by: log.key) }

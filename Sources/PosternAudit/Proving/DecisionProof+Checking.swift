@@ -68,6 +68,12 @@ extension DecisionProof {
         entry.resolve(
             credential: try described(record.credentialPlace, .credential),
             policies: try described(record.snapshotPlace, .policies))
+        // Whatever else is there would be shown as if it had something to do with it.
+        let named = Set([0, record.credentialPlace, record.snapshotPlace].compactMap(\.self))
+            .sorted()
+        guard items.dropLast().map(\.place) == named, named.allSatisfy({ $0 < last.place }) else {
+            throw ProofError("it has other records than the decision and what that names before it")
+        }
         guard let decision = entry.decision else { throw ProofError("the decision has no number") }
         return Proven(
             decision: decision, entry: entry, signedMilliseconds: claim.milliseconds,
