@@ -144,6 +144,47 @@ import Testing
         #expect(RecordedCall(record)?.budgetLeft == .max)
     }
 
+    /// Each part has one file, whatever is in the other.
+    @Test(arguments: ["open", "exported"])
+    func aSegmentHasOneFile(state: String) throws {
+        let log = try log()
+        defer { log.remove() }
+        log.stop()
+        #expect(try log.verify().problems == [])
+        let file = try #require(try log.files.first { $0.hasPrefix("lane-0") })
+        let other = file.replacing("sealed", with: state)
+        for bytes in [[], [1, 2, 3], try log.bytes(file)] {
+            try log.write(other, bytes)
+            let problems = try log.verify().problems.map(\.message)
+            #expect(problems.contains { $0.contains("stands beside") }, "\(problems)")
+        }
+    }
+
+    /// A place that is not before the record, in the end that nothing vouches for.
+    @Test(arguments: [AuditField.credentialPlace, .snapshotPlace])
+    func placesAreBeforeWhatNamesThem(field: AuditField) throws {
+        let log = try log()
+        defer { log.remove() }
+        let file = try #require(try log.files.first { $0.hasPrefix("lane-0") })
+        let bytes = try log.bytes(file)
+        let count = UInt64(Frames.ranges(bytes).count)
+        for place in [0, 1, count - 1, count, count + 1, .max] {
+            var encoder = RecordEncoder()
+            encoder.begin(.decision, fields: field == .snapshotPlace ? 9 : 8)
+            encoder.field(.sequence, log.sequence.last + 1)
+            encoder.field(.time, log.clock.wallMilliseconds)
+            encoder.field(.epoch, 1)
+            encoder.field(.reason, 0)
+            encoder.field(.credentialPlace, field == .credentialPlace ? place : 1)
+            encoder.field(.action, text: "read_file")
+            encoder.field(.inputs, bytes: [UInt8](repeating: 0, count: 32))
+            if field == .snapshotPlace { encoder.field(.snapshotPlace, place) }
+            encoder.field(.latency, 1)
+            try log.write(file, Frames.appending([encoder.writer.bytes], to: bytes))
+            #expect(try log.verify().isGood == (1..<count).contains(place), "\(place)")
+        }
+    }
+
     /// Inside the zeros behind the last record, too.
     @Test(arguments: ["open", "sealed"])
     func aFileMayEndAnywhere(state: String) throws {

@@ -87,4 +87,29 @@ import Testing
         log.round(checkpoint: true)
         #expect(try log.verify().problems == [])
     }
+
+    /// More than are kept of one segment.
+    @Test func manyCheckpointsOfOneSegment() throws {
+        let log = try TestLog(segmentBytes: 1 << 20)
+        defer { log.remove() }
+        log.start()
+        let credential = try log.attest(task: "t-1")
+        for _ in 0..<700 {
+            try log.decide(credential)
+            log.round(checkpoint: true)
+        }
+        #expect(try log.verify().problems == [])
+        let file = "lane-0.0000000001.open"
+        let bytes = try log.bytes(file)
+        let ranges = Frames.ranges(bytes)
+        for record in [5, 400, ranges.count - 1] {
+            var changed = bytes
+            changed[try #require(Frames.place(of: "read_file", in: bytes, ranges[record]))] ^= 1
+            Frames.fit(&changed, ranges[record])
+            try log.write(file, changed)
+            let problem = try #require(try log.verify().problems.first)
+            let named = try #require(problem.record)
+            #expect(problem.file == file && named >= record && named < record + 4)
+        }
+    }
 }

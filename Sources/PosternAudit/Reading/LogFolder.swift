@@ -35,6 +35,21 @@ package struct LogFolder: Sendable {
         return found.values.sorted { SegmentPlace($0) < SegmentPlace($1) }
     }
 
+    /// Segments of which there are files in more than one state. A state changes with one change of
+    /// a name, so that none is there at a second look, too.
+    func doubles() throws(AuditFileError) -> [[SegmentName]] {
+        var known: Set<SegmentName>?
+        var doubles: [[SegmentName]] = []
+        for _ in 0..<2 {
+            var names = Set(try files.names().compactMap { SegmentName($0) })
+            if let known { names.formIntersection(known) }
+            doubles = Dictionary(grouping: names) { SegmentPlace($0) }.values
+                .filter { $0.count > 1 }
+            known = Set(doubles.joined())
+        }
+        return doubles.map { $0.sorted { $0.description < $1.description } }
+    }
+
     /// What opening a segment comes to.
     package enum Opening {
         case opened(SegmentFile)

@@ -45,6 +45,26 @@ struct RecordGlance {
         let resource: ResourceRange
     }
 
+    /// Where a decision's policies are described; nil where it names no place, or none that can
+    /// be read.
+    func snapshotPlace(in record: RawSpan) -> UInt64? {
+        guard kind == .decision, rest > 0 else { return nil }
+        var reader = CBORReader(record, at: rest)
+        do throws(WireError) {
+            while reader.remaining > 0 {
+                let key = try reader.readUnsigned()
+                if key >= AuditField.snapshotPlace.rawValue {
+                    return key == AuditField.snapshotPlace.rawValue
+                        ? try reader.readUnsigned() : nil
+                }
+                try reader.skipContent(reader.readHead())
+            }
+        } catch {
+            // What cannot be read names nothing.
+        }
+        return nil
+    }
+
     /// Finds the call; nil where it cannot be read. What comes behind it is not looked at.
     func call(in record: RawSpan) -> Call? {
         guard kind == .decision, rest > 0 else { return nil }

@@ -82,15 +82,29 @@ struct CheckpointChain {
                 expectations[place]?[index].sequence = checkpoint.lastSequence
                 continue
             }
-            expectations[place, default: []].append(
+            expect(
                 CheckpointExpectation(
                     count: part.count, chain: part.chain, root: part.root,
-                    number: checkpoint.number, sequence: checkpoint.lastSequence))
+                    number: checkpoint.number, sequence: checkpoint.lastSequence), at: place)
         }
         if let segment = vouched.indices.last {
             vouched[segment].take(checkpoint.lastSequence, behind: before)
         }
         return nil
+    }
+
+    /// The last of a segment vouches for all of it; those before narrow down what is wrong.
+    private static let expectationsMax = 512
+
+    /// Of a segment that is written to for long, the older ones are thinned out.
+    private mutating func expect(_ expectation: CheckpointExpectation, at place: SegmentPlace) {
+        var list = expectations.removeValue(forKey: place) ?? []
+        list.append(expectation)
+        if list.count > Self.expectationsMax {
+            let last = list.count - 1
+            list = list.indices.filter { (last - $0).isMultiple(of: 2) }.map { list[$0] }
+        }
+        expectations[place] = list
     }
 
     /// One that must be there may be named by another: as the last of a log in another folder,

@@ -71,6 +71,11 @@ package struct LogVerifier: Sendable {
         let retired = LogRetirements(
             findings, checkpoints, confirmed: try awaitRetirements(findings))
         var links = LogLinks(findings, checkpoints, retired, numbers.value, key: key)
+        links.result.problems += try folder.doubles().map { names in
+            LogProblem(
+                .changed, names[0].description,
+                "stands beside `\(names[1])`: a segment has one file, and one of these was put in")
+        }
         return links.check()
     }
 

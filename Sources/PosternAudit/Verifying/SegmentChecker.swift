@@ -120,6 +120,9 @@ struct SegmentChecker {
         if let place = glance.credentialPlace, place == 0 || place >= finding.count {
             return "names a credential at place \(place), which is not before it"
         }
+        if let place = glance.snapshotPlace(in: record), place == 0 || place >= finding.count {
+            return "names policies at place \(place), which is not before it"
+        }
         if let message = takeTold(record, glance.kind, &finding, visit) { return message }
         finding.count += 1
         while let next = walk.expectations.first, next.count <= finding.count {
