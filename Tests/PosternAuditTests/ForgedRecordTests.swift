@@ -161,6 +161,23 @@ import Testing
         #expect(try verify(log).problems == [])
     }
 
+    /// The oldest may have been read before it was removed, and those behind it not.
+    @Test func whatWasReadBeforeItWasRemovedIsNoProblem() throws {
+        let log = try log { $0.retainBytes = 300_000 }
+        defer { log.remove() }
+        let first = "lane-0.0000000001.sealed"
+        let bytes = try log.bytes(first)
+        log.trail.retire()
+        log.round(checkpoint: true)
+        #expect(try log.files.filter { $0.hasPrefix("lane-0") }.first != "lane-0.0000000002.sealed")
+        try log.write(first, bytes)
+        #expect(try verify(log).problems == [])
+        // Not where those behind it were taken away.
+        let next = try #require(try log.files.first { $0.hasPrefix("lane-0") && $0 != first })
+        try remove(next, log)
+        #expect(try !verify(log).isGood)
+    }
+
     /// Where the segment that told of a removal was removed too, not all else may be missing.
     @Test func whatWasWrittenSinceIsNotForgotten() throws {
         let log = try log { $0.retainBytes = 0 }

@@ -109,8 +109,9 @@ struct LogLinks {
             if finding.name.part != expected {
                 let missing = SegmentPlace(
                     stream: finding.name.stream, part: finding.name.part - 1)
-                // The oldest go first: a gap behind one that is there is no retention's.
-                if before != nil || !retired.isRetired(missing) {
+                // The oldest go first. One before it may be there all the same: it was read when
+                // they were not removed yet.
+                if before == nil ? !retired.isRetired(missing) : !retired.isTold(missing) {
                     result.problems.append(
                         LogProblem(
                             .missing, file,
