@@ -300,6 +300,8 @@ class AuditLog:
         self._read: set[str] = set()
         self._checkpoint = (0, ZERO)
         self._retired: dict[str, int] = {}
+        # (stream, part) -> records that a checkpoint vouches for
+        self._vouched: dict[tuple[str, int], int] = {}
         # The last number of each stream.
         self._last: dict[str, int] = {}
         # Roots of the segments that were read, where a checkpoint may ask for them.
@@ -359,6 +361,8 @@ class AuditLog:
         if segment.torn:
             self.broken.append(f"torn: {segment.torn}")
         for record in segment.records:
+            if record.kind == CHECKPOINT:
+                self._note_vouched(segment, record)
             self._check_record(record)
         self.records += len(segment.records)
         self._fresh.append(segment)
@@ -395,10 +399,20 @@ class AuditLog:
             if record.sequence in self.sequences:
                 self.broken.append(f"{where}: the number {record.sequence} was used before")
             self.sequences[record.sequence] = segment.instance
-        if record.kind == RETIREMENT:
+        # What nothing signed vouches for can be made up by whoever can write to the folder.
+        vouched = self._vouched.get((segment.stream, segment.part), 0)
+        if record.kind == RETIREMENT and (segment.seal or record.place < vouched):
             self._retired[fields[STREAM]] = fields[PART]
 
     # Checkpoints
+
+    def _note_vouched(self, segment, record):
+        # Its stream is the first by name; signatures are checked when all is read.
+        try:
+            for stream, part, count, _, _ in _decode(segment, record.fields[BODY], 0)[PARTS]:
+                self._vouched[stream, part] = count
+        except (Broken, KeyError, TypeError, ValueError) as error:
+            self.broken.append(f"{segment.name}, record {record.place}: {error}")
 
     def _check_checkpoints(self):
         fresh = {(segment.stream, segment.part): segment for segment in self._fresh}
