@@ -67,6 +67,9 @@ import Testing
         var search = LogSearch(try log.folder)
         #expect(try !search.all(AuditFilter()).isEmpty)
         #expect(search.problems.map(\.file) == [file])
+        var tail = LogTail(try log.folder, AuditFilter())
+        for _ in 0..<2 { _ = try tail.last(10) + tail.more() }
+        #expect(tail.problems.map(\.file) == [file])
     }
 
     @Test func aFolderOfBlankFilesIsNoGoodLog() throws {

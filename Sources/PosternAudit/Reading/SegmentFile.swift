@@ -5,7 +5,8 @@ import Sodium
 package struct SegmentFile {
     package let name: SegmentName
     /// The segment's own random bytes, as its first ones say.
-    package let id: [UInt8]
+    package var id: [UInt8] { segment.bytes }
+    private let segment: ShortHash.Key
     private let file: any AuditFile
 
     /// Nil where it does not begin as a segment does.
@@ -16,7 +17,7 @@ package struct SegmentFile {
         }
         self.file = file
         self.name = name
-        id = frames.id
+        segment = frames.segment
     }
 
     package var byteCount: Int { file.memory.count }
@@ -33,9 +34,7 @@ package struct SegmentFile {
     var frames: SegmentFrames {
         @_lifetime(borrow self)
         get {
-            guard let frames = SegmentFrames(bytes) else {
-                preconditionFailure("a segment's file begins as one")
-            }
+            let frames = SegmentFrames(bytes, of: segment)
             return _overrideLifetime(frames, borrowing: self)
         }
     }

@@ -12,7 +12,7 @@ package struct SegmentFrames: ~Escapable {
     }
 
     let bytes: RawSpan
-    private let segment: ShortHash.Key
+    let segment: ShortHash.Key
     package private(set) var offset = SegmentFormat.recordsStart
     package internal(set) var stop: Stop?
 
@@ -27,6 +27,14 @@ package struct SegmentFrames: ~Escapable {
             let segment = ShortHash.Key(
                 bytes: bytes.extracting(mark.count..<mark.count + ShortHash.keyByteCount))
         else { return nil }
+        self.bytes = bytes
+        self.segment = segment
+    }
+
+    /// - Parameter bytes: of a file that began as the segment does when it was opened. Somebody may
+    ///   have changed that since.
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, of segment: ShortHash.Key) {
         self.bytes = bytes
         self.segment = segment
     }
