@@ -70,6 +70,23 @@ import Testing
         var tail = LogTail(try log.folder, AuditFilter())
         for _ in 0..<2 { _ = try tail.last(10) + tail.more() }
         #expect(tail.problems.map(\.file) == [file])
+        let unread = LogProblem(.changed, file, "is no segment of an audit log")
+        #expect(throws: DecisionProver.Failure.unread([unread])) {
+            try DecisionProver(try log.folder).prove(
+                DecisionID(Bytes16(high: log.instance.high, low: 6)))
+        }
+    }
+
+    /// Of a log that is so young that nothing in it is missed otherwise.
+    @Test func blankCheckpointsAreMissed() throws {
+        let log = try TestLog()
+        defer { log.remove() }
+        log.start()
+        log.round(checkpoint: true)
+        #expect(try log.verify().problems == [])
+        _ = try replace("checkpoint", of: log) { _ in [] }
+        let problem = try #require(try log.verify().problems.first)
+        #expect(problem.message.contains("the whole stream is missing"), "\(problem.message)")
     }
 
     @Test func aFolderOfBlankFilesIsNoGoodLog() throws {

@@ -24,8 +24,12 @@ package struct DecisionProver {
         for (stream, segments) in try LogSearch.streams(folder)
         where stream != AuditTrail.controlName {
             for name in segments.reversed() {
-                guard case .opened(let file) = try folder.open(name),
-                    Self.mayHold(file, decision.value)
+                let opening = try folder.open(name)
+                if case .strange = opening {
+                    unread.append(
+                        LogProblem(.changed, name.description, "is no segment of an audit log"))
+                }
+                guard case .opened(let file) = opening, Self.mayHold(file, decision.value)
                 else { continue }
                 let leaves = SegmentLeaves(file)
                 if let index = leaves.index(of: decision.value.low) {

@@ -6,7 +6,7 @@ extension LogLinks {
             return
         }
         // Whatever removes segments leaves the stream; a run that ended by itself signed its end.
-        guard streams[AuditTrail.checkpointName] != nil else {
+        guard streams[AuditTrail.checkpointName]?.contains(where: { !$0.isBlank }) == true else {
             result.problems.append(
                 LogProblem(
                     .missing, AuditTrail.checkpointName,
