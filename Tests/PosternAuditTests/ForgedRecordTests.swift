@@ -144,7 +144,7 @@ import Testing
     @Test func retentionOfTheLastSecondIsNoProblem() async throws {
         let log = try log { $0.retainBytes = 300_000 }
         defer { log.remove() }
-        log.trail.retire()
+        log.retire(isVouched: false)
         #expect(try log.files.allSatisfy { $0 != "lane-0.0000000001.sealed" })
         #expect(try !verify(log).isGood)
         let folder = try log.folder
@@ -167,7 +167,7 @@ import Testing
         defer { log.remove() }
         let first = "lane-0.0000000001.sealed"
         let bytes = try log.bytes(first)
-        log.trail.retire()
+        log.retire()
         log.round(checkpoint: true)
         #expect(try log.files.filter { $0.hasPrefix("lane-0") }.first != "lane-0.0000000002.sealed")
         try log.write(first, bytes)
@@ -182,7 +182,7 @@ import Testing
     @Test func whatWasWrittenSinceIsNotForgotten() throws {
         let log = try log { $0.retainBytes = 0 }
         defer { log.remove() }
-        log.trail.retire()
+        log.retire()
         log.stop()
         let next = try TestLog(continuing: log) { $0.retainBytes = 0 }
         next.start()

@@ -319,7 +319,7 @@ import Testing
             try log.decide(credential, lane: "lane-\(index % 2)")
             if index % 500 == 0 { log.round(checkpoint: true) }
         }
-        log.trail.retire()
+        log.retire()
         log.stop()
         let found = try log.verify()
         #expect(found.problems == [])

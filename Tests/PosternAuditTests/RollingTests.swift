@@ -77,6 +77,9 @@ import Testing
         // The next run does it, and says so.
         let next = try LogScene(folder: folder.path, settings: settings, instance: 8)
         next.seal()
+        // Only once a checkpoint vouches for that.
+        #expect(folder.names.contains("lane-0.0000000001.sealed"))
+        next.settleCheckpoint()
         #expect(!folder.names.contains("lane-0.0000000001.sealed"))
         next.end()
         let later = try LogVerifier(LogFolder(path: folder.path), key: scene.key)
@@ -97,9 +100,7 @@ import Testing
         }
         // Those of the time before are older than allowed, and behind others that are not.
         scene.clock.advance(milliseconds: 3_000_000)
-        scene.seal()
-        scene.sync()
-        scene.seal()
+        scene.settleCheckpoint()
         let found = try LogVerifier(LogFolder(path: folder.path), key: scene.key)
             .run(threads: 1) { _ in }
         #expect(found.problems.map(\.message).filter { $0.contains("missing") } == [])

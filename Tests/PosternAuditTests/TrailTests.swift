@@ -284,7 +284,7 @@ import Testing
         let sealed = folder.names.filter { $0.hasSuffix(".sealed") }
         #expect(!sealed.isEmpty)
         scene.clock.advance(milliseconds: 61_000)
-        scene.seal()
+        scene.settleCheckpoint()
         #expect(!folder.names.contains { sealed.contains($0) })
         scene.end()
         let told = try folder.records("control").filter { $0.kind == .retirement }
@@ -309,7 +309,7 @@ import Testing
         exported.state = .exported
         try FileManager.default.moveItem(
             at: folder.url(first.description), to: folder.url(exported.description))
-        scene.seal()
+        scene.settleCheckpoint()
         #expect(!folder.names.contains(exported.description))
         #expect(sealed.dropFirst().allSatisfy { folder.names.contains($0) })
         scene.end()

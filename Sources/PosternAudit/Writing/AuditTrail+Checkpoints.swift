@@ -69,6 +69,7 @@ extension AuditTrail {
         else { return }
         desk.unkept = nil
         keep(unkept.checkpoint)
+        removeRetired(&desk, upTo: unkept.checkpoint.number)
     }
 
     private func append(_ signed: SignedBody, _ desk: inout SealingDesk) -> Bool {

@@ -2,13 +2,16 @@ import PosternAuthority
 import Synchronization
 
 extension AuditTrail {
-    /// Removes sealed segments that are too old or too much, the oldest of each stream first, and
-    /// writes down which.
-    func retire() {
+    /// Lets sealed segments go that are too old or too much, the oldest of each stream first, and
+    /// writes down which. They are removed once a checkpoint vouches for that (`removeRetired`):
+    /// what nothing vouches for excuses nothing that is missing.
+    func retire(_ desk: inout SealingDesk) {
         guard settings.retainMilliseconds != nil || settings.retainBytes != nil,
             let names = try? files.names()
         else { return }
-        let segments = names.compactMap { SegmentName($0) }.filter { $0.state != .open }
+        let going = Set(desk.retired.map(\.name))
+        let segments = names.compactMap { SegmentName($0) }
+            .filter { $0.state != .open && !going.contains($0.description) }
             .compactMap { name in Self.sealed(name, files) }
         let ordered = Self.inOrder(segments)
         var bytes = segments.reduce(0) { $0 + $1.byteCount }
@@ -37,8 +40,20 @@ extension AuditTrail {
                         lastChangeEpoch: lastChange)
                 }
             }
-            guard isTold, (try? files.remove(segment.name.description)) != nil else { return }
+            guard isTold else { return }
             bytes -= segment.byteCount
+            desk.retired.append((segment.name.description, desk.nextCheckpointNumber))
+            desk.isChanged = true
+        }
+    }
+
+    /// Removes those of which a checkpoint tells that is durable.
+    func removeRetired(_ desk: inout SealingDesk, upTo checkpoint: UInt64) {
+        desk.retired.removeAll { name, number in
+            guard number <= checkpoint else { return false }
+            // One that cannot be removed is let go again.
+            try? files.remove(name)
+            return true
         }
     }
 

@@ -57,7 +57,7 @@ extension AuditTrail {
         // Nothing can be told of what is removed once all is sealed.
         if !isEnding, now >= desk.nextRetentionMilliseconds {
             desk.nextRetentionMilliseconds = now + AuditLimits.retentionMilliseconds
-            retire()
+            retire(&desk)
         }
         return isBusy
     }

@@ -173,6 +173,14 @@ final class LogScene {
         trail.sync(&synced)
     }
 
+    /// Until a checkpoint that is begun now is durable.
+    func settleCheckpoint() {
+        for _ in 0..<4 {
+            seal()
+            sync()
+        }
+    }
+
     func end() { seal(isEnding: true) }
 }
 

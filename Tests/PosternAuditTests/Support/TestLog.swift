@@ -87,6 +87,18 @@ final class TestLog {
         trail.desk.withLock { desk in _ = trail.round(&desk, isEnding: false) }
     }
 
+    /// Retention does its work.
+    ///
+    /// - Parameter isVouched: whether a checkpoint tells of it before files are removed, as always.
+    func retire(isVouched: Bool = true) {
+        trail.desk.withLock { desk in
+            trail.retire(&desk)
+            if !isVouched { trail.removeRetired(&desk, upTo: .max) }
+        }
+        guard isVouched else { return }
+        for _ in 0..<4 { round(checkpoint: true) }
+    }
+
     /// The broker ends by itself.
     func stop() {
         _ = trail.record(.stopped(epoch: 1))
