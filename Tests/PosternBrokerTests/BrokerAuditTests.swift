@@ -55,4 +55,27 @@ import Testing
         else { return }
         #expect(introspection.isActive)
     }
+
+    /// What ends something is in force and owed; a refusal is told only where it is written down.
+    @Test func aRefusalThatCannotBeWrittenIsNotTold() throws {
+        let client = try scene.client()
+        let grant = try client.attest()
+        let unknown = RevokeAsk(target: .credential(CredentialID(Bytes16(high: 9, low: 9))))
+        log.refuses.store(true, ordering: .relaxed)
+        guard case .denied(let denial) = try client.ask(.revoke(unknown)) else {
+            Issue.record("it is told")
+            return
+        }
+        #expect(denial.reason == .auditUnavailable)
+        #expect(try denied() == 1)
+        let own = RevokeAsk(target: .credential(grant.credential))
+        guard case .revoke(let receipt) = try client.ask(.revoke(own)) else {
+            Issue.record("it is not done")
+            return
+        }
+        #expect(receipt.credentials == 1)
+        log.refuses.store(false, ordering: .relaxed)
+        guard case .denied(let told) = try client.ask(.revoke(unknown)) else { return }
+        #expect(told.reason == .unknownCredential)
+    }
 }

@@ -120,7 +120,7 @@ import Testing
         let held = LockFileError.held(path: "/run/x.lock", processID: 12)
         #expect(
             held.description == "another broker, process `12`, holds the lock `/run/x.lock`; "
-                + "stop it or choose another socket")
+                + "stop it or choose another socket or folder")
         #expect(LockFileError.held(path: "/x", processID: nil).description.contains("fuser /x"))
         #expect(LockFileError.notOurs(path: "/x").description.contains("remove it"))
     }

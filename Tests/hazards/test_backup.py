@@ -131,7 +131,7 @@ def test_put_back_and_accepted(backup):
         assert stat.S_IMODE((broker.setup / "state" / "state.db").stat().st_mode) == 0o600
         refused(broker, "is a backup", "state accept", "revoke anew")
         code, said, complaint = state(broker, "accept")
-        assert code == 0 and "1 credentials ended" in said, complaint
+        assert code == 0 and "1 credential ended" in said, complaint
         broker.start()
         answer = agent.authorise(old.credential, "http.get", ("Host", "a"))
         assert answer.reason == "unknown_credential", "it may have been revoked since, as it was"

@@ -17,7 +17,7 @@ final class StreamChannel: Sendable {
     let needsSpare = Atomic<Bool>(false)
     private let isMade = MonotonicSemaphore()
     private let waiters = Atomic<Int>(0)
-    /// Whether the last one that was asked for could not be made.
+    /// Whether the last one that was asked for could not be made, or not in time.
     private let hasFailed = Atomic<Bool>(false)
 
     init(name: String) { self.name = name }
@@ -45,7 +45,12 @@ final class StreamChannel: Sendable {
             waiters.wrappingAdd(1, ordering: .sequentiallyConsistent)
             if state.withLock({ $0.spare != nil }) { return true }
             let now = AuditSystem.monotonicMilliseconds()
-            guard now < deadline, !hasFailed.load(ordering: .acquiring) else { return false }
+            guard now < deadline else {
+                // A disk that hangs: not every call waits for so long.
+                hasFailed.store(true, ordering: .releasing)
+                return false
+            }
+            guard !hasFailed.load(ordering: .acquiring) else { return false }
             sealing.wake()
             _ = isMade.wait(milliseconds: Int(deadline - now))
         }

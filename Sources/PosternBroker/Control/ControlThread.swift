@@ -112,14 +112,22 @@ struct ControlThread: Sendable {
         ReplyEncoder.encode(
             answer.reply, operation: answer.operation.rawValue,
             correlation: request.correlation, into: &writer)
+        guard answer.mustBeDurable else {
+            // Nothing ended, and that is told only where it is written down, too.
+            if let event = answer.event, !authority.audit.record(event) {
+                counters.add(.auditUnavailable)
+                writer.reset()
+                ReplyEncoder.encode(
+                    .denied(authority.denial(.auditUnavailable)),
+                    operation: answer.operation.rawValue, correlation: request.correlation,
+                    into: &writer)
+            }
+            return send(writer.bytes, answer, to: request)
+        }
         let bytes = writer.bytes
         // In force it is in any case; what cannot be written now is written later.
         let tell = { @Sendable in
             if let event = answer.event { _ = authority.audit.record(event) }
-        }
-        guard answer.mustBeDurable else {
-            tell()
-            return send(bytes, answer, to: request)
         }
         let told = { @Sendable (failure: StateFailure?) in
             guard let failure else {

@@ -10,13 +10,13 @@ package enum LockFileError: SystemErrorCarrier, Hashable, Sendable, CustomString
         switch self {
         case .held(let path, let processID?):
             "another broker, process `\(processID)`, holds the lock `\(path)`; stop it or choose "
-                + "another socket"
+                + "another socket or folder"
         case .held(let path, nil):
             "another process holds the lock `\(path)`; stop it (`fuser \(path)` names it) or "
-                + "choose another socket"
+                + "choose another socket or folder"
         case .notOurs(let path):
             "the lock `\(path)` is no regular file of this user; remove it or choose another "
-                + "socket"
+                + "socket or folder"
         case .system(let error):
             "cannot take the lock: \(error)"
         }

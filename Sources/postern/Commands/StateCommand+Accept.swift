@@ -48,8 +48,8 @@ extension StateCommand {
                 throw Terminal.fail("\(error)")
             }
             Terminal.say(
-                "brokers may start on `\(file.path)`; \(ended) credentials ended; revoke anew what "
-                    + "was revoked after the backup was made")
+                "brokers may start on `\(file.path)`; \(ended.counted("credential")) ended; revoke "
+                    + "anew what was revoked after the backup was made")
         }
     }
 }

@@ -2,14 +2,16 @@ import PosternAuthority
 import PosternCore
 import Synchronization
 
-/// Takes everything in, and cannot sync it while the test says so.
+/// Takes everything in, and while the test says so cannot sync it, or takes in nothing that is
+/// seldom.
 final class UnsyncedLog: AuditLog, AuditStream {
     let fails = Atomic<Bool>(false)
+    let refuses = Atomic<Bool>(false)
 
     var durability: AuditDurability? { .power }
     var isAvailable: Bool { true }
 
-    func record(_ event: AuditEvent) -> Bool { true }
+    func record(_ event: AuditEvent) -> Bool { !refuses.load(ordering: .relaxed) }
     func stream(named name: String) -> any AuditStream { self }
 
     func isReady(frameBytes: Int) -> Bool { true }
