@@ -54,7 +54,7 @@ def test_check_while_it_runs():
         assert report["version"] == "5" and report["epoch"] > broker.people.status().epoch
         assert sorted(os.listdir(broker.setup / "state")) == before
         code, said, _ = state(broker, "check")
-        assert code == 0 and "is whole" in said and "1 tasks" in said
+        assert code == 0 and "is whole" in said and "1 task" in said
         assert agent("use") == "permit"
 
 
