@@ -39,15 +39,6 @@ package enum ReplyDecoder {
         return DecodedReply(operation: operation, correlation: correlation, reply: reply)
     }
 
-    /// What a reply answers, whatever it says.
-    package static func envelope(_ frame: RawSpan) throws(WireError) -> Envelope {
-        var reader = CBORReader(frame)
-        try reader.readEnvelopeHead(items: 5)
-        _ = try reader.readUnsigned(Envelope.version...Envelope.version)
-        return Envelope(
-            operation: try reader.readUnsigned(), correlation: try reader.readUnsigned())
-    }
-
     private static func readBody(
         _ operation: Operation, _ reader: inout CBORReader
     ) throws(WireError) -> Reply {

@@ -25,10 +25,7 @@ package struct DecisionProver {
         where stream != AuditTrail.controlName {
             for name in segments.reversed() {
                 let opening = try folder.open(name)
-                if case .strange = opening {
-                    unread.append(
-                        LogProblem(.changed, name.description, "is no segment of an audit log"))
-                }
+                if case .strange = opening { unread.append(LogProblem(noSegment: name)) }
                 guard case .opened(let file) = opening, Self.mayHold(file, decision.value)
                 else { continue }
                 let leaves = SegmentLeaves(file)

@@ -35,7 +35,8 @@ extension SegmentFrames {
         return false
     }
 
-    private static var pageBytes: Int { 4_096 }
+    /// What a disk gets or does not.
+    static var pageBytes: Int { 4_096 }
 }
 
 /// What follows what is broken in a segment that was not sealed.

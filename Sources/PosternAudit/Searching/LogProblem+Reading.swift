@@ -3,4 +3,9 @@ extension LogProblem {
     init(unreadable name: SegmentName, from offset: Int) {
         self.init(.changed, name.description, offset: offset, "cannot be read from here on")
     }
+
+    /// The file with this name is none.
+    init(noSegment name: SegmentName) {
+        self.init(.changed, name.description, "is no segment of an audit log")
+    }
 }

@@ -44,7 +44,7 @@ package struct LogStatistics: Sendable {
             lastMilliseconds = max(lastMilliseconds, time)
         }
         if record.kind == .outage {
-            unaudited = Self.sum(unaudited, record.count ?? 0)
+            unaudited = unaudited.adding(record.count ?? 0)
         }
         guard record.kind == .decision else { return }
         let denied: UInt64 = record.reason == nil ? 0 : 1
@@ -58,15 +58,9 @@ package struct LogStatistics: Sendable {
         latencies[min(63, UInt64.bitWidth - nanoseconds.leadingZeroBitCount)] += 1
     }
 
-    /// Of what a file says, which may be anything.
-    private static func sum(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        let (sum, isTooMuch) = left.addingReportingOverflow(right)
-        return isTooMuch ? .max : sum
-    }
-
     private mutating func add(_ other: LogStatistics) {
         permits += other.permits
-        unaudited = Self.sum(unaudited, other.unaudited)
+        unaudited = unaudited.adding(other.unaudited)
         denials.merge(other.denials, uniquingKeysWith: +)
         actions.merge(other.actions) { ($0.calls + $1.calls, $0.denied + $1.denied) }
         workloads.merge(other.workloads, uniquingKeysWith: +)

@@ -43,7 +43,7 @@ struct StreamRecords {
         case .opened(let opened): file = opened
         case .blank, .gone: return nil
         case .strange:
-            keep(LogProblem(.changed, name.description, "is no segment of an audit log"))
+            keep(LogProblem(noSegment: name))
             return nil
         }
         if let decision = filter.decision, let seal = file.seal?.seal,

@@ -49,8 +49,8 @@ extension AuditTrail {
         if isEnding || now >= desk.nextCheckpointMilliseconds, desk.waiting == nil {
             beginCheckpoint(&desk, now)
         }
-        if isEnding { writeCheckpoint(&desk, isEnding: true) }
         if isEnding {
+            writeCheckpoint(&desk, isEnding: true)
             finish(&desk)
             keepCheckpoint(&desk, isSealed: desk.checkpoints.channel.oldest == nil)
         }

@@ -117,7 +117,9 @@ package enum LogRecovery {
             guard name.state == .open else {
                 throw AuditFileError("is no segment of an audit log", name.description)
             }
-            if !SegmentRecovery.isBlank(memory) { try setAside(memory, name, files, &log) }
+            if !SegmentFrames.isBlank(RawSpan(_unsafeBytes: memory)) {
+                try setAside(memory, name, files, &log)
+            }
             try files.remove(name.description)
             return nil
         }
@@ -172,12 +174,7 @@ package enum LogRecovery {
         _ log: inout RecoveredLog
     ) throws(AuditFileError) {
         let kept = name.description + ".damaged"
-        do throws(AuditFileError) {
-            try files.remove(kept)
-        } catch let error where error.isMissing {
-            // As a rule.
-        }
-        let file = try files.make(kept, byteCount: memory.count)
+        let file = try makeAnew(kept, byteCount: memory.count, files)
         file.memory.copyMemory(from: memory)
         try file.sync()
         try files.syncNames()
@@ -206,17 +203,24 @@ package enum LogRecovery {
         _ files: any AuditFiles
     ) throws(AuditFileError) -> any AuditFile {
         let temporary = name.description + ".new"
-        do throws(AuditFileError) {
-            try files.remove(temporary)
-        } catch let error where error.isMissing {
-            // As a rule.
-        }
-        let file = try files.make(temporary, byteCount: room)
+        let file = try makeAnew(temporary, byteCount: room, files)
         let available = min(byteCount, memory.count)
         file.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<available]))
         try file.sync()
         try files.rename(temporary, to: name.description)
         return file
+    }
+
+    /// Makes a file in the place of one that an earlier attempt may have left.
+    private static func makeAnew(
+        _ name: String, byteCount: Int, _ files: any AuditFiles
+    ) throws(AuditFileError) -> any AuditFile {
+        do throws(AuditFileError) {
+            try files.remove(name)
+        } catch let error where error.isMissing {
+            // As a rule.
+        }
+        return try files.make(name, byteCount: byteCount)
     }
 
     private static func note(

@@ -14,11 +14,12 @@ extension RecoveredLog {
         if checkpoint.number > lastCheckpoint.number {
             lastCheckpoint = (checkpoint.number, digest)
         }
+        guard let known = missing.flatMap({ Digest(hex: $0.digest) }) else { return }
         // Or it is named by one: an earlier start has told of it, or retention has removed it. The
         // first of all names zeros.
-        let names = checkpoint.number > 1 ? checkpoint.previous : digest
-        guard let known = missing?.digest else { return }
-        if digest.description == known || names.description == known { missing = nil }
+        if digest == known || checkpoint.number > 1 && checkpoint.previous == known {
+            missing = nil
+        }
     }
 
     /// Where the log's own past is not there, the next checkpoint names it all the same, so that

@@ -36,19 +36,8 @@ struct SegmentRecovery {
         lost = seal == nil && !damage.isOfPowerCut ? damage.records : 0
     }
 
-    /// Whether nothing was written to a file yet: its first record is not there, nor anything else.
-    static func isBlank(_ memory: UnsafeRawBufferPointer) -> Bool {
-        let rest = memory.dropFirst(SegmentFormat.headerBytesMax)
-        guard memory.count > SegmentFormat.recordsStart + 4,
-            rest.allSatisfy({ $0 == 0 })
-        else { return memory.allSatisfy { $0 == 0 } }
-        // The length comes last.
-        return memory[SegmentFormat.recordsStart..<SegmentFormat.recordsStart + 4]
-            .allSatisfy { $0 == 0 }
-    }
-
     /// Whether a power cut took its first page, and with that all that could be read of it.
     static func hasLostItsBeginning(_ memory: UnsafeRawBufferPointer) -> Bool {
-        memory.prefix(4_096).allSatisfy { $0 == 0 }
+        memory.prefix(SegmentFrames.pageBytes).allSatisfy { $0 == 0 }
     }
 }

@@ -108,23 +108,18 @@ struct ControlThread: Sendable {
     private func reply(
         _ answer: Answer, to request: ControlRequest, _ writer: inout CBORWriter
     ) {
+        var reply = answer.reply
+        // Nothing ended, and that is told only where it is written down, too.
+        if !answer.mustBeDurable, let event = answer.event, !authority.audit.record(event) {
+            counters.add(.auditUnavailable)
+            reply = .denied(authority.denial(.auditUnavailable))
+        }
         writer.reset()
         ReplyEncoder.encode(
-            answer.reply, operation: answer.operation.rawValue,
-            correlation: request.correlation, into: &writer)
-        guard answer.mustBeDurable else {
-            // Nothing ended, and that is told only where it is written down, too.
-            if let event = answer.event, !authority.audit.record(event) {
-                counters.add(.auditUnavailable)
-                writer.reset()
-                ReplyEncoder.encode(
-                    .denied(authority.denial(.auditUnavailable)),
-                    operation: answer.operation.rawValue, correlation: request.correlation,
-                    into: &writer)
-            }
-            return send(writer.bytes, answer, to: request)
-        }
+            reply, operation: answer.operation.rawValue, correlation: request.correlation,
+            into: &writer)
         let bytes = writer.bytes
+        guard answer.mustBeDurable else { return send(bytes, answer, to: request) }
         // In force it is in any case; what cannot be written now is written later.
         let tell = { @Sendable in
             if let event = answer.event { _ = authority.audit.record(event) }

@@ -50,23 +50,14 @@ struct LaneOutbox: ~Copyable {
             let end = replies[index].end
             let bytes = written.span.extracting(start..<end)
             start = end
-            let old = try? ReplyDecoder.decode(bytes)
-            let new: Reply
-            switch old?.reply {
-            case .authorise?:
-                new = .authorise(decision)
-                replaced += 1
-            case .authoriseBatch(let decisions)?:
-                new = .authoriseBatch(decisions.map { _ in decision })
-                replaced += decisions.count
-            default:
+            if let old = try? ReplyDecoder.decode(bytes), let new = old.reply.with(decision) {
+                replaced += new.count
+                ReplyEncoder.encode(
+                    new.reply, operation: old.operation, correlation: old.correlation,
+                    into: &writer)
+            } else {
                 writer.raw(bytes)
-                replies[index].end = writer.count
-                continue
             }
-            ReplyEncoder.encode(
-                new, operation: old?.operation ?? 0, correlation: old?.correlation ?? 0,
-                into: &writer)
             replies[index].end = writer.count
         }
         return replaced
@@ -102,6 +93,18 @@ struct LaneOutbox: ~Copyable {
             _ = try router.trySend(bytes: bytes)
         case .wouldBlock: counters.add(.repliesToSlowReaders)
         case .unreachable: counters.add(.repliesToGonePeers)
+        }
+    }
+}
+
+extension Reply {
+    /// The same with another decision for each of its own, and how many they are; nil: it has none.
+    fileprivate func with(_ decision: Decision) -> (reply: Reply, count: Int)? {
+        switch self {
+        case .authorise: (.authorise(decision), 1)
+        case .authoriseBatch(let decisions):
+            (.authoriseBatch(decisions.map { _ in decision }), decisions.count)
+        case .hello, .attest, .complete, .revoke, .introspect, .status, .denied, .failed: nil
         }
     }
 }
