@@ -31,6 +31,7 @@ struct BrokerParts: Sendable {
             trustDomain: settings.trustDomain,
             startedMilliseconds: authority.clock.bootMilliseconds)
         let authorizer = Authorizer(authority)
+        let refusals = RefusalAllowance(counters, logger)
         var lanes: [Lane] = []
         for (index, (door, endpoint, siblings)) in Self.doors(settings).enumerated() {
             lanes.append(
@@ -41,8 +42,8 @@ struct BrokerParts: Sendable {
                     ioThreads: door == .tcpGate
                         ? [settings.ioThreads] : Array(0..<settings.ioThreads),
                     authority: authority, authorizer: authorizer, facts: facts,
-                    mailbox: try LaneMailbox(), control: control, counters: counters,
-                    phase: phase, drained: drained, logger: logger))
+                    mailbox: try LaneMailbox(), control: control, refusals: refusals,
+                    counters: counters, phase: phase, drained: drained, logger: logger))
         }
         self.lanes = lanes
         handshake = HandshakeThread(
@@ -53,8 +54,8 @@ struct BrokerParts: Sendable {
             logger: logger)
         controller = ControlThread(
             authority: authority, facts: facts, queue: control, lanes: lanes.map(\.mailbox),
-            machineLanes: lanes.count { $0.door != .operator }, counters: counters,
-            phase: phase, logger: logger)
+            machineLanes: lanes.count { $0.door != .operator }, refusals: refusals,
+            counters: counters, phase: phase, logger: logger)
     }
 
     private static func doors(

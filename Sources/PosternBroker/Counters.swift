@@ -9,7 +9,7 @@ package final class Counters: Sendable {
         case unanswerable, tooManyFrames, unauthenticated
         case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
         case connectionsCut, handshakesAdmitted, handshakesRefused, handshakesDeferred
-        case auditUnavailable, auditFailures, auditEventsLost
+        case refusalsDeferred, auditUnavailable, auditFailures, auditEventsLost
         case reloads, reloadsRefused, expired, logLinesDropped, connectionsRefused
 
         /// The name that `status` shows.
@@ -39,6 +39,7 @@ package final class Counters: Sendable {
             case .handshakesAdmitted: "handshakes_admitted"
             case .handshakesRefused: "handshakes_refused"
             case .handshakesDeferred: "handshakes_deferred"
+            case .refusalsDeferred: "refusals_deferred"
             case .auditUnavailable: "audit_unavailable"
             case .auditFailures: "audit_failures"
             case .auditEventsLost: "audit_events_lost"

@@ -74,7 +74,7 @@ import ZeroMQ
 
     private func request(_ request: Request, _ door: Door) throws -> ControlRequest {
         ControlRequest(
-            request: request, correlation: 1,
+            request: request, byteCount: 100, correlation: 1,
             peer: .init(key: .number(1), origin: .tcp), door: door, handle: nil,
             route: ReplyRoute(routingID: [], hasDelimiter: false, descriptor: nil),
             lane: try LaneMailbox())

@@ -13,6 +13,8 @@ enum ControlJob: Sendable {
 /// A request that is slower than a decision, with the way back to its peer.
 struct ControlRequest: Sendable {
     let request: Request
+    /// Of its frame.
+    let byteCount: Int
     let correlation: UInt64
     let peer: PeerIdentity
     let door: Door

@@ -16,6 +16,7 @@ struct ControlThread: Sendable {
     let lanes: [LaneMailbox]
     /// How many of them serve machines.
     let machineLanes: Int
+    let refusals: RefusalAllowance
     let counters: Counters
     let phase: PhaseBox
     let logger: Logger
@@ -110,9 +111,13 @@ struct ControlThread: Sendable {
     ) {
         var reply = answer.reply
         // Nothing ended, and that is told only where it is written down, too.
-        if !answer.mustBeDurable, let event = answer.event, !authority.audit.record(event) {
-            counters.add(.auditUnavailable)
-            reply = .denied(authority.denial(.auditUnavailable))
+        if !answer.mustBeDurable, let event = answer.event {
+            if !mayRefuse(request) {
+                reply = .failed(RefusalAllowance.failure)
+            } else if !authority.audit.record(event) {
+                counters.add(.auditUnavailable)
+                reply = .denied(authority.denial(.auditUnavailable))
+            }
         }
         writer.reset()
         ReplyEncoder.encode(
@@ -147,6 +152,14 @@ struct ControlThread: Sendable {
         let item = LaneMailbox.Item.reply(
             bytes, request.route, granted: answer.granted, peer: request.peer)
         if !request.lane.queue.push(item) { counters.add(.repliesBeyondOutbox) }
+    }
+
+    /// Whether there is room in the audit log for one more refusal of its peer; people have it.
+    private func mayRefuse(_ request: ControlRequest) -> Bool {
+        request.door == .operator
+            || refusals.allows(
+                request.peer, byteCount: request.byteCount + Limits.refusedRecordBytesOver,
+                nowMilliseconds: authority.clock.bootMilliseconds)
     }
 
     private struct Answer {
@@ -201,8 +214,10 @@ struct ControlThread: Sendable {
             counters.add(.expiredRequests)
             return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
         }
-        let outcome = attestOutcome(ask, request, inspection, in: buffer)
-        var about = Self.about(request.peer)
+        guard let outcome = attestOutcome(ask, request, inspection, in: buffer) else {
+            return Answer(operation: .attest, reply: .failed(RefusalAllowance.failure))
+        }
+        var about = request.peer.about
         about["task"] = "\(ask.task)"
         about["intent"] = "\(ask.intent)"
         switch outcome {
@@ -228,11 +243,12 @@ struct ControlThread: Sendable {
         }
     }
 
-    /// What is granted stands in the audit log before it is told.
+    /// What is granted stands in the audit log before it is told; nil: it would be denied, and there
+    /// is no room for that.
     private func attestOutcome(
         _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection,
         in buffer: RequestBuffer
-    ) -> Attestor.Outcome {
+    ) -> Attestor.Outcome? {
         guard authority.journal.hasRoom else {
             return .capacity(what: "changes of state that cannot be written down")
         }
@@ -245,7 +261,9 @@ struct ControlThread: Sendable {
         let result: AuditEvent.Attest.Outcome
         switch outcome {
         case .granted(let grant): result = .granted(grant)
-        case .denied(let denial): result = .denied(denial)
+        case .denied(let denial):
+            guard mayRefuse(request) else { return nil }
+            result = .denied(denial)
         case .capacity: return outcome
         }
         let event = AuditEvent.Attest(
@@ -261,7 +279,7 @@ struct ControlThread: Sendable {
         let isOperator = request.door == .operator
         let outcome = Revoker(authority).revoke(
             ask, by: isOperator ? .operator : .peer(request.peer))
-        var about = Self.about(request.peer)
+        var about = request.peer.about
         about["target"] = "\(ask.target.description)"
         about["by"] = isOperator ? "operator" : "peer"
         if let note = ask.note { about["note"] = "\(note)" }
@@ -298,15 +316,6 @@ struct ControlThread: Sendable {
             .failed(ReplyFailure(status: .notFound, message: "no such target is known here"))
         case .capacity: .failed(ReplyFailure(status: .capacity))
         }
-    }
-
-    private static func about(_ peer: PeerIdentity) -> Logger.Metadata {
-        var about: Logger.Metadata = ["key": "\(peer.key.first.hex.prefix(16))…"]
-        if case .ipc(let process, let userID, _) = peer.origin {
-            about["pid"] = "\(process.processID)"
-            about["uid"] = "\(userID)"
-        }
-        return about
     }
 }
 

@@ -23,6 +23,7 @@ struct Lane: Sendable {
     let facts: BrokerFactsSource
     let mailbox: LaneMailbox
     let control: ControlQueues
+    let refusals: RefusalAllowance
     let counters: Counters
     let phase: PhaseBox
     let drained: DrainGate

@@ -59,14 +59,24 @@ extension LaneWorker {
         let answer: Reply
         switch request {
         case .authorise(let ask):
-            let ruling = decide(ask.call, ask.credential, message.peer)
+            let byteCount = Self.refusedBytes(ask.call)
+            guard
+                let ruling = decide(
+                    ask.call, ask.credential, message.peer, refusedBytes: byteCount)
+            else {
+                answer = .failed(RefusalAllowance.failure)
+                break
+            }
             if ruling.reason?.isOfPeer == true { doom(message) }
             ReplyEncoder.begin(
                 .ok, operation: operation.rawValue, correlation: correlation, &outbox.writer)
             Self.write(ruling, durability, into: &outbox.writer)
             return try send(router, hasDelimiter: message.hasDelimiter)
         case .authoriseBatch(let batch):
-            decide(batch, correlation: correlation, message)
+            guard decide(batch, correlation: correlation, message) else {
+                answer = .failed(RefusalAllowance.failure)
+                break
+            }
             return try send(router, hasDelimiter: message.hasDelimiter)
         case .hello:
             lane.counters.add(.hellos)
@@ -97,10 +107,20 @@ extension LaneWorker {
 
     // MARK: decisions
 
+    /// What a decision about a call takes in the audit log where the credential is not the peer's.
+    private static func refusedBytes(_ call: CallRange) -> Int {
+        call.action.count + call.resource.type.count + call.resource.id.count
+            + Limits.refusedRecordBytesOver
+    }
+
+    /// - Parameter refusedBytes: what the audit log takes where the credential is not the peer's,
+    ///   unless that was asked before; nil where there is no room for that.
     private mutating func decide(
-        _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
-    ) -> Ruling {
-        let (ruling, now) = audited(call, credential, peer)
+        _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity, refusedBytes: Int?
+    ) -> Ruling? {
+        guard
+            let (ruling, now) = audited(call, credential, peer, refusedBytes: refusedBytes)
+        else { return nil }
         nowNanoseconds = now
         lane.counters.add(ruling.isPermitted ? .permits : .denies)
         // Asked first: to ask the logger copies its handler.
@@ -117,8 +137,8 @@ extension LaneWorker {
 
     /// A ruling that stands in the audit log, or says that it could not; and when it was made.
     private func audited(
-        _ range: CallRange, _ credential: CredentialID, _ peer: PeerIdentity
-    ) -> (Ruling, nanoseconds: UInt64) {
+        _ range: CallRange, _ credential: CredentialID, _ peer: PeerIdentity, refusedBytes: Int?
+    ) -> (Ruling, nanoseconds: UInt64)? {
         let frame = payload.bytes
         guard audit.isReady(frameBytes: frame.byteCount) else {
             return (unaudited(), nowNanoseconds)
@@ -130,6 +150,11 @@ extension LaneWorker {
         let place = range.context?.range ?? FrameRange(offset: 0, count: 0)
         let context = frame.bytes(place).bytes
         let ruling = undisputed(call, context, credential, peer)
+        if let refusedBytes, ruling.reason?.isOfStranger == true {
+            let now = lane.authority.clock.bootMilliseconds
+            guard lane.refusals.allows(peer, byteCount: refusedBytes, nowMilliseconds: now)
+            else { return nil }
+        }
         let now = MonotonicClock.nanoseconds()
         let decision = AuditedDecision(
             call, context: context, credential: credential, peer: peer,
@@ -161,14 +186,24 @@ extension LaneWorker {
         }
     }
 
-    /// Decides in order, as far as the batch's semantics say, and writes the reply.
+    /// Decides in order, as far as the batch's semantics say, and writes the reply; false where the
+    /// audit log has no room for what would be refused.
     private mutating func decide(
         _ batch: BatchRange, correlation: UInt64, _ message: borrowing AuthenticatedMessage
-    ) {
+    ) -> Bool {
         items.reset()
         var count = 0
+        // All name one credential: it is asked once, for all of them.
+        let refusedBytes = batch.calls.reduce(0) { $0 + Self.refusedBytes($1) }
         for call in batch.calls {
-            let ruling = decide(call, batch.credential, message.peer)
+            guard
+                let ruling = decide(
+                    call, batch.credential, message.peer,
+                    refusedBytes: count == 0 ? refusedBytes : nil)
+            else {
+                calls = batch.calls
+                return false
+            }
             if count == 0, ruling.reason?.isOfPeer == true { doom(message) }
             Self.write(ruling, durability, into: &items)
             count += 1
@@ -180,6 +215,7 @@ extension LaneWorker {
             &outbox.writer)
         ReplyEncoder.beginBatch(count: count, &outbox.writer)
         outbox.writer.append(items)
+        return true
     }
 
     private static func write(
@@ -208,7 +244,8 @@ extension LaneWorker {
             routingID: routing.withUnsafeBytes { Array($0) },
             hasDelimiter: message.hasDelimiter, descriptor: message.descriptor)
         let job = ControlRequest(
-            request: request, correlation: correlation, peer: message.peer, door: lane.door,
+            request: request, byteCount: payload.bytes.byteCount, correlation: correlation,
+            peer: message.peer, door: lane.door,
             handle: handle, route: route, lane: lane.mailbox)
         guard lane.control.push(.request(job)) else {
             guard lane.phase.phase == .running else {
@@ -250,4 +287,9 @@ extension LaneWorker {
 extension DenialReason {
     /// Whether the peer itself is revoked, not one credential of it.
     fileprivate var isOfPeer: Bool { self == .revokedWorkload || self == .revokedKey }
+
+    /// Whether the credential that was shown is not the peer's own.
+    fileprivate var isOfStranger: Bool {
+        self == .unknownCredential || self == .keyMismatch || self == .processMismatch
+    }
 }

@@ -1,0 +1,76 @@
+import Logging
+import PosternCore
+import PosternWire
+import Synchronization
+
+/// Bounds how much of the audit log they fill who are refused without a credential of their own:
+/// one user of the machine, or on tcp one key.
+///
+/// Every refusal stands in the log before it is told. So what is over this is not told either:
+/// the answer is `overloaded`, and nothing is decided. By user and not by process, since to make
+/// processes costs nothing; who is granted something, or asks with what was granted, never comes
+/// here.
+///
+/// Any thread.
+final class RefusalAllowance: Sendable {
+    /// Users and keys that are told apart.
+    static let bucketsMax = 16_384
+    /// Between two lines of the broker's own log.
+    private static let warningMilliseconds: UInt64 = 10_000
+
+    static let failure = ReplyFailure(
+        status: .overloaded,
+        message: "this user was refused too often to be written down each time; try again after "
+            + "a pause")
+
+    private enum Source: Hashable {
+        case user(UInt32)
+        case key(PeerKey)
+    }
+
+    private struct State {
+        var buckets = TokenBuckets<Source>(
+            burst: Double(Limits.refusedLogBytesMax),
+            perSecond: Double(Limits.refusedLogBytesPerSecond), bucketsMax: bucketsMax)
+        var nextWarningMilliseconds: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+    private let counters: Counters
+    private let logger: Logger
+
+    init(_ counters: Counters, _ logger: Logger) {
+        self.counters = counters
+        self.logger = logger
+    }
+
+    /// Whether a peer may be refused by records that take so many bytes.
+    func allows(_ peer: PeerIdentity, byteCount: Int, nowMilliseconds now: UInt64) -> Bool {
+        let source: Source
+        switch peer.origin {
+        case .ipc(_, let userID, _): source = .user(userID)
+        case .tcp: source = .key(peer.key)
+        }
+        let (isAllowed, warns) = state.withLock { state in
+            if state.buckets.take(Double(byteCount), of: source, nowMilliseconds: now) {
+                return (true, false)
+            }
+            guard now >= state.nextWarningMilliseconds else { return (false, false) }
+            state.nextWarningMilliseconds = now + Self.warningMilliseconds
+            return (false, true)
+        }
+        guard !isAllowed else { return true }
+        counters.add(.refusalsDeferred)
+        if warns { warn(of: peer) }
+        return false
+    }
+
+    private func warn(of peer: PeerIdentity) {
+        logger.warning(
+            """
+            somebody without a credential is refused so often that not each time can be written \
+            down any more; it is answered `overloaded` meanwhile
+            """,
+            metadata: peer.about)
+    }
+}
