@@ -14,8 +14,8 @@ import pytest
 from hostile import Broker, needs_root, wait_until
 
 OWN = [
-    "audit", "audit-sync", "control", "handshakes", "inspection", "lane-0", "lane-1", "lane-operator",
-    "log", "state",
+    "audit", "audit-sync", "audit-watch", "control", "handshakes", "inspection", "lane-0", "lane-1",
+    "lane-operator", "log", "state",
 ]
 
 
@@ -40,6 +40,18 @@ def test_each_thread_has_its_name():
     broker = Broker(settings=["lanes=2"])
     try:
         assert_named(broker.start())
+    finally:
+        broker.stop()
+
+
+def test_threads_that_wait_for_the_disk_have_names():
+    """Under `power`: one for each lane, and for the threads `control` and `state`."""
+    broker = Broker(settings=["lanes=1", "audit.durability=power"])
+    try:
+        broker.start()
+        expected = [f"audit-power-{number}" for number in range(3)]
+        wait_until(lambda: all(names(broker)[name] == 1 for name in expected), f"{expected}")
+        assert "audit-power-3" not in names(broker)
     finally:
         broker.stop()
 

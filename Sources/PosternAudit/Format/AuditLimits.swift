@@ -12,8 +12,12 @@ package enum AuditLimits {
     static let sealPauseMilliseconds = 20
     /// How long a lane waits for its next segment at most, while the disk is at work.
     static let spareMilliseconds: UInt64 = 1_000
-    /// How long a sync may take before nothing more is decided.
-    static let syncStallMilliseconds: UInt64 = 2_000
+    /// Between two looks whether a thread hangs.
+    static let syncLookMilliseconds = 250
+    /// Looks that a sync may take before nothing more is decided: two seconds.
+    static let syncLooksMax = 8
+    /// The same of each step of the sealing thread: five seconds.
+    static let sealLooksMax = 20
     /// Between two attempts to go on after a failure.
     static let retryMilliseconds: UInt64 = 250
     /// Revocations that are kept to be written when there is room again; more are only counted.

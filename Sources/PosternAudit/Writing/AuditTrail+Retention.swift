@@ -41,6 +41,7 @@ extension AuditTrail {
                 }
             }
             guard isTold else { return }
+            sealPulse.beat()
             bytes -= segment.byteCount
             desk.retired.append((segment.name.description, desk.nextCheckpointNumber))
             desk.isChanged = true
@@ -51,6 +52,7 @@ extension AuditTrail {
     func removeRetired(_ desk: inout SealingDesk, upTo checkpoint: UInt64) {
         desk.retired.removeAll { name, number in
             guard number <= checkpoint else { return false }
+            sealPulse.beat()
             // One that cannot be removed is let go again.
             try? files.remove(name)
             return true

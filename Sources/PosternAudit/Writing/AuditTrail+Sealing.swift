@@ -11,6 +11,7 @@ extension AuditTrail {
         while true {
             let isEnding = sealing.isEnded
             let isBusy = desk.withLock { desk in round(&desk, isEnding: isEnding) }
+            sealPulse.rest()
             if isEnding { return }
             sealing.wait(
                 milliseconds: isBusy
@@ -18,16 +19,19 @@ extension AuditTrail {
         }
     }
 
-    /// Seals all that is there and ends both threads; nothing may be written any more. The caller
+    /// Seals all that is there and ends the threads; nothing may be written any more. The caller
     /// waits for the threads.
     package func end() {
         syncing.end()
         sealing.end()
+        watching.end()
+        crew.end()
     }
 
     /// One look at everything; whether something was written since the last.
     func round(_ desk: inout SealingDesk, isEnding: Bool) -> Bool {
         let now = AuditSystem.monotonicMilliseconds()
+        sealPulse.beat()
         if isEnding || now >= desk.nextCheckMilliseconds {
             desk.nextCheckMilliseconds = now + AuditLimits.retryMilliseconds
             check()
@@ -71,9 +75,11 @@ extension AuditTrail {
             repeat {
                 // Before a seal, which waits for the disk: the stream need not.
                 if !isEnding { supply(index, &desk) }
+                sealPulse.beat()
                 let hasMore = desk.sealers[index].follow(&desk.hash)
                 isBusy = isBusy || (hasMore && !isOwn)
                 guard desk.sealers[index].isComplete else { break }
+                sealPulse.beat()
                 try desk.sealers[index].seal(files, maker, &desk.hash)
                 desk.nextRetentionMilliseconds = min(
                     desk.nextRetentionMilliseconds,
@@ -140,14 +146,6 @@ extension AuditTrail {
                 return
             }
         }
-        let since = syncBegan.load(ordering: .acquiring)
-        if since > 0,
-            AuditSystem.monotonicMilliseconds() > since + AuditLimits.syncStallMilliseconds
-        {
-            status.fail(
-                AuditFileError(
-                    "has waited for the disk for too long: a sync hangs", "the audit log"))
-        }
     }
 
     /// Nothing may rely on the files that are open.
@@ -162,10 +160,11 @@ extension AuditTrail {
     /// Saves what is in memory and makes new files; decisions go on where all of that works.
     private func recover(_ desk: inout SealingDesk) {
         let words = status.words
-        guard files.problem() == nil, syncBegan.load(ordering: .acquiring) == 0 else { return }
+        guard files.problem() == nil, !syncPulse.isWorking, !crew.isStuck else { return }
         do throws(AuditFileError) {
             for index in desk.sealers.indices {
                 while let oldest = desk.sealers[index].channel.oldest, oldest.isAbandoned {
+                    sealPulse.beat()
                     try desk.sealers[index].rescue(files, maker, &desk.hash)
                     adoptCheckpoints(of: oldest, &desk)
                 }

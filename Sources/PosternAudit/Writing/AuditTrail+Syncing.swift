@@ -24,14 +24,14 @@ extension AuditTrail {
                 let end = segment.endOffset
                 next[name] = end
                 guard end != synced[name] else { continue }
-                syncBegan.store(AuditSystem.monotonicMilliseconds(), ordering: .releasing)
+                syncPulse.beat()
                 do throws(AuditFileError) {
                     try segment.file.sync()
                 } catch {
                     isWhole = false
                     abandon(because: error)
                 }
-                syncBegan.store(0, ordering: .releasing)
+                syncPulse.rest()
             }
         }
         synced = next

@@ -6,8 +6,8 @@ import Synchronization
 /// The audit log in a folder (`protocol/audit.md`).
 ///
 /// Each lane has a stream of its own, all that is seldom goes into the stream `control`, signed
-/// checkpoints into the stream `checkpoint`. Two threads of the caller's work for it: `runSealing`
-/// and `runSyncing`, until `end`.
+/// checkpoints into the stream `checkpoint`. Threads of the caller's work for it until `end`:
+/// `runSealing`, `runSyncing`, `runWatching` and, under `power`, `runSyncingForReplies`.
 package final class AuditTrail: AuditLog {
     package let settings: AuditSettings
     private let redaction: Redaction
@@ -23,8 +23,10 @@ package final class AuditTrail: AuditLog {
     let events: Mutex<EventWriter>
     let sealing = TrailSignal()
     let syncing = TrailSignal()
-    /// Since when a sync is under way; 0: none is.
-    let syncBegan = Atomic<UInt64>(0)
+    let watching = TrailSignal()
+    let sealPulse = ThreadPulse()
+    let syncPulse = ThreadPulse()
+    let crew: SyncingCrew
     /// Rounds of the syncing thread that began, and the last of them that ended well.
     let syncRounds = Atomic<UInt64>(0)
     let syncedRound = Atomic<UInt64>(0)
@@ -57,6 +59,7 @@ package final class AuditTrail: AuditLog {
         self.clock = clock
         self.sequence = sequence
         self.keep = keep
+        crew = SyncingCrew(status)
         maker = SegmentMaker(
             key, segmentBytes: settings.segmentBytes, instance: instance, clock: clock)
         var hash = AuditHash()
@@ -100,7 +103,7 @@ package final class AuditTrail: AuditLog {
             // The sealing thread tries again; decisions are denied until then.
             status.fail(error)
         }
-        return DecisionStream(channel, status, settings, redaction, sealing: sealing)
+        return DecisionStream(channel, status, settings, redaction, sealing: sealing, crew)
     }
 
     private func begin(_ channel: StreamChannel) throws(AuditFileError) {
@@ -124,7 +127,7 @@ package final class AuditTrail: AuditLog {
             (isWritten, segment) = write(event)
         }
         guard isWritten, settings.durability == .power, let segment else { return isWritten }
-        return status.sync(segment.file)
+        return crew.sync([segment.file])
     }
 
     private func write(_ event: AuditEvent) -> (Bool, OpenSegment?) {

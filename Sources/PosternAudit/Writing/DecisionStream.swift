@@ -7,9 +7,9 @@ final class DecisionStream: AuditStream {
 
     init(
         _ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings,
-        _ redaction: Redaction, sealing: TrailSignal
+        _ redaction: Redaction, sealing: TrailSignal, _ crew: SyncingCrew
     ) {
-        writer = DecisionWriter(channel, status, settings, redaction, sealing: sealing)
+        writer = DecisionWriter(channel, status, settings, redaction, sealing: sealing, crew)
     }
 
     func isReady(frameBytes: Int) -> Bool { writer.isReady(frameBytes: frameBytes) }

@@ -24,12 +24,14 @@ struct DecisionWriter: ~Copyable {
     private var unsettled: UInt64 = 0
     /// Wakes the thread that makes segments.
     private let sealing: TrailSignal
+    private let crew: SyncingCrew
 
     init(
         _ channel: StreamChannel, _ status: TrailStatus, _ settings: AuditSettings,
-        _ redaction: Redaction, sealing: TrailSignal
+        _ redaction: Redaction, sealing: TrailSignal, _ crew: SyncingCrew
     ) {
         self.sealing = sealing
+        self.crew = crew
         encoder = RecordEncoder(redaction)
         cursor = StreamCursor(channel)
         self.status = status
@@ -82,16 +84,13 @@ struct DecisionWriter: ~Copyable {
         guard end > settledEnd || !left.isEmpty else { return true }
         // Also where it fails: who waited for it is denied, and whoever comes later not concerned.
         settledEnd = end
-        let segments = left
+        let segments = left + [segment]
         left = []
-        let isSettled = segments.allSatisfy { sync($0) } && sync(segment)
+        let isSettled =
+            crew.sync(segments.map(\.file)) && segments.allSatisfy { $0.isWhole }
         if !isSettled { status.denied.wrappingAdd(unsettled, ordering: .relaxed) }
         unsettled = 0
         return isSettled
-    }
-
-    private func sync(_ segment: OpenSegment) -> Bool {
-        status.sync(segment.file) && segment.isWhole
     }
 
     /// Where the segment describes a credential, which it does now at the latest.

@@ -243,8 +243,8 @@ struct ControlThread: Sendable {
         }
     }
 
-    /// What is granted stands in the audit log before it is told; nil: it would be denied, and there
-    /// is no room for that.
+    /// What is granted stands in the audit log before it is told; nil: it would be denied, and
+    /// there is no room for that.
     private func attestOutcome(
         _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection,
         in buffer: RequestBuffer

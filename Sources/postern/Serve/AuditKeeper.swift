@@ -103,12 +103,20 @@ final class AuditKeeper {
     }
 
     /// Starts its threads.
-    func start() {
+    ///
+    /// - Parameter lanes: that serve machines.
+    func start(lanes: Int) {
         guard let trail else { return }
         threads = [
             BrokerThread(name: "audit") { trail.runSealing() },
             BrokerThread(name: "audit-sync") { trail.runSyncing() },
+            BrokerThread(name: "audit-watch") { trail.runWatching() },
         ]
+        guard trail.settings.durability == .power else { return }
+        // As many as may wait for a sync at once: lanes, and the threads `control` and `state`.
+        threads += (0..<lanes + 2).map { number in
+            BrokerThread(name: "audit-power-\(number)") { trail.runSyncingForReplies() }
+        }
     }
 
     /// Seals everything; nothing may be written any more.

@@ -68,7 +68,7 @@ final class Service {
         // So that this epoch is never begun again, whatever happens from here on.
         try store.flush()
         try audit.catchUp(restored.endings)
-        audit.start()
+        audit.start(lanes: settings.laneEndpoints.count + (settings.tcpEndpoint == nil ? 0 : 1))
         _ = audit.log.record(
             .started(
                 snapshot: snapshot.digest, epoch: authority.epoch.current, server: Broker.version))

@@ -1,8 +1,9 @@
+import Glibc
 import Synchronization
 
 @testable import PosternAudit
 
-/// Real files, of which one operation fails from some moment on until the test mends it.
+/// Real files, of which one operation fails, or hangs, from some moment on until the test mends it.
 final class FaultyFiles: AuditFiles {
     enum Step: String, CaseIterable, Sendable {
         case make, rename, remove, syncNames, sync, finish
@@ -12,6 +13,9 @@ final class FaultyFiles: AuditFiles {
         var step: Step?
         var after = 0
         var failures = 0
+        /// Steps that hang, and how many do so now.
+        var hanging: Set<Step> = []
+        var hung = 0
     }
 
     private let folder: AuditFolder
@@ -24,7 +28,18 @@ final class FaultyFiles: AuditFiles {
         plan.withLock { $0 = Plan(step: step, after: after) }
     }
 
-    func mend() { plan.withLock { $0.step = nil } }
+    /// From now on these operations do not end.
+    func hang(_ steps: Set<Step>) { plan.withLock { $0.hanging = steps } }
+
+    func mend() {
+        plan.withLock { plan in
+            plan.step = nil
+            plan.hanging = []
+        }
+    }
+
+    /// Operations that hang now.
+    var hung: Int { plan.withLock { $0.hung } }
 
     /// The files that were synced, in order.
     let synced = Mutex<[String]>([])
@@ -32,6 +47,12 @@ final class FaultyFiles: AuditFiles {
     var failures: Int { plan.withLock { $0.failures } }
 
     fileprivate func pass(_ step: Step, _ name: String) throws(AuditFileError) {
+        if plan.withLock({ $0.hanging.contains(step) }) {
+            plan.withLock { $0.hung += 1 }
+            // A minute at most, should a test have failed meanwhile.
+            for _ in 0..<60_000 where plan.withLock({ $0.hanging.contains(step) }) { usleep(1_000) }
+            plan.withLock { $0.hung -= 1 }
+        }
         let fails = plan.withLock { plan in
             guard plan.step == step else { return false }
             plan.after -= 1
