@@ -6,10 +6,17 @@ package final class AuditFolder: AuditFiles {
     package let path: String
     /// The folder that is used: where it is removed and made again, another.
     private let current: Mutex<Int32>
+    private let claim: @Sendable () -> String?
 
-    /// - Parameter followsLink: whether the path may be a link to the folder.
-    package init(path: String, followsLink: Bool = true) throws(AuditFileError) {
+    /// - Parameters:
+    ///   - followsLink: whether the path may be a link to the folder.
+    ///   - claim: makes sure that nobody else uses a folder that has taken the place of the first;
+    ///     else says why it cannot be used.
+    package init(
+        path: String, followsLink: Bool = true, claim: @escaping @Sendable () -> String? = { nil }
+    ) throws(AuditFileError) {
         self.path = path
+        self.claim = claim
         current = Mutex(try AuditSystem.openFolder(path, followsLink: followsLink))
     }
 
@@ -75,13 +82,18 @@ package final class AuditFolder: AuditFiles {
         try use { folder throws(AuditFileError) in try AuditSystem.sync(folder, path) }
     }
 
-    /// A folder that was replaced by another is taken into use.
+    /// A folder that was replaced by another is taken into use, where it may be.
     package func problem() -> AuditFileError? {
         let path = path
         return current.withLock { folder in
             if AuditSystem.isSame(folder, path) { return nil }
             guard let other = try? AuditSystem.openFolder(path) else {
                 return AuditFileError("is gone", path)
+            }
+            if let reason = claim() {
+                AuditSystem.close(other)
+                return AuditFileError(
+                    "was replaced by a folder that cannot be used: \(reason)", path)
             }
             AuditSystem.close(folder)
             folder = other

@@ -11,7 +11,7 @@ import PosternStore
 final class AuditKeeper {
     let log: any AuditLog
     let trail: AuditTrail?
-    private let folder: PrivateFolder?
+    private let folder: AuditLogFolder?
     private let logger: Logger
     private var threads: [BrokerThread] = []
 
@@ -29,7 +29,8 @@ final class AuditKeeper {
             folder = nil
             return
         }
-        let folder = try PrivateFolder(.audit, path: configuration.folder)
+        let folder = try AuditLogFolder(configuration)
+        self.folder = folder
         let settings = AuditSettings(
             durability: durability,
             syncIntervalMilliseconds: configuration.syncIntervalMilliseconds,
@@ -38,16 +39,9 @@ final class AuditKeeper {
             retainMilliseconds: configuration.retainMilliseconds,
             retainBytes: configuration.retainBytes,
             requiresExport: configuration.requiresExport)
-        let path = folder.path
-        self.folder = consume folder
-        let key = try AuditKeys.signing(folder: path)
-        let redaction =
-            configuration.redact.isEmpty
-            ? Redaction.none
-            : Redaction(configuration.redact, key: try AuditKeys.redaction(folder: path))
         let trail = try AuditTrail(
-            files: AuditFolder(path: path), key: key, settings: settings,
-            redaction: redaction, clock: clock, instance: instance, sequence: sequence,
+            files: AuditFolder(path: folder.path) { folder.takeAgain() }, key: folder.signingKey,
+            settings: settings, redaction: folder.redaction(of: configuration.redact), clock: clock, instance: instance, sequence: sequence,
             known: try store.checkpoint()
         ) { store.record(.signed($0)) }
         self.trail = trail
@@ -65,7 +59,7 @@ final class AuditKeeper {
                 follows it is no part of the log any more, and kept as it was found
                 """,
                 metadata: [
-                    "folder": "\(path)", "files": "\(recovered.damaged.joined(separator: ", "))",
+                    "folder": "\(folder.path)", "files": "\(recovered.damaged.joined(separator: ", "))",
                 ])
         }
         if let missing = recovered.missing {
@@ -76,7 +70,7 @@ final class AuditKeeper {
                 is at hand, stop the broker and put it in its place
                 """,
                 metadata: [
-                    "folder": "\(path)", "missing_checkpoint": "\(missing.number)",
+                    "folder": "\(folder.path)", "missing_checkpoint": "\(missing.number)",
                     "digest": "\(missing.digest)",
                 ])
         }

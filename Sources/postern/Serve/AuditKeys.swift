@@ -47,6 +47,49 @@ enum AuditKeys {
             without: "values that were redacted under it can then no longer be looked for")
     }
 
+    /// Sees to it that a folder which has taken the place of a log's has the log's keys: one without
+    /// any gets them.
+    ///
+    /// - Throws: where it has others, and so is another log's.
+    static func carry(
+        signing key: borrowing SigningKey, redaction: borrowing SecretBytes?, to folder: String
+    ) throws(ConfigurationProblem) {
+        let publicPath = FileSystem.join(folder, publicName)
+        if let known = try? FileSystem.read(publicPath, bytesMax: 256),
+            known != publicText(key.verifyingKey)
+        {
+            throw ConfigurationProblem(publicPath, isAnother)
+        }
+        try keep(key.seed, in: FileSystem.join(folder, secretName))
+        do throws(FileError) {
+            try writePublic(key.verifyingKey, folder: folder)
+        } catch {
+            throw ConfigurationProblem(error)
+        }
+        switch redaction {
+        case .some(let key): try keep(key, in: FileSystem.join(folder, redactionName))
+        case .none: break
+        }
+    }
+
+    private static let isAnother = "is the key of another log"
+
+    private static func keep(
+        _ key: borrowing SecretBytes, in path: String
+    ) throws(ConfigurationProblem) {
+        guard FileSystem.exists(path) else {
+            do throws(FileError) {
+                return try write(key, to: path)
+            } catch {
+                throw ConfigurationProblem(error)
+            }
+        }
+        let found = try secret(
+            path, byteCount: key.count, without: "it has to be the key of this log",
+            makesMissing: false)
+        guard found.equals(key) else { throw ConfigurationProblem(path, isAnother) }
+    }
+
     /// Reads a secret key; makes one in a folder that has none where that is wanted.
     ///
     /// - Parameter loss: what comes of it when the key is replaced.
@@ -71,7 +114,12 @@ enum AuditKeys {
     }
 
     private static func make(_ path: String, byteCount: Int) throws(FileError) {
-        let secret = SecretBytes(randomByteCount: byteCount)
+        try write(SecretBytes(randomByteCount: byteCount), to: path)
+    }
+
+    private static func write(
+        _ secret: borrowing SecretBytes, to path: String
+    ) throws(FileError) {
         var text = Hex.digits(secret.bytes)
         defer { FileSystem.erase(&text) }
         try FileSystem.create(path, text, mode: KeyFile.secretMode)
