@@ -41,7 +41,8 @@ final class AuditKeeper {
             requiresExport: configuration.requiresExport)
         let trail = try AuditTrail(
             files: AuditFolder(path: folder.path) { folder.takeAgain() }, key: folder.signingKey,
-            settings: settings, redaction: folder.redaction(of: configuration.redact), clock: clock, instance: instance, sequence: sequence,
+            settings: settings, redaction: folder.redaction(of: configuration.redact),
+            clock: clock, instance: instance, sequence: sequence,
             known: try store.checkpoint()
         ) { store.record(.signed($0)) }
         self.trail = trail
@@ -59,7 +60,8 @@ final class AuditKeeper {
                 follows it is no part of the log any more, and kept as it was found
                 """,
                 metadata: [
-                    "folder": "\(folder.path)", "files": "\(recovered.damaged.joined(separator: ", "))",
+                    "folder": "\(folder.path)",
+                    "files": "\(recovered.damaged.joined(separator: ", "))",
                 ])
         }
         if let missing = recovered.missing {

@@ -47,8 +47,8 @@ enum AuditKeys {
             without: "values that were redacted under it can then no longer be looked for")
     }
 
-    /// Sees to it that a folder which has taken the place of a log's has the log's keys: one without
-    /// any gets them.
+    /// Sees to it that a folder which has taken the place of a log's has the log's keys: one
+    /// without any gets them.
     ///
     /// - Throws: where it has others, and so is another log's.
     static func carry(
