@@ -25,22 +25,23 @@ extension RecordEncoder {
     /// What stands for all that a caller said: who can guess it can check the guess, nobody can
     /// read it out of the digest. Uses the room of the record.
     private mutating func inputs(
-        of decision: borrowing AuditedDecision, _ redacted: Redacted, _ hash: inout AuditHash
+        of call: borrowing AuditedCall, _ ruling: borrowing Ruling, _ redacted: Redacted,
+        _ hash: inout AuditHash
     ) -> Digest {
         writer.reset()
         writer.head(.array, 4)
-        writer.text(decision.ruling.record?.workload.description ?? "")
-        text(decision.call.action)
-        resource(of: decision, redacted)
-        if decision.context.byteCount > 0 {
-            context(of: decision, redacted)
+        writer.text(ruling.record?.workload.description ?? "")
+        text(call.asked.action)
+        resource(of: call, redacted)
+        if call.context.byteCount > 0 {
+            context(of: call, redacted)
         } else {
             writer.head(.map, 0)
         }
         return hash.inputs(bytes)
     }
 
-    /// What stands for parts of a decision.
+    /// What stands for parts of a call.
     private struct Redacted {
         /// The digits of the resource's id.
         var resource: FrameRange?
@@ -48,22 +49,22 @@ extension RecordEncoder {
     }
 
     private mutating func resource(
-        of decision: borrowing AuditedDecision, _ redacted: Redacted
+        of call: borrowing AuditedCall, _ redacted: Redacted
     ) {
         writer.head(.array, 2)
-        text(decision.call.resourceType)
+        text(call.asked.resourceType)
         if let resource = redacted.resource {
             redactor.write(resource, into: &writer)
         } else {
-            text(decision.call.resourceID)
+            text(call.asked.resourceID)
         }
     }
 
-    private mutating func context(of decision: borrowing AuditedDecision, _ redacted: Redacted) {
+    private mutating func context(of call: borrowing AuditedCall, _ redacted: Redacted) {
         if let context = redacted.context {
             redactor.write(context, into: &writer)
         } else {
-            writer.raw(decision.context)
+            writer.raw(call.context)
         }
     }
 
@@ -87,25 +88,24 @@ extension RecordEncoder {
     ///   - isDigested: whether a digest of the inputs stands for the context, as it always does
     ///     where the credential is not the peer's.
     mutating func decision(
-        _ decision: borrowing AuditedDecision, credential: UInt64?, snapshot: UInt64?,
-        isDigested: Bool, _ hash: inout AuditHash
+        _ call: borrowing AuditedCall, _ ruling: borrowing Ruling, credential: UInt64?,
+        snapshot: UInt64?, isDigested: Bool, _ hash: inout AuditHash
     ) {
-        let ruling = decision.ruling
         redactor.begin()
         let redacted = Redacted(
-            resource: redactor.resource(decision.call.resourceID),
-            context: redactor.context(decision.context))
-        let isStranger = ruling.record?.peer != decision.peer
+            resource: redactor.resource(call.asked.resourceID),
+            context: redactor.context(call.context))
+        let isStranger = ruling.record?.peer != call.peer
         // Whoever has no credential of its own fills nobody's disk with contexts.
         let isDigested = isDigested || isStranger
-        let hasContext = decision.context.byteCount > 0 && !isDigested
-        let digest = isDigested ? inputs(of: decision, redacted, &hash) : nil
+        let hasContext = call.context.byteCount > 0 && !isDigested
+        let digest = isDigested ? inputs(of: call, ruling, redacted, &hash) : nil
         // Others are described with the snapshot.
         let namesPolicies = !ruling.policies.arePlaced && ruling.policies.count > 0
         let optional =
             (hasContext || isDigested ? 1 : 0) + (namesPolicies ? 1 : 0)
             + (snapshot == nil ? 0 : 2) + (ruling.budgetLeft == nil ? 0 : 1)
-            + (isStranger ? 1 : 0) + (isStranger && decision.peer.process != nil ? 1 : 0)
+            + (isStranger ? 1 : 0) + (isStranger && call.peer.process != nil ? 1 : 0)
             + (redactor.count > 0 ? 1 : 0)
         begin(.decision, fields: 9 + optional)
         field(.sequence, ruling.id.value.low)
@@ -115,24 +115,24 @@ extension RecordEncoder {
         if let credential {
             field(.credentialPlace, credential)
         } else {
-            field(.credential, decision.credential.value)
+            field(.credential, call.credential.value)
         }
-        field(.action, text: decision.call.action)
+        field(.action, text: call.asked.action)
         key(.resource)
-        resource(of: decision, redacted)
+        resource(of: call, redacted)
         if hasContext {
             key(.context)
-            context(of: decision, redacted)
+            context(of: call, redacted)
         }
         if let digest { field(.inputs, bytes: digest.bytes) }
         if namesPolicies { names(ruling.policies) }
         if let snapshot { field(.snapshotPlace, snapshot) }
-        field(.latency, decision.latencyNanoseconds)
+        field(.latency, call.latencyNanoseconds)
         if snapshot != nil { field(.calls, ruling.record?.budget.calls ?? 0) }
         if let left = ruling.budgetLeft { field(.budgetLeft, left) }
         if isStranger {
-            field(.key, decision.peer.key)
-            process(of: decision.peer)
+            field(.key, call.peer.key)
+            process(of: call.peer)
         }
         redactedNames()
     }

@@ -14,7 +14,9 @@ final class DecisionStream: AuditStream {
 
     func isReady(frameBytes: Int) -> Bool { writer.isReady(frameBytes: frameBytes) }
 
-    func append(_ decision: borrowing AuditedDecision) -> Bool { writer.append(decision) }
+    func append(_ call: borrowing AuditedCall, _ ruling: borrowing Ruling) -> Bool {
+        writer.append(call, ruling)
+    }
 
     func settle() -> Bool { writer.settle() }
 }

@@ -63,14 +63,15 @@ struct DecisionWriter: ~Copyable {
         return true
     }
 
-    mutating func append(_ decision: borrowing AuditedDecision) -> Bool {
+    mutating func append(_ call: borrowing AuditedCall, _ ruling: borrowing Ruling) -> Bool {
         var isWritten = true
-        let credential = decision.ruling.record.map { place(of: $0, &isWritten) }
-        let snapshot = decision.ruling.snapshot.map {
-            place(of: decision.ruling.policies, in: $0, &isWritten)
+        var (credential, snapshot): (UInt64?, UInt64?)
+        if let record = ruling.record { credential = place(of: record, &isWritten) }
+        if let asked = ruling.snapshot {
+            snapshot = place(of: ruling.policies, in: asked, &isWritten)
         }
         encoder.decision(
-            decision, credential: credential, snapshot: snapshot,
+            call, ruling, credential: credential, snapshot: snapshot,
             isDigested: settings.digestsContext, &hash)
         isWritten = cursor.append(encoder.bytes) && isWritten
         count += 1
@@ -107,9 +108,14 @@ struct DecisionWriter: ~Copyable {
 
     /// The same of policies, with those that determined the decision.
     private mutating func place(
-        of determining: DeterminingPolicies, in snapshot: PolicySnapshot, _ isWritten: inout Bool
+        of determining: borrowing DeterminingPolicies, in snapshot: PolicySnapshot,
+        _ isWritten: inout Bool
     ) -> UInt64 {
-        let placed = determining.arePlaced ? determining : .none
+        // Looked up in place: a copy costs as much as the rest of it.
+        if determining.arePlaced, let place = policies.place(of: determining, in: snapshot) {
+            return place
+        }
+        let placed = determining.arePlaced ? copy determining : .none
         if let place = policies.place(of: placed, in: snapshot) { return place }
         encoder.policies(snapshot, determining: placed)
         isWritten = cursor.append(encoder.bytes) && isWritten

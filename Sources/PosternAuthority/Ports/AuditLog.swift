@@ -26,7 +26,7 @@ package protocol AuditStream: AnyObject {
 
     /// Writes a decision down. False where it was not: then it must not leave. Does not wait, and
     /// allocates nothing once warm.
-    func append(_ decision: borrowing AuditedDecision) -> Bool
+    func append(_ call: borrowing AuditedCall, _ ruling: borrowing Ruling) -> Bool
 
     /// Makes what was written as durable as the log promises; may wait for the disk. False where
     /// that failed: then no reply may leave that tells of it.
@@ -44,6 +44,6 @@ package final class NoAuditLog: AuditLog, AuditStream {
     package func stream(named name: String) -> any AuditStream { self }
 
     package func isReady(frameBytes: Int) -> Bool { true }
-    package func append(_ decision: borrowing AuditedDecision) -> Bool { true }
+    package func append(_ call: borrowing AuditedCall, _ ruling: borrowing Ruling) -> Bool { true }
     package func settle() -> Bool { true }
 }

@@ -156,10 +156,10 @@ extension LaneWorker {
             else { return nil }
         }
         let now = MonotonicClock.nanoseconds()
-        let decision = AuditedDecision(
+        let asked = AuditedCall(
             call, context: context, credential: credential, peer: peer,
-            ruling: ruling, latencyNanoseconds: now - arrivedNanoseconds)
-        return (audit.append(decision) ? ruling : unaudited(), now)
+            latencyNanoseconds: now - arrivedNanoseconds)
+        return (audit.append(asked, ruling) ? ruling : unaudited(), now)
     }
 
     private func unaudited() -> Ruling {

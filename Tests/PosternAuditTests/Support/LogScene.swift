@@ -127,11 +127,10 @@ final class LogScene {
             }
             ruling = try authorizer.decide(asked, buffer)
         }
-        let decision = AuditedDecision(
+        let asked = AuditedCall(
             call, context: context.span.bytes, credential: credential, peer: Self.peer,
-            ruling: ruling,
             latencyNanoseconds: 5)
-        guard stream.append(decision) else { return nil }
+        guard stream.append(asked, ruling) else { return nil }
         return ruling.id.value.low
     }
 

@@ -173,10 +173,10 @@ final class TestLog {
         let call = ToolCall(
             action: action.span, resourceType: type.span, resourceID: resource.span,
             claimsReservedKey: false)
-        let decision = AuditedDecision(
+        let asked = AuditedCall(
             call, context: context.span.bytes, credential: credential.id, peer: Self.peer,
-            ruling: ruling, latencyNanoseconds: 41_000)
-        guard lane.append(decision) else { throw TestFailure() }
+            latencyNanoseconds: 41_000)
+        guard lane.append(asked, ruling) else { throw TestFailure() }
         return id
     }
 

@@ -15,6 +15,6 @@ final class UnsyncedLog: AuditLog, AuditStream {
     func stream(named name: String) -> any AuditStream { self }
 
     func isReady(frameBytes: Int) -> Bool { true }
-    func append(_ decision: borrowing AuditedDecision) -> Bool { true }
+    func append(_ call: borrowing AuditedCall, _ ruling: borrowing Ruling) -> Bool { true }
     func settle() -> Bool { !fails.load(ordering: .relaxed) }
 }

@@ -1,28 +1,27 @@
 package import PosternCore
 
-/// A decision with all that was known when it was made, in place: making one allocates nothing.
-package struct AuditedDecision: ~Escapable {
-    package let call: ToolCall
+/// What was decided about and what was known then, in place: making one allocates nothing. The
+/// ruling itself goes beside it, so that it is not copied.
+package struct AuditedCall: ~Escapable {
+    package let asked: ToolCall
     /// The context as it came, deterministic CBOR of a map; empty: there was none.
     package let context: RawSpan
     /// The credential that was named, whether it is known or not.
     package let credential: CredentialID
     /// Who asked.
     package let peer: PeerIdentity
-    package let ruling: Ruling
     /// From the request's arrival to the decision.
     package let latencyNanoseconds: UInt64
 
-    @_lifetime(copy call, copy context)
+    @_lifetime(copy asked, copy context)
     package init(
-        _ call: borrowing ToolCall, context: RawSpan, credential: CredentialID, peer: PeerIdentity,
-        ruling: Ruling, latencyNanoseconds: UInt64
+        _ asked: borrowing ToolCall, context: RawSpan, credential: CredentialID, peer: PeerIdentity,
+        latencyNanoseconds: UInt64
     ) {
-        self.call = copy call
+        self.asked = copy asked
         self.context = context
         self.credential = credential
         self.peer = peer
-        self.ruling = ruling
         self.latencyNanoseconds = latencyNanoseconds
     }
 }
