@@ -405,7 +405,8 @@ def test_exports_have_every_record(log):
 
 def test_exported_events_are_ocsf(log):
     events = log.lines("export", "--format", "ocsf")
-    assert {event["class_uid"] for event in events} == {3003, 6003}
+    assert {event["class_uid"] for event in events} == {3003, 6002, 6003}
+    assert len(events) == len(log.lines("export", "--format", "jsonl"))
     for event in events:
         assert event["type_uid"] == event["class_uid"] * 100 + event["activity_id"]
         assert event["category_uid"] == event["class_uid"] // 1000
@@ -421,6 +422,9 @@ def test_exported_events_are_ocsf(log):
     for session in events:
         if session["class_uid"] == 3003:
             assert session["user"]["name"] and session["privileges"]
+    own = [event for event in events if event["class_uid"] == 6002]
+    assert [event["activity_name"] for event in own] == ["Start"]
+    assert all(event["app"]["name"] == "Postern" for event in own)
 
 
 def test_exported_segments_are_marked(log):
@@ -457,6 +461,12 @@ def test_an_outage_is_counted_and_found(log):
         found = [json.loads(line) for line in done.stdout.splitlines()]
         assert time.monotonic() < deadline
     assert {line["event"] for line in found} == {"outage"}
+    events = [event for event in log.lines("export", "--format", "ocsf")
+              if event["activity_name"] == "Audit Unavailable"]
+    assert len(events) == len(found)
+    for event in events:
+        assert (event["class_uid"], event["severity_id"], event["status_id"]) == (6002, 4, 2)
+        assert "away" in event["message"] or "gone" in event["message"], event
     told = sum(line["count"] for line in found)
     assert json.loads(log("stats", "--json").stdout)["unaudited"] == told
 

@@ -30,6 +30,14 @@ def test_lines_name_what_prove_takes(log):
         assert not line.endswith(decision)
 
 
+def test_rows_steer_no_terminal(log):
+    assert log.call("t-7", intent="a\x1b[31mred\u202e\nb").returncode == 0
+    text = log("export", "--format", "csv", "--task", "t-7").stdout
+    assert "\x1b" not in text and "\u202e" not in text
+    intents = {row["intent"] for row in csv.DictReader(io.StringIO(text)) if row["intent"]}
+    assert intents == {"a\\u{1B}[31mred\\u{202E}\nb"}
+
+
 def test_rows_have_key_process_epoch_and_policies(log):
     known = log.decision()
     text = log("export", "--format", "csv", "--event", "decision").stdout

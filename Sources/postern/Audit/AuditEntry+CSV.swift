@@ -30,8 +30,10 @@ extension AuditEntry {
     }
 
     /// A field that a spreadsheet would take for a formula gets an apostrophe before it
-    /// (https://owasp.org/www-community/attacks/CSV_Injection): callers choose these texts.
+    /// (https://owasp.org/www-community/attacks/CSV_Injection), and control characters but line
+    /// breaks and tabs are escaped: callers choose these texts.
     static func quoted(_ text: String) -> String {
+        let text = Terminal.printable(text)
         let isFormula = text.utf8.first.map { "=+-@\t\r\n".utf8.contains($0) } ?? false
         let safe = isFormula ? "'" + text : text
         guard isFormula || safe.utf8.contains(where: { ",\"\r\n; \t".utf8.contains($0) }) else {

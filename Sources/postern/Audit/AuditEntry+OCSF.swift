@@ -6,16 +6,18 @@ import Sodium
 ///
 /// A decision is an API Activity (6003) with `actor.authorizations`: the one class that has an
 /// actor, an operation, a resource and what was allowed. An attest and an ending are an Authorize
-/// Session (3003), the session being the credential. What the schema has no place for is in
-/// `unmapped`.
+/// Session (3003), the session being the credential. Starts, stops, new policies and outages are
+/// Application Lifecycles (6002). What the schema has no place for is in `unmapped`.
 extension AuditEntry {
-    /// One JSON object; nil for what is no authorization event.
-    var ocsf: String? {
+    /// One JSON object.
+    var ocsf: String {
         var json = JSONText()
-        switch record.kind {
-        case .decision: json.object { writeActivity(&$0) }
-        case .attest, .completion, .revocation: json.object { writeSession(&$0) }
-        default: return nil
+        json.object { json in
+            switch record.kind {
+            case .decision: writeActivity(&json)
+            case .attest, .completion, .revocation: writeSession(&json)
+            default: writeLifecycle(&json)
+            }
         }
         return json.text
     }
@@ -23,7 +25,7 @@ extension AuditEntry {
     private static let version = "1.3.0"
 
     /// - Parameter activity: the class's own activity; 99: one that it does not know.
-    private func writeHead(
+    func writeHead(
         _ json: inout JSONText, category: UInt64, name: String, classNumber: UInt64,
         className: String, activity: UInt64, activityName: String
     ) {
@@ -35,11 +37,14 @@ extension AuditEntry {
         json.field("activity_name", activityName)
         json.field("type_uid", classNumber * 100 + activity)
         json.field("time", timeMilliseconds)
-        // A denial is not an attack: 1 is informational, 2 is low.
-        json.field("severity_id", UInt64(record.isDenied ? 2 : 1))
-        json.field("severity", record.isDenied ? "Low" : "Informational")
-        json.field("status_id", UInt64(record.isDenied ? 2 : 1))
-        json.field("status", record.isDenied ? "Failure" : "Success")
+        let isOutage = record.kind == .outage
+        let hasFailed = record.isDenied || isOutage
+        // A denial is not an attack: 1 is informational, 2 is low; 4 is high.
+        json.field("severity_id", UInt64(isOutage ? 4 : record.isDenied ? 2 : 1))
+        json.field(
+            "severity", isOutage ? "High" : record.isDenied ? "Low" : "Informational")
+        json.field("status_id", UInt64(hasFailed ? 2 : 1))
+        json.field("status", hasFailed ? "Failure" : "Success")
         json.field("status_code", record.reason?.name)
         json.object("metadata") { json in
             json.field("version", Self.version)

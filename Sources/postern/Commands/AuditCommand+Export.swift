@@ -14,9 +14,9 @@ extension AuditCommand {
             commandName: "export",
             abstract: "Write the log as JSON lines, OCSF events or CSV.",
             discussion: """
-                ocsf gives a JSON object in each line: decisions as API Activity (6003), attests and \
-                endings as Authorize Session (3003), of OCSF 1.3.0; other records are left out. csv \
-                is RFC 4180, and fields that a spreadsheet would take for formulas begin with an \
+                ocsf gives a JSON object in each line, of OCSF 1.3.0: decisions as API Activity \
+                (6003), attests and endings as Authorize Session (3003), starts, stops, policies and \
+                outages as Application Lifecycle (6002). csv is RFC 4180, and fields that a spreadsheet would take for formulas begin with an \
                 apostrophe. --mark tells the broker which segments were exported, which retention \
                 can wait for (audit.require_export).
 
@@ -55,7 +55,7 @@ extension AuditCommand {
                 if format == .csv { Terminal.write(AuditEntry.csvHeader) }
                 var lines: [String] = []
                 try search.run(chosen) { entry in
-                    if let line = line(entry) { lines.append(line) }
+                    lines.append(line(entry))
                     if lines.count >= Self.linesMax {
                         Terminal.write(lines.joined())
                         lines.removeAll(keepingCapacity: true)
@@ -70,10 +70,10 @@ extension AuditCommand {
             }
         }
 
-        private func line(_ entry: AuditEntry) -> String? {
+        private func line(_ entry: AuditEntry) -> String {
             switch format {
             case .jsonl: entry.json + "\n"
-            case .ocsf: entry.ocsf.map { $0 + "\n" }
+            case .ocsf: entry.ocsf + "\n"
             case .csv: entry.csv
             }
         }
