@@ -35,6 +35,14 @@ package struct LogFolder: Sendable {
         return found.values.sorted { SegmentPlace($0) < SegmentPlace($1) }
     }
 
+    /// Whether the first segments are not there any more, as after retention.
+    package func isCurtailed() throws(AuditFileError) -> Bool {
+        let firsts = Dictionary(grouping: try segments(), by: \.stream).values.compactMap {
+            $0.map(\.part).min()
+        }
+        return firsts.contains { $0 > 1 }
+    }
+
     /// Segments of which there are files in more than one state. A state changes with one change of
     /// a name, so that none is there at a second look, too.
     func doubles() throws(AuditFileError) -> [[SegmentName]] {

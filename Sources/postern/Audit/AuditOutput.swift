@@ -19,6 +19,14 @@ enum AuditOutput {
         }
     }
 
+    /// Says where older segments are gone: what they told is not in what is shown.
+    static func tellOfRetention(in folder: LogFolder) throws {
+        guard try reading({ try folder.isCurtailed() }) else { return }
+        Terminal.complain(
+            "older segments of this log were removed: what they told is not here (`postern audit"
+                + " query --event retirement` says which)")
+    }
+
     /// Says what could not be read on the way; then what was shown is not all.
     static func finish(_ problems: [LogProblem]) throws {
         warn(problems)

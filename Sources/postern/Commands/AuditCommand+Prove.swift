@@ -43,6 +43,7 @@ extension AuditCommand {
             do {
                 proof = try AuditOutput.reading { try DecisionProver(folder).prove(decision) }
             } catch let failure as DecisionProver.Failure {
+                if failure == .notFound { try AuditOutput.tellOfRetention(in: folder) }
                 throw Self.tell(failure, self.decision)
             }
             let text = try JSONOutput.text(ProofFile(proof, decision)) + "\n"
@@ -73,7 +74,8 @@ extension AuditCommand {
                 "a part of the log could not be read: the decision `\(decision)` may be in it, and"
                     + " is not in the rest"
             case .notVouched:
-                "no checkpoint vouches for the decision `\(decision)` yet; try again in a second"
+                "no checkpoint vouches for the decision `\(decision)` yet: a broker that runs signs one"
+                    + " within seconds, and seals the log of one that was killed when it starts"
             case .damaged(let file):
                 "`\(file)` is not what was signed of it; see `postern audit verify`"
             }

@@ -81,9 +81,11 @@ extension AuditCommand {
             guard !story.isEmpty else {
                 try AuditOutput.finish(search.problems)
                 if !json { Terminal.complain("the log has nothing of the task `\(task)`") }
+                try AuditOutput.tellOfRetention(in: folder)
                 throw ExitCode.no
             }
             Terminal.say(json ? story.json : story.text)
+            try AuditOutput.tellOfRetention(in: folder)
             try AuditOutput.finish(search.problems)
         }
     }
