@@ -68,10 +68,11 @@ import Testing
         let credential = try scene.credential()
         try FileManager.default.removeItem(at: folder.url("control.0000000001.open"))
         scene.trail.abandon(because: AuditFileError("is gone", "the log"))
-        // An operator's have as much room again.
+        // Revocations have as much room again.
         let max = 2 * AuditLimits.owedMax
         for number in 0..<max + 2 {
             let receipt = RevocationReceipt(epoch: UInt64(2 + number), credentials: 1)
+            #expect(scene.trail.hasRoomForCompletions == (number < AuditLimits.owedMax))
             #expect(!scene.trail.record(scene.ending(of: credential, receipt)))
         }
         #expect(scene.trail.missed == 2)
@@ -79,6 +80,7 @@ import Testing
         #expect(scene.trail.isAvailable && scene.trail.missed == 2)
         // They fill more than one segment, and nothing else happens that would write them.
         for _ in 0..<8 { scene.seal() }
+        #expect(scene.trail.hasRoomForCompletions)
         scene.end()
         let endings = try folder.records("control").filter { $0.kind == .revocation }
         #expect(endings.count == max)

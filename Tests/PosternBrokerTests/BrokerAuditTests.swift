@@ -78,4 +78,32 @@ import Testing
         guard case .denied(let told) = try client.ask(.revoke(unknown)) else { return }
         #expect(told.reason == .unknownCredential)
     }
+
+    /// Nothing is permitted while the log keeps what it can; a task may end later, a revocation not.
+    @Test func aCompletionWaitsForRoom() throws {
+        let client = try scene.client()
+        let grant = try client.attest()
+        log.isFull.store(true, ordering: .relaxed)
+        guard case .denied(let denial) = try client.ask(.complete(grant.credential)) else {
+            Issue.record("it is done")
+            return
+        }
+        #expect(denial.reason == .auditUnavailable)
+        #expect(try denied() == 1)
+        let other = try client.attest(.task("t-2"))
+        guard
+            case .revoke(let receipt) = try client.ask(
+                .revoke(RevokeAsk(target: .credential(other.credential))))
+        else {
+            Issue.record("it is not done")
+            return
+        }
+        #expect(receipt.credentials == 1)
+        log.isFull.store(false, ordering: .relaxed)
+        guard case .complete(let done) = try client.ask(.complete(grant.credential)) else {
+            Issue.record("it is denied")
+            return
+        }
+        #expect(done.credentials == 1)
+    }
 }

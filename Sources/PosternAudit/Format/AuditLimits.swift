@@ -20,7 +20,8 @@ package enum AuditLimits {
     static let sealLooksMax = 20
     /// Between two attempts to go on after a failure.
     static let retryMilliseconds: UInt64 = 250
-    /// Revocations that are kept to be written when there is room again; more are only counted.
+    /// Endings that are kept to be written when there is room again; from then on completions are
+    /// denied, and of revocations as many again are kept, more only counted.
     static let owedMax = 10_000
     /// How often it is looked which segments may go, at least.
     static let retentionMilliseconds: UInt64 = 60_000

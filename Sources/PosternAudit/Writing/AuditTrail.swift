@@ -84,6 +84,10 @@ package final class AuditTrail: AuditLog {
 
     package var isAvailable: Bool { status.isAvailable }
 
+    package var hasRoomForCompletions: Bool {
+        events.withLock { $0.owedCount < AuditLimits.owedMax }
+    }
+
     /// How often the log could not be written for a while.
     package var failures: UInt64 { status.failures }
 

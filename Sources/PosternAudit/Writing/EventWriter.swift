@@ -46,11 +46,11 @@ struct EventWriter: ~Copyable {
     }
 
     /// What ended is in force, and is written when that is possible again. What had ended before is
-    /// in the log, or owed; nor may one workload's completions take an operator's place.
+    /// in the log, or owed; nor may completions, which can wait, take a revocation's place.
     private mutating func owe(_ event: AuditEvent, _ end: AuditEvent.End, _ now: UInt64) {
         guard case .done(let receipt) = end.outcome, receipt.epoch > owedEpoch else { return }
         owedEpoch = receipt.epoch
-        if owed.count < (end.isByOperator ? 2 : 1) * AuditLimits.owedMax {
+        if owed.count < 2 * AuditLimits.owedMax {
             owed.append((event, now))
         } else {
             missed += 1

@@ -177,6 +177,12 @@ struct ControlThread: Sendable {
     private func answer(_ request: ControlRequest) -> Answer {
         switch request.request {
         case .complete(let credential):
+            // Nothing is permitted meanwhile, so that a task may as well end later.
+            guard authority.audit.hasRoomForCompletions else {
+                counters.add(.auditUnavailable)
+                let denial = authority.denial(.auditUnavailable)
+                return Answer(operation: .complete, reply: .denied(denial))
+            }
             let record = authority.cache.find(credential)
             let outcome = Revoker(authority).complete(credential, by: request.peer)
             if outcome.isDone { counters.add(.completes) }

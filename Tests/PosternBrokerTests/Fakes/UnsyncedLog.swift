@@ -7,9 +7,12 @@ import Synchronization
 final class UnsyncedLog: AuditLog, AuditStream {
     let fails = Atomic<Bool>(false)
     let refuses = Atomic<Bool>(false)
+    /// Keeps no completion for later.
+    let isFull = Atomic<Bool>(false)
 
     var durability: AuditDurability? { .power }
     var isAvailable: Bool { true }
+    var hasRoomForCompletions: Bool { !isFull.load(ordering: .relaxed) }
 
     func record(_ event: AuditEvent) -> Bool { !refuses.load(ordering: .relaxed) }
     func stream(named name: String) -> any AuditStream { self }
