@@ -79,7 +79,7 @@ import Testing
         #expect(told.reason == .unknownCredential)
     }
 
-    /// Nothing is permitted while the log keeps what it can; a task may end later, a revocation not.
+    /// Nothing is permitted meanwhile: a task may end later. A revocation does not wait.
     @Test func aCompletionWaitsForRoom() throws {
         let client = try scene.client()
         let grant = try client.attest()
