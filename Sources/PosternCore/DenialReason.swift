@@ -66,6 +66,21 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether it is of the credential that was shown and not of the call: this peer gets nothing
+    /// permitted under it any more, whatever it asks.
+    package var isOfCredential: Bool {
+        switch self {
+        case .unknownCredential, .expiredCredential, .revokedCredential, .revokedTask,
+            .completedTask, .revokedWorkload, .revokedKey, .keyMismatch, .processMismatch,
+            .budgetExhausted, .notEnrolled:
+            true
+        case .outsideScope, .reservedContext, .policyForbid, .policyNoPermit, .policyError,
+            .ambiguousEnrolment, .scopeBeyondEnrolment, .processGone, .processChanged,
+            .factsUnavailable, .wrongEndpoint, .internal, .auditUnavailable:
+            false
+        }
+    }
+
     /// Whether the same request may be permitted when it is sent again a little later.
     public var isRetryable: Bool {
         switch self {

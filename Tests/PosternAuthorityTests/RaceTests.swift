@@ -69,7 +69,7 @@ import Testing
                 call, credential: credential, peer: .agent)
             let decision: PosternCore.Decision
             switch screening {
-            case .denied(let denied): decision = denied.decision
+            case .denied(let denied): decision = scene.authorizer.deny(denied).decision
             case .passed(let screened):
                 decision = scene.authorizer.decide(
                     call, screened, context: Record(), buffer: buffer)

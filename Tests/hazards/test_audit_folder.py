@@ -4,8 +4,10 @@ and the log goes on there with the key that it was begun with.
 Method: folders moved under a live broker, another's put in their place.
 """
 
+import subprocess
+
 import pytest
-from hostile import GET, Scope, running, wait_until
+from hostile import GET, Scope, mount_tmpfs, needs_root, running, unmount, wait_until
 
 HOSTS = Scope(["http.*"], ["Host::*"])
 KEYS = ("signing.key", "signing.key_secret", "redaction.key_secret")
@@ -72,11 +74,74 @@ def test_a_folder_of_another_log(broker, other):
     other.stop_only()
     log.rename(aside)
     (other.setup / "audit").rename(log)
-    assert_unavailable(broker, "signing.key: is the key of another log")
+    assert_unavailable(broker, "is of another log")
     log.rename(other.setup / "audit")
     aside.rename(log)
     wait_until(lambda: is_served(broker), "it has its own again")
     other.start()
+
+
+def test_a_copy_of_another_log_without_its_keys(broker, other):
+    """An auditor's, for instance: what is in it is evidence."""
+    other.stop_only()
+    copy = other.setup / "audit"
+    keys = {name: (copy / name) for name in ("signing.key", "signing.key_secret")}
+    for name, path in keys.items():
+        path.rename(other.setup / name)
+    before = {path.name: path.read_bytes() for path in copy.glob("*.sealed")}
+    assert before
+    log, aside = broker.setup / "audit", broker.setup / "aside"
+    log.rename(aside)
+    copy.rename(log)
+    assert_unavailable(broker, "is of another log")
+    assert {path.name: path.read_bytes() for path in log.glob("*.sealed")} == before
+    assert not list(log.glob("*key*"))
+    log.rename(copy)
+    aside.rename(log)
+    wait_until(lambda: is_served(broker), "it has its own again")
+    for name, path in keys.items():
+        (other.setup / name).rename(path)
+    other.start()
+
+
+def test_another_redaction_key(broker, other):
+    """Nothing is put into a folder that is refused."""
+    log, aside = broker.setup / "audit", broker.setup / "aside"
+    log.rename(aside)
+    fresh = broker.setup / "fresh"
+    fresh.mkdir(mode=0o700)
+    (fresh / "redaction.key_secret").write_text("ab" * 32 + "\n")
+    (fresh / "redaction.key_secret").chmod(0o600)
+    fresh.rename(log)
+    assert_unavailable(broker, "redaction.key_secret: is the key of another log")
+    assert not list(log.glob("signing*"))
+    (log / "redaction.key_secret").unlink()
+    wait_until(lambda: is_served(broker), "it goes on")
+
+
+def test_keys_are_there_whole_or_not_at_all(broker):
+    """A disk that was full when they were written is no reason to stop for good."""
+    needs_root()
+    log, aside = broker.setup / "audit", broker.setup / "aside"
+    full = broker.setup / "full"
+    full.mkdir(mode=0o700)
+    if not mount_tmpfs(full, 1):
+        pytest.skip("no tmpfs may be mounted")
+    try:
+        with open(full / "filler", "wb", buffering=0) as file, pytest.raises(OSError):
+            while True:
+                file.write(bytes(4096))
+        log.rename(aside)
+        log.mkdir(mode=0o700)
+        subprocess.run(["mount", "--bind", str(full), str(log)], check=True)
+        wait_until(lambda: "no space left" in broker.output(), "the broker sees it")
+        assert not [path.name for path in log.glob("*key*") if path.stat().st_size == 0]
+        (full / "filler").unlink()
+        wait_until(lambda: (log / "signing.key_secret").exists(), "the key is there")
+    finally:
+        unmount(log)
+        unmount(full)
+    wait_until(lambda: is_served(broker), "it goes on")
 
 
 def test_a_folder_that_others_may_read(broker):

@@ -16,8 +16,10 @@ package enum AuditLimits {
     static let syncLookMilliseconds = 250
     /// Looks that a sync may take before nothing more is decided: two seconds.
     static let syncLooksMax = 8
-    /// The same of each step of the sealing thread: five seconds.
+    /// The same of each step of the sealing thread: five seconds, and one look for each 16 MiB of a
+    /// segment.
     static let sealLooksMax = 20
+    static let sealLookBytes = 16 << 20
     /// Between two attempts to go on after a failure.
     static let retryMilliseconds: UInt64 = 250
     /// Endings that are kept to be written when there is room again; from then on completions are

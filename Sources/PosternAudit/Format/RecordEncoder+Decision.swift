@@ -86,7 +86,7 @@ extension RecordEncoder {
     ///   - credential: where the segment describes it; nil where it is not known.
     ///   - snapshot: where the segment describes the policies; nil where none were asked.
     ///   - isDigested: whether a digest of the inputs stands for the context, as it always does
-    ///     where the credential is not the peer's.
+    ///     where the call is denied for its credential.
     mutating func decision(
         _ call: borrowing AuditedCall, _ ruling: borrowing Ruling, credential: UInt64?,
         snapshot: UInt64?, isDigested: Bool, _ hash: inout AuditHash
@@ -96,8 +96,8 @@ extension RecordEncoder {
             resource: redactor.resource(call.asked.resourceID),
             context: redactor.context(call.context))
         let isStranger = ruling.record?.peer != call.peer
-        // Whoever has no credential of its own fills nobody's disk with contexts.
-        let isDigested = isDigested || isStranger
+        // Whoever has no credential that counts fills nobody's disk with contexts.
+        let isDigested = isDigested || ruling.reason?.isOfCredential == true
         let hasContext = call.context.byteCount > 0 && !isDigested
         let digest = isDigested ? inputs(of: call, ruling, redacted, &hash) : nil
         // Others are described with the snapshot.

@@ -1,3 +1,5 @@
+package import Sodium
+
 /// The folder of a log, to be read while a broker may write to it.
 ///
 /// Segments grow, change their names and are removed meanwhile: a reader never takes a lock, and
@@ -41,6 +43,20 @@ package struct LogFolder: Sendable {
             $0.map(\.part).min()
         }
         return firsts.contains { $0 > 1 }
+    }
+
+    /// A segment that is not of the log of this key, or whose beginning does not say; nil: there is
+    /// none. The first of each stream speaks for the others.
+    package func segment(notOf key: VerifyingKey) throws(AuditFileError) -> SegmentName? {
+        var known: Set<String> = []
+        for name in try segments() where known.insert(name.stream).inserted {
+            switch try open(name) {
+            case .opened(let file) where file.header?.publicKey == key.bytes: continue
+            case .opened, .strange: return name
+            case .blank, .gone: continue
+            }
+        }
+        return nil
     }
 
     /// Segments of which there are files in more than one state. A state changes with one change of

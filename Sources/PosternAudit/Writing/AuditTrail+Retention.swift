@@ -12,7 +12,10 @@ extension AuditTrail {
         let going = Set(desk.retired.map(\.name))
         let segments = names.compactMap { SegmentName($0) }
             .filter { $0.state != .open && !going.contains($0.description) }
-            .compactMap { name in Self.sealed(name, files) }
+            .compactMap { name -> SealedSegment? in
+                sealPulse.beat()
+                return Self.sealed(name, files)
+            }
         let ordered = Self.inOrder(segments)
         var bytes = segments.reduce(0) { $0 + $1.byteCount }
         let now = clock.wallMilliseconds
@@ -29,6 +32,7 @@ extension AuditTrail {
                 kept.insert(segment.name.stream)
                 continue
             }
+            sealPulse.beat()
             guard
                 let lastChange = try? LogRecovery.lastChangeEpoch(
                     in: segment.name, files)
@@ -41,7 +45,6 @@ extension AuditTrail {
                 }
             }
             guard isTold else { return }
-            sealPulse.beat()
             bytes -= segment.byteCount
             desk.retired.append((segment.name.description, desk.nextCheckpointNumber))
             desk.isChanged = true

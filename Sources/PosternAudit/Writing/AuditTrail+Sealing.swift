@@ -101,6 +101,7 @@ extension AuditTrail {
         let now = AuditSystem.monotonicMilliseconds()
         guard now >= desk.nextPrepareMilliseconds else { return }
         // Without room for another segment decisions go on while there is room in this one.
+        sealPulse.beat()
         do throws(AuditFileError) {
             try desk.sealers[index].prepare(files, maker)
             if status.isAvailable, status.denied.load(ordering: .relaxed) > 0 {
@@ -171,6 +172,7 @@ extension AuditTrail {
                 let spare = desk.sealers[index].channel.state.withLock { $0.spare }
                 if spare?.isAbandoned == true { desk.sealers[index].discardSpare(files) }
                 if desk.sealers[index].channel.state.withLock({ $0.spare }) == nil {
+                    sealPulse.beat()
                     try desk.sealers[index].prepare(files, maker)
                 }
             }

@@ -3,7 +3,11 @@ extension AuditTrail {
     /// nothing more is decided. Neither can say so of itself, and on one disk both may hang.
     package func runWatching() {
         var syncing = PulseWatch(syncPulse, looksMax: AuditLimits.syncLooksMax)
-        var sealing = PulseWatch(sealPulse, looksMax: AuditLimits.sealLooksMax)
+        // A step makes, copies or seals one segment at most.
+        var sealing = PulseWatch(
+            sealPulse,
+            looksMax: AuditLimits.sealLooksMax
+                + settings.segmentBytes / AuditLimits.sealLookBytes)
         while !watching.isEnded {
             watching.wait(milliseconds: AuditLimits.syncLookMilliseconds)
             if syncing.isStuck() { status.fail(.syncHangs) }

@@ -16,8 +16,16 @@ package final class Authorizer: Sendable {
 
     /// What the first step found.
     package enum Screening: Sendable {
-        case denied(Ruling)
+        case denied(Refused)
         case passed(Screened)
+    }
+
+    /// A call that is denied. It has no number yet, which it may never get: numbers have no gaps.
+    package struct Refused: Sendable {
+        package let reason: DenialReason
+        fileprivate let moment: Moment
+        fileprivate var record: CredentialRecord?
+        fileprivate var tellsBudget = true
     }
 
     /// A call that only policies can still deny.
@@ -45,27 +53,31 @@ package final class Authorizer: Sendable {
         // Read first: a decision never claims an epoch later than what it looked at.
         let moment = moment
         guard let record = authority.cache.find(credential) else {
-            return .denied(ruling(.deny(.unknownCredential), moment))
+            return .denied(Refused(reason: .unknownCredential, moment: moment))
         }
         let now = authority.clock.bootMilliseconds
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
-            return .denied(ruling(.deny(reason), moment, of: record, tellsBudget: false))
+            return .denied(
+                Refused(reason: reason, moment: moment, record: record, tellsBudget: false))
+        }
+        func refused(_ reason: DenialReason) -> Screening {
+            .denied(Refused(reason: reason, moment: moment, record: record))
         }
         guard !call.claimsReservedKey else {
-            return .denied(ruling(.deny(.reservedContext), moment, of: record))
+            return refused(.reservedContext)
         }
         // The protocol refuses other types; a policy that permits everything must not meet one.
         guard ResourceName.isType(call.resourceType) else {
-            return .denied(ruling(.deny(.policyNoPermit), moment, of: record))
+            return refused(.policyNoPermit)
         }
         guard
             record.scope.permits(
                 action: call.action, resourceType: call.resourceType, resourceID: call.resourceID)
         else {
-            return .denied(ruling(.deny(.outsideScope), moment, of: record))
+            return refused(.outsideScope)
         }
         guard record.budget.left != 0 else {
-            return .denied(ruling(.deny(.budgetExhausted), moment, of: record))
+            return refused(.budgetExhausted)
         }
         return .passed(Screened(record: record, moment: moment))
     }
@@ -120,6 +132,13 @@ package final class Authorizer: Sendable {
         }
         return ruling(
             .permit, moment, policies: verdict.policies, by: snapshot, of: record, number: number)
+    }
+
+    /// Denies a call that did not pass the first step.
+    package func deny(_ refused: Refused) -> Ruling {
+        ruling(
+            .deny(refused.reason), refused.moment, of: refused.record,
+            tellsBudget: refused.tellsBudget)
     }
 
     /// Denies a call that passed the first step but cannot be carried on with.

@@ -20,8 +20,8 @@ final class RefusalAllowance: Sendable {
 
     static let failure = ReplyFailure(
         status: .overloaded,
-        message: "this user was refused too often to be written down each time; try again after "
-            + "a pause")
+        message: "this user was refused too often to be written down each time; ask `introspect` "
+            + "whether the credential lives, attest anew where it does not, else try after a pause")
 
     private enum Source: Hashable {
         case user(UInt32)

@@ -111,13 +111,9 @@ struct ControlThread: Sendable {
     ) {
         var reply = answer.reply
         // Nothing ended, and that is told only where it is written down, too.
-        if !answer.mustBeDurable, let event = answer.event {
-            if !mayRefuse(request) {
-                reply = .failed(RefusalAllowance.failure)
-            } else if !authority.audit.record(event) {
-                counters.add(.auditUnavailable)
-                reply = .denied(authority.denial(.auditUnavailable))
-            }
+        if !answer.mustBeDurable, let event = answer.event, !authority.audit.record(event) {
+            counters.add(.auditUnavailable)
+            reply = .denied(authority.denial(.auditUnavailable))
         }
         writer.reset()
         ReplyEncoder.encode(
@@ -155,11 +151,23 @@ struct ControlThread: Sendable {
     }
 
     /// Whether there is room in the audit log for one more refusal of its peer; people have it.
-    private func mayRefuse(_ request: ControlRequest) -> Bool {
+    ///
+    /// - Parameter byteCount: what the record takes besides the request and what all take.
+    private func mayRefuse(_ request: ControlRequest, byteCount: Int) -> Bool {
         request.door == .operator
             || refusals.allows(
-                request.peer, byteCount: request.byteCount + Limits.refusedRecordBytesOver,
+                request.peer,
+                byteCount: request.byteCount + Limits.refusedRecordBytesOver + byteCount,
                 nowMilliseconds: authority.clock.bootMilliseconds)
+    }
+
+    /// The same of an ending, where that ended nothing: nothing is kept from ending.
+    private func mayTell(
+        _ outcome: Revoker.Outcome, _ request: ControlRequest, _ record: CredentialRecord?
+    ) -> Bool {
+        if case .done(let receipt) = outcome, receipt.credentials > 0 { return true }
+        let names = record.map { "\($0.workload)\($0.task)".utf8.count }
+        return mayRefuse(request, byteCount: names ?? 0)
     }
 
     private struct Answer {
@@ -185,6 +193,9 @@ struct ControlThread: Sendable {
             }
             let record = authority.cache.find(credential)
             let outcome = Revoker(authority).complete(credential, by: request.peer)
+            guard mayTell(outcome, request, record) else {
+                return Answer(operation: .complete, reply: .failed(RefusalAllowance.failure))
+            }
             if outcome.isDone { counters.add(.completes) }
             return Answer(
                 operation: .complete, reply: Self.reply(outcome) { .complete($0) },
@@ -268,7 +279,11 @@ struct ControlThread: Sendable {
         switch outcome {
         case .granted(let grant): result = .granted(grant)
         case .denied(let denial):
-            guard mayRefuse(request) else { return nil }
+            let facts = try? inspection.get()
+            let room =
+                (facts?.executablePath.utf8.count ?? 0) + Limits.refusedAttestBytesOver
+                + Limits.redactedPatternBytes * ask.scope.resourcePatterns.count
+            guard mayRefuse(request, byteCount: room) else { return nil }
             result = .denied(denial)
         case .capacity: return outcome
         }
@@ -285,6 +300,9 @@ struct ControlThread: Sendable {
         let isOperator = request.door == .operator
         let outcome = Revoker(authority).revoke(
             ask, by: isOperator ? .operator : .peer(request.peer))
+        guard mayTell(outcome, request, nil) else {
+            return Answer(operation: .revoke, reply: .failed(RefusalAllowance.failure))
+        }
         var about = request.peer.about
         about["target"] = "\(ask.target.description)"
         about["by"] = isOperator ? "operator" : "peer"

@@ -107,14 +107,15 @@ extension LaneWorker {
 
     // MARK: decisions
 
-    /// What a decision about a call takes in the audit log where the credential is not the peer's.
+    /// What a decision about a call takes in the audit log where it is denied for its credential.
     private static func refusedBytes(_ call: CallRange) -> Int {
         call.action.count + call.resource.type.count + call.resource.id.count
             + Limits.refusedRecordBytesOver
     }
 
-    /// - Parameter refusedBytes: what the audit log takes where the credential is not the peer's,
-    ///   unless that was asked before; nil where there is no room for that.
+    /// - Parameter refusedBytes: what the audit log takes where it is denied for its credential,
+    ///   unless that was asked before.
+    /// - Returns: nil where there is no room for that.
     private mutating func decide(
         _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity, refusedBytes: Int?
     ) -> Ruling? {
@@ -149,11 +150,16 @@ extension LaneWorker {
             claimsReservedKey: range.context?.claimsReservedKey ?? false)
         let place = range.context?.range ?? FrameRange(offset: 0, count: 0)
         let context = frame.bytes(place).bytes
-        let ruling = undisputed(call, context, credential, peer)
-        if let refusedBytes, ruling.reason?.isOfStranger == true {
-            let now = lane.authority.clock.bootMilliseconds
-            guard lane.refusals.allows(peer, byteCount: refusedBytes, nowMilliseconds: now)
-            else { return nil }
+        let ruling: Ruling
+        switch lane.authorizer.screen(call, credential: credential, peer: peer) {
+        case .denied(let refused):
+            if let refusedBytes, refused.reason.isOfCredential {
+                let now = lane.authority.clock.bootMilliseconds
+                guard lane.refusals.allows(peer, byteCount: refusedBytes, nowMilliseconds: now)
+                else { return nil }
+            }
+            ruling = lane.authorizer.deny(refused)
+        case .passed(let screened): ruling = judge(call, screened, context)
         }
         let now = MonotonicClock.nanoseconds()
         let asked = AuditedCall(
@@ -167,22 +173,18 @@ extension LaneWorker {
         return lane.authorizer.denyUnaudited()
     }
 
-    private func undisputed(
-        _ call: borrowing ToolCall, _ context: RawSpan, _ credential: CredentialID,
-        _ peer: PeerIdentity
+    /// What the policies say.
+    private func judge(
+        _ call: borrowing ToolCall, _ screened: Authorizer.Screened, _ context: RawSpan
     ) -> Ruling {
-        switch lane.authorizer.screen(call, credential: credential, peer: peer) {
-        case .denied(let ruling): return ruling
-        case .passed(let screened):
-            do {
-                let claims = try ContextWriter.count(context)
-                let asked = try lane.authorizer.begin(call, screened, claims: claims, in: buffer)
-                try ContextWriter.write(context, into: buffer)
-                return try lane.authorizer.decide(asked, buffer)
-            } catch {
-                // INVARIANT: the decoder has checked the context, and Cedar nests deeper.
-                return lane.authorizer.deny(.internal, screened)
-            }
+        do {
+            let claims = try ContextWriter.count(context)
+            let asked = try lane.authorizer.begin(call, screened, claims: claims, in: buffer)
+            try ContextWriter.write(context, into: buffer)
+            return try lane.authorizer.decide(asked, buffer)
+        } catch {
+            // INVARIANT: the decoder has checked the context, and Cedar nests deeper.
+            return lane.authorizer.deny(.internal, screened)
         }
     }
 
@@ -193,8 +195,11 @@ extension LaneWorker {
     ) -> Bool {
         items.reset()
         var count = 0
-        // All name one credential: it is asked once, for all of them.
-        let refusedBytes = batch.calls.reduce(0) { $0 + Self.refusedBytes($1) }
+        // All name one credential: it is asked once, for all of them that would be decided.
+        let refused =
+            batch.semantics.endsBatch(after: .deny(.unknownCredential))
+            ? batch.calls[..<1] : batch.calls[...]
+        let refusedBytes = refused.reduce(0) { $0 + Self.refusedBytes($1) }
         for call in batch.calls {
             guard
                 let ruling = decide(
@@ -287,9 +292,4 @@ extension LaneWorker {
 extension DenialReason {
     /// Whether the peer itself is revoked, not one credential of it.
     fileprivate var isOfPeer: Bool { self == .revokedWorkload || self == .revokedKey }
-
-    /// Whether the credential that was shown is not the peer's own.
-    fileprivate var isOfStranger: Bool {
-        self == .unknownCredential || self == .keyMismatch || self == .processMismatch
-    }
 }

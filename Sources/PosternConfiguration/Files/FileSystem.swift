@@ -47,13 +47,20 @@ package enum FileSystem {
         try text(try read(path, bytesMax: bytesMax), name: path)
     }
 
-    /// Makes a file that must not exist yet, with exactly `mode`, and writes it to the disk.
+    /// Makes a file that must not exist yet, with exactly `mode`, and writes it to the disk. It is
+    /// there whole, or not at all.
     package static func create(
         _ path: String, _ bytes: [UInt8], mode: UInt32
     ) throws(FileError) {
-        let descriptor = open(path, newFileFlags, 0o600)
+        let temporary = "\(path).\(getpid()).part"
+        // Of a process that had our number and is gone.
+        unlink(temporary)
+        let descriptor = open(temporary, newFileFlags, 0o600)
         guard descriptor >= 0 else { throw systemError("create", path) }
-        defer { close(descriptor) }
+        defer {
+            close(descriptor)
+            unlink(temporary)
+        }
         // fchmod and not the mode of open: the umask shall not decide.
         guard fchmod(descriptor, mode) == 0 else { throw systemError("create", path) }
         var written = 0
@@ -67,6 +74,8 @@ package enum FileSystem {
             written += count
         }
         guard fsync(descriptor) == 0 else { throw systemError("write", path) }
+        // A name for it that nobody has, as O_EXCL would.
+        guard link(temporary, path) == 0 else { throw systemError("create", path) }
     }
 
     /// Makes a folder, and those above it, where there is none; `mode` is for new ones only.

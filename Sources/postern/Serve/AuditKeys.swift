@@ -50,40 +50,43 @@ enum AuditKeys {
     /// Sees to it that a folder which has taken the place of a log's has the log's keys: one
     /// without any gets them.
     ///
-    /// - Throws: where it has others, and so is another log's.
+    /// - Throws: where it has others, and so is another log's; then nothing was written there.
     static func carry(
         signing key: borrowing SigningKey, redaction: borrowing SecretBytes?, to folder: String
     ) throws(ConfigurationProblem) {
         let publicPath = FileSystem.join(folder, publicName)
-        if let known = try? FileSystem.read(publicPath, bytesMax: 256),
-            known != publicText(key.verifyingKey)
+        if FileSystem.exists(publicPath),
+            (try? FileSystem.read(publicPath, bytesMax: 256)) != publicText(key.verifyingKey)
         {
             throw ConfigurationProblem(publicPath, isAnother)
         }
-        try keep(key.seed, in: FileSystem.join(folder, secretName))
+        let seed = key.seed
+        let secretPath = FileSystem.join(folder, secretName)
+        let redactionPath = FileSystem.join(folder, redactionName)
+        try check(seed, in: secretPath)
+        switch redaction {
+        case .some(let redaction): try check(redaction, in: redactionPath)
+        case .none: break
+        }
         do throws(FileError) {
+            try write(seed, to: secretPath)
             try writePublic(key.verifyingKey, folder: folder)
+            switch redaction {
+            case .some(let redaction): try write(redaction, to: redactionPath)
+            case .none: break
+            }
         } catch {
             throw ConfigurationProblem(error)
-        }
-        switch redaction {
-        case .some(let key): try keep(key, in: FileSystem.join(folder, redactionName))
-        case .none: break
         }
     }
 
     private static let isAnother = "is the key of another log"
 
-    private static func keep(
+    /// Whether a file, if it is there, has this key.
+    private static func check(
         _ key: borrowing SecretBytes, in path: String
     ) throws(ConfigurationProblem) {
-        guard FileSystem.exists(path) else {
-            do throws(FileError) {
-                return try write(key, to: path)
-            } catch {
-                throw ConfigurationProblem(error)
-            }
-        }
+        guard FileSystem.exists(path) else { return }
         let found = try secret(
             path, byteCount: key.count, without: "it has to be the key of this log",
             makesMissing: false)
@@ -117,9 +120,11 @@ enum AuditKeys {
         try write(SecretBytes(randomByteCount: byteCount), to: path)
     }
 
+    /// Not where it is there already.
     private static func write(
         _ secret: borrowing SecretBytes, to path: String
     ) throws(FileError) {
+        guard !FileSystem.exists(path) else { return }
         var text = Hex.digits(secret.bytes)
         defer { FileSystem.erase(&text) }
         try FileSystem.create(path, text, mode: KeyFile.secretMode)

@@ -43,6 +43,9 @@ final class AuditLogFolder: Sendable {
     func takeAgain() -> String? {
         do {
             var folder = try PrivateFolder(.audit, path: path)
+            if let other = try LogFolder(path: path).segment(notOf: key.verifyingKey) {
+                return "`\(other)` is of another log"
+            }
             try AuditKeys.carry(signing: key, redaction: redactionKey, to: path)
             lock.withLock { swap(&$0, &folder) }
             return nil

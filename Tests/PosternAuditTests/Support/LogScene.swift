@@ -116,7 +116,7 @@ final class LogScene {
             claimsReservedKey: false)
         let ruling: Ruling
         switch authorizer.screen(call, credential: credential, peer: Self.peer) {
-        case .denied(let denied): ruling = denied
+        case .denied(let refused): ruling = authorizer.deny(refused)
         case .passed(let screened):
             let buffer = RequestBuffer()
             let claims = claim == nil ? 0 : 1

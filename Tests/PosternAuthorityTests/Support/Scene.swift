@@ -68,7 +68,7 @@ struct Scene {
         _ call: SampleCall = .call("act"), context: Record = Record()
     ) -> PosternCore.Decision {
         switch authorizer.screen(call, credential: credential, peer: peer) {
-        case .denied(let ruling): return ruling.decision
+        case .denied(let refused): return authorizer.deny(refused).decision
         case .passed(let screened):
             return authorizer.decide(call, screened, context: context)
         }
