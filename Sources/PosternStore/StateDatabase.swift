@@ -36,6 +36,15 @@ struct StateDatabase: Sendable {
         }
     }
 
+    /// What was spent before is not what is spent from now on.
+    func beginServing() throws(StateStoreError) {
+        do {
+            try queue.write { db in try run.serve(db) }
+        } catch {
+            throw Self.error(error, path)
+        }
+    }
+
     /// What is still to be remembered of endings.
     func load(bootMilliseconds: UInt64) throws(StateStoreError) -> RestoredState {
         try reading { db in

@@ -91,6 +91,10 @@ package final class StateStore: StateJournal {
         try database.loadCredentials(bootMilliseconds: clock.bootMilliseconds, body)
     }
 
+    /// Credentials are about to be used: from now on what they spent is known when that is written
+    /// down (`StateChange.metered`). A start that fails before costs nobody anything.
+    package func beginServing() throws(StateStoreError) { try database.beginServing() }
+
     /// The last checkpoint that the audit log is known to have had; nil: none. Before anything is
     /// recorded.
     package func checkpoint() throws(StateStoreError) -> AuditCheckpoint? {

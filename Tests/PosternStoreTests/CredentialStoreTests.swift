@@ -20,7 +20,8 @@ import Testing
     /// One run of a broker on the file: what it finds, and what it writes.
     @discardableResult
     private func run(
-        _ clock: FixedClock = FixedClock(), writing changes: [StateChange] = []
+        _ clock: FixedClock = FixedClock(), writing changes: [StateChange] = [],
+        serves: Bool = true
     ) throws -> [StoredCredential] {
         let database = try StateDatabase(path: path, clock: clock)
         var found: [StoredCredential] = []
@@ -28,6 +29,7 @@ import Testing
             found.append($0)
         }
         var texts = HolderTexts()
+        if serves { try database.beginServing() }
         try database.write(changes, &texts, bootMilliseconds: clock.bootMilliseconds)
         return found
     }
@@ -269,6 +271,16 @@ import Testing
         #expect(try run() == [one])
         try run(writing: [.metered(one.id, calls: 4)])
         #expect(try run().first?.calls == 4)
+    }
+
+    /// A broker that cannot bind its socket, for instance, spends nothing.
+    @Test func aStartThatFailsForgetsNoCalls() throws {
+        let one = try stored(budget: 5)
+        let counted = try stored(budget: 5, calls: 3)
+        try run(writing: [.granted(one), .metered(one.id, calls: 3)])
+        for _ in 0..<3 { #expect(try run(serves: false) == [counted]) }
+        #expect(try run() == [counted])
+        #expect(try run() == [one])
     }
 
     // MARK: what is over

@@ -170,6 +170,23 @@ def test_a_budget_outlasts_a_stop_and_not_a_kill():
         assert use() == "unknown_credential", "nobody knows what was left"
 
 
+@pytest.mark.parametrize("settings", [
+    # Before anything is opened, before the log is, and when all but the doors is.
+    ["audit.folder=/dev/null"], ["state.folder=/dev/null"], ["gate.tcp=203.0.113.7:1"]],
+    ids=lambda settings: settings[0].partition("=")[0])
+def test_a_budget_outlasts_a_start_that_fails(settings):
+    """A slip in a setting makes no fleet attest anew."""
+    with running() as broker, broker.client() as agent:
+        grant = attested(agent, SCOPE, budget=3)
+        assert agent.authorise(grant.credential, "http.get", ("Host", "a")).budget_left == 2
+        broker.stop_only()
+        for _ in range(2):
+            code, words = broker.serve_once(*settings)
+            assert code == 2, words
+        broker.start()
+        assert agent.authorise(grant.credential, "http.get", ("Host", "a")).budget_left == 1
+
+
 def test_a_stop_writes_what_was_granted_last():
     with running() as broker, broker.client() as agent:
         grants = [attested(agent, SCOPE) for _ in range(300)]

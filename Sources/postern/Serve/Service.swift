@@ -72,13 +72,7 @@ final class Service {
         _ = audit.log.record(
             .started(
                 snapshot: snapshot.digest, epoch: authority.epoch.current, server: Broker.version))
-        broker = try Broker(settings: settings, authority: authority, logger: logger)
-        do {
-            sockets = try locks.map { try $0.secure() }
-        } catch {
-            broker.stop()
-            throw error
-        }
+        (broker, sockets) = try Self.open(settings, authority, store, locks, logger)
         logger.notice(
             "ready",
             metadata: [
@@ -92,6 +86,27 @@ final class Service {
                 "credentials": "\(credentials.restored)",
                 "credentials_dropped": "\(credentials.dropped)",
             ])
+    }
+
+    /// Opens the doors. Where that fails, what credentials have spent stays known to the next start.
+    private static func open(
+        _ settings: BrokerSettings, _ authority: Authority, _ store: StateStore,
+        _ locks: [ServedSocket], _ logger: Logger
+    ) throws -> (Broker, [BoundSocket]) {
+        try store.beginServing()
+        do {
+            let broker = try Broker(settings: settings, authority: authority, logger: logger)
+            do {
+                return (broker, try locks.map { try $0.secure() })
+            } catch {
+                broker.stop()
+                throw error
+            }
+        } catch {
+            authority.recordMeters()
+            try? store.flush()
+            throw error
+        }
     }
 
     private static func settings(_ setUp: BrokerSetUp) -> BrokerSettings {
