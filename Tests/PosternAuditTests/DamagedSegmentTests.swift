@@ -41,6 +41,22 @@ import Testing
         let problem = try #require(try verify().problems.first)
         #expect(problem.record == 10 && problem.kind == .changed)
         #expect(problem.message.contains("32 whole records follow it"), "\(problem.message)")
+        // Whoever reads is told, too.
+        var search = LogSearch(try LogFolder(path: folder.path))
+        var count = 0
+        try search.run(AuditFilter()) { _ in
+            count += 1
+            return true
+        }
+        #expect(count > 0 && search.problems.map(\.file) == [lane])
+        let unread = #expect(throws: DecisionProver.Failure.self) {
+            try DecisionProver(LogFolder(path: folder.path)).prove(
+                DecisionID(Bytes16(high: 7, low: 1 << 40)))
+        }
+        guard case .unread = unread else {
+            Issue.record("\(String(describing: unread))")
+            return
+        }
 
         let next = try LogScene(folder: folder.path, instance: 8)
         #expect(next.trail.recovered.damaged == [lane + ".damaged"])

@@ -32,8 +32,7 @@ package struct DecisionProver {
                 if let index = leaves.index(of: decision.value.low) {
                     return try proof(file, leaves, index)
                 }
-                // One that is not sealed ends where its broker has come to.
-                guard let end = leaves.brokenEnd, file.name.state != .open else { continue }
+                guard let end = leaves.brokenEnd else { continue }
                 unread.append(LogProblem(unreadable: file.name, from: end))
             }
         }
@@ -128,7 +127,10 @@ private struct SegmentLeaves {
         while true {
             let start = frames.offset
             guard let range = frames.next() else {
-                if frames.stop != .end { brokenEnd = start }
+                // One that is not sealed ends where its broker has come to.
+                if file.name.state == .open ? frames.isChanged() : frames.stop != .end {
+                    brokenEnd = start
+                }
                 return
             }
             let record = bytes.extracting(range)

@@ -39,6 +39,17 @@ extension SegmentFrames {
     static var pageBytes: Int { 4_096 }
 }
 
+extension SegmentFrames {
+    /// Of a segment that is not sealed, at its end: whether somebody changed what stands there. What
+    /// is being written, or was torn by a power cut, is only its end.
+    mutating func isChanged() -> Bool {
+        guard case .broken(let start)? = stop else { return false }
+        guard !SegmentDamage(behind: &self).isOfPowerCut else { return false }
+        // Its writer may have come to its end by now.
+        return skip(to: start) && next() == nil
+    }
+}
+
 /// What follows what is broken in a segment that was not sealed.
 struct SegmentDamage {
     /// Whole frames.

@@ -60,14 +60,15 @@ struct SegmentRecords {
         var frames = file.frames
         // The file may have been cut inside the zeros behind the last record.
         guard frames.skip(to: offset) else {
-            noteEnd()
+            if file.name.state != .open { note(offset) }
             return nil
         }
         while true {
             let start = frames.offset
             guard let range = frames.next() else {
                 offset = start
-                noteEnd()
+                // One that is sealed ends with its seal.
+                if file.name.state != .open || frames.isChanged() { note(start) }
                 return nil
             }
             offset = frames.offset
@@ -133,11 +134,6 @@ struct SegmentRecords {
         result.described = other.described
         result.ruledOut = other.ruledOut
         return result
-    }
-
-    /// A segment that is sealed ends with its seal.
-    private mutating func noteEnd() {
-        if file.name.state != .open { note(offset) }
     }
 
     private mutating func note(_ offset: Int) {

@@ -95,7 +95,8 @@ struct LogLinks {
             result.problems.append(
                 LogProblem(
                     .missing, file, record: finding.count,
-                    "the file was cut off under the broker, and \(seal.lost) records are lost"))
+                    "the file was cut off under the broker, or changed and then found so by the"
+                        + " next start, and \(seal.lost) records are lost"))
         }
     }
 

@@ -42,6 +42,8 @@ extension SegmentChecker {
                 frames.stop == .end
                     ? "the file ends here, before its seal"
                     : "is not what was written: its checksum or its length is wrong")
+        } else if !isSealed, let problem = change(file, frames, finding) {
+            finding.problem = problem
         } else if let next = walk.expectations.first {
             finding.problem = LogProblem(
                 .missing, file.name.description, record: finding.count, offset: frames.offset,
@@ -51,23 +53,24 @@ extension SegmentChecker {
         } else if let sealEnd = walk.sealEnd, finding.name.state != .open {
             finding.problem = trailer(file, sealEnd, finding)
         } else if !isSealed, case .broken(let offset)? = frames.stop {
-            endBroken(file, at: offset, &finding)
+            var frames = file.frames
+            _ = frames.skip(to: offset)
+            // Its writer may have come to its end by now.
+            finding.isTorn = frames.next() == nil
         }
     }
 
-    /// What follows the last whole record is none.
-    private func endBroken(
-        _ file: borrowing SegmentFile, at offset: Int, _ finding: inout SegmentFinding
-    ) {
+    /// What follows the last whole record is none, and whole ones follow it.
+    private func change(
+        _ file: borrowing SegmentFile, _ walked: borrowing SegmentFrames, _ finding: SegmentFinding
+    ) -> LogProblem? {
+        guard case .broken(let offset)? = walked.stop else { return nil }
         var frames = file.frames
-        _ = frames.skip(to: offset)
-        // Its writer may have come to its end by now.
-        guard frames.next() == nil else { return }
+        guard frames.skip(to: offset), frames.next() == nil, frames.isChanged(),
+            frames.skip(to: offset), frames.next() == nil
+        else { return nil }
         let damage = SegmentDamage(behind: &frames)
-        guard !damage.isOfPowerCut else { return finding.isTorn = true }
-        _ = frames.skip(to: offset)
-        guard frames.next() == nil else { return }
-        finding.problem = problem(
+        return problem(
             finding, offset,
             "is not what was written, and \(damage.records) whole records follow it: no broker"
                 + " that was killed and no power cut leaves that")
