@@ -112,8 +112,8 @@ public enum Limits {
     package static let refusedLogBytesPerSecond = 128 * 1024
     /// What one of these records takes at most besides the texts of its request.
     package static let refusedRecordBytesOver = 512
-    /// The same of an attest: the policies that denied it, the pattern, the unit; and of each pattern
-    /// of its scope, where it is redacted.
+    /// The same of an attest: the policies that denied it, the pattern, the unit; and of each
+    /// pattern of its scope, where it is redacted.
     package static let refusedAttestBytesOver = 2_048
     package static let redactedPatternBytes = 72
     /// Frames of one message that are looked at; on more the peer is dropped.

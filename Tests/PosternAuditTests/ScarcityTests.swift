@@ -72,7 +72,7 @@ import Testing
         let max = 2 * AuditLimits.owedMax
         for number in 0..<max + 2 {
             let receipt = RevocationReceipt(epoch: UInt64(2 + number), credentials: 1)
-            #expect(scene.trail.hasRoomForCompletions == (number < AuditLimits.owedMax))
+            #expect(scene.trail.hasRoom(forCompletions: 1) == (number < AuditLimits.owedMax))
             #expect(!scene.trail.record(scene.ending(of: credential, receipt)))
         }
         #expect(scene.trail.missed == 2)
@@ -80,7 +80,7 @@ import Testing
         #expect(scene.trail.isAvailable && scene.trail.missed == 2)
         // They fill more than one segment, and nothing else happens that would write them.
         for _ in 0..<8 { scene.seal() }
-        #expect(scene.trail.hasRoomForCompletions)
+        #expect(scene.trail.hasRoom(forCompletions: AuditLimits.owedMax))
         scene.end()
         let endings = try folder.records("control").filter { $0.kind == .revocation }
         #expect(endings.count == max)

@@ -52,6 +52,16 @@ def test_a_key_that_is_revoked_is_told_everywhere(log):
     assert row["target"] == f"key {key}" and f"of key {key}" in text
 
 
+def test_an_ended_credential_is_found_by_its_task(log):
+    attest = log.lines("query", "--event", "attest", "--json")[-1]
+    record, event, row, _ = ended(log, "--credential", attest["credential"])
+    assert (record["target"], record["task"]) == ("credential", attest["task"])
+    for name in ("task", "workload", "credential"):
+        found = log.lines("query", f"--{name}", attest[name], "--event", "revocation", "--json")
+        assert found[-1]["sequence"] == record["sequence"], name
+    assert event["user"]["name"] == row["workload"] == attest["workload"]
+
+
 def damage(folder, place):
     """Changes a byte of a sealed segment: in its first record, or in its first call."""
     lane = next(path for path in sorted(folder.iterdir())

@@ -37,6 +37,16 @@ def assert_unavailable(broker, words):
         assert client.attest("t", "a test", HOSTS).reason == "audit_unavailable"
 
 
+def test_what_somebody_does_to_a_file_is_told(broker):
+    """Also where it was over before anybody was denied."""
+    assert is_served(broker)
+    next((broker.setup / "audit").glob("lane-0.*.open")).unlink()
+    wait_until(lambda: "was deleted or moved away under the broker" in broker.output(),
+               "the broker says so")
+    wait_until(lambda: is_served(broker), "it goes on")
+    assert broker.counters()["audit_failures"] == 1
+
+
 def test_an_empty_folder_gets_the_keys(broker):
     """Somebody removed the folder, and makes it anew."""
     assert is_served(broker)

@@ -14,7 +14,8 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from hostile import FRESH, GET, NoReply, Scope, attested, fresh_keys, needs_root, running, wait_until
+from hostile import (
+    FRESH, GET, Failure, NoReply, Scope, attested, fresh_keys, needs_root, running, wait_until)
 
 
 @contextmanager
@@ -58,7 +59,7 @@ class Caller(threading.Thread):
                 begun = time.monotonic()
                 try:
                     decision = client.authorise(grant.credential, *GET)
-                except NoReply:
+                except (Failure, NoReply):
                     continue
                 answers = self.permits if decision.permit else self.denials
                 answers.append((begun, time.monotonic(), decision))
@@ -83,8 +84,8 @@ def test_nothing_is_permitted_on_a_frozen_disk(tmp_path, durability):
         revocation = threading.Thread(target=broker.people.revoke_workload, args=(FRESH,))
         revocation.start()
         time.sleep(1)  # For what would be permitted meanwhile.
-        thaw()
         thawed = time.monotonic()
+        thaw()
         revocation.join(30)
         assert not revocation.is_alive(), "the revocation is acknowledged"
         acknowledged = time.monotonic()

@@ -31,8 +31,6 @@ def test_what_was_removed_is_said():
                 client.authorise_batch(grant.credential, [item] * 20)
                 return not list(log.glob("lane-0.0000000001.*"))
             wait_until(is_removed, "the first segment goes", 60)
-        size = sum(path.stat().st_size for path in log.glob("*.sealed"))
-        assert size < 2 * KEPT + (4 << 20), size
         removed = postern(broker, "query", "--event", "retirement", "--json")
         assert any(json.loads(line)["removed_stream"] == "lane-0"
                    for line in removed.stdout.splitlines()), removed.stderr
@@ -41,7 +39,7 @@ def test_what_was_removed_is_said():
         # Its attest is there still, its call is not.
         story = postern(broker, "query", "--trace", "the-first")
         assert story.returncode == 0 and GET[0] not in story.stdout.replace("*", ""), story.stdout
-        assert "older segments of this log were removed" in story.stderr
+        assert "older segments of this log are not here" in story.stderr
         proof = postern(broker, "prove", decision.id.hex())
         assert proof.returncode == 1 and "is not in the log" in proof.stderr
-        assert "older segments of this log were removed" in proof.stderr
+        assert "older segments of this log are not here" in proof.stderr

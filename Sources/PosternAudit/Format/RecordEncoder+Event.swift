@@ -169,11 +169,12 @@ private struct EndParts {
 
     init(_ end: AuditEvent.End) {
         credential = end.credential
+        (workload, task) = (end.holder?.workload, end.holder?.task)
         switch end.target {
         case .credential(let id): (kind, credential) = (1, id)
         case .task(let workload, let task): (kind, self.workload, self.task) = (2, workload, task)
-        case .workload(let workload): (kind, self.workload) = (3, workload)
-        case .key(let key): (kind, self.key) = (4, key)
+        case .workload(let workload): (kind, self.workload, task) = (3, workload, nil)
+        case .key(let key): (kind, self.key, workload, task) = (4, key, nil, nil)
         }
     }
 

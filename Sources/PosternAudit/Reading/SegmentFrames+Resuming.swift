@@ -40,8 +40,8 @@ extension SegmentFrames {
 }
 
 extension SegmentFrames {
-    /// Of a segment that is not sealed, at its end: whether somebody changed what stands there. What
-    /// is being written, or was torn by a power cut, is only its end.
+    /// Of a segment that is not sealed, at its end: whether somebody changed what stands there.
+    /// What is being written, or was torn by a power cut, is only its end.
     mutating func isChanged() -> Bool {
         guard case .broken(let start)? = stop else { return false }
         guard !SegmentDamage(behind: &self).isOfPowerCut else { return false }

@@ -84,12 +84,15 @@ package final class AuditTrail: AuditLog {
 
     package var isAvailable: Bool { status.isAvailable }
 
-    package var hasRoomForCompletions: Bool {
-        events.withLock { $0.owedCount < AuditLimits.owedMax }
+    package func hasRoom(forCompletions count: Int) -> Bool {
+        events.withLock { $0.owedCount + count <= AuditLimits.owedMax }
     }
 
     /// How often the log could not be written for a while.
     package var failures: UInt64 { status.failures }
+
+    /// Why it could not be written when that last began.
+    package var lastProblem: String? { status.lastCause?.description }
 
     /// Why it cannot be written now; nil: it can.
     package var problem: String? { status.cause?.description }

@@ -75,7 +75,11 @@ struct DecisionWriter: ~Copyable {
             isDigested: settings.digestsContext, &hash)
         isWritten = cursor.append(encoder.bytes) && isWritten
         count += 1
-        unsettled += 1
+        if isWritten {
+            unsettled += 1
+        } else {
+            status.denied.wrappingAdd(1, ordering: .relaxed)
+        }
         return isWritten
     }
 

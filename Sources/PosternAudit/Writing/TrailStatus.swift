@@ -5,6 +5,8 @@ import Synchronization
 final class TrailStatus: Sendable {
     private struct Failure {
         var cause: AuditFileError?
+        /// Of the last one, also where it is over.
+        var lastCause: AuditFileError?
         var failures: UInt64 = 0
         /// Grows with each word of a failure, also of one that goes on.
         var words: UInt64 = 0
@@ -21,7 +23,10 @@ final class TrailStatus: Sendable {
     /// Nothing may begin from here on.
     func fail(_ cause: AuditFileError) {
         failure.withLock { failure in
-            if failure.cause == nil { failure.failures += 1 }
+            if failure.cause == nil {
+                failure.failures += 1
+                failure.lastCause = cause
+            }
             failure.cause = failure.cause ?? cause
             failure.words += 1
             available.store(false, ordering: .sequentiallyConsistent)
@@ -53,6 +58,8 @@ final class TrailStatus: Sendable {
     }
 
     var cause: AuditFileError? { failure.withLock { $0.cause } }
+
+    var lastCause: AuditFileError? { failure.withLock { $0.lastCause } }
 
     /// How often it failed.
     var failures: UInt64 { failure.withLock { $0.failures } }

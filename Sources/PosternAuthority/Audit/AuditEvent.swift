@@ -43,11 +43,24 @@ package enum AuditEvent: Sendable {
         package let target: RevocationTarget
         /// The credential that was shown, where one was.
         package let credential: CredentialID?
+        /// Whose task it is of, where that is known and the target does not say it.
+        package let holder: Holder?
         /// Who asked; nil: that is not known any more.
         package let peer: PeerIdentity?
         package let isByOperator: Bool
         package let note: String?
         package let outcome: Outcome
+
+        /// Of a credential.
+        package struct Holder: Sendable {
+            package let workload: SPIFFEID
+            package let task: TaskID
+
+            package init(_ record: CredentialRecord) {
+                workload = record.workload
+                task = record.task
+            }
+        }
 
         package enum Outcome: Sendable {
             case done(RevocationReceipt)
@@ -57,11 +70,12 @@ package enum AuditEvent: Sendable {
         }
 
         package init(
-            target: RevocationTarget, credential: CredentialID?, peer: PeerIdentity?,
-            isByOperator: Bool, note: String?, outcome: Outcome
+            target: RevocationTarget, credential: CredentialID?, holder: Holder? = nil,
+            peer: PeerIdentity?, isByOperator: Bool, note: String?, outcome: Outcome
         ) {
             self.target = target
             self.credential = credential
+            self.holder = holder
             self.peer = peer
             self.isByOperator = isByOperator
             self.note = note

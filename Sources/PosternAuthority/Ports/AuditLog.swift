@@ -10,9 +10,9 @@ package protocol AuditLog: Sendable {
     /// Whether things can be written now. Where not, nothing may begin.
     var isAvailable: Bool { get }
 
-    /// Whether a completion that cannot be written now can be kept until it can. Revocations are
-    /// never asked to wait for that.
-    var hasRoomForCompletions: Bool { get }
+    /// Whether so many completions that cannot be written now can be kept until they can.
+    /// Revocations are never asked to wait for that.
+    func hasRoom(forCompletions count: Int) -> Bool
 
     /// Writes down what is seldom: all but decisions. False where it could not be written; an
     /// ending is then kept, and written when that is possible again.
@@ -43,7 +43,7 @@ package final class NoAuditLog: AuditLog, AuditStream {
 
     package var durability: AuditDurability? { nil }
     package var isAvailable: Bool { true }
-    package var hasRoomForCompletions: Bool { true }
+    package func hasRoom(forCompletions count: Int) -> Bool { true }
 
     package func record(_ event: AuditEvent) -> Bool { true }
     package func stream(named name: String) -> any AuditStream { self }

@@ -17,6 +17,8 @@ struct ControlThread: Sendable {
     /// How many of them serve machines.
     let machineLanes: Int
     let refusals: RefusalAllowance
+    /// Those that wait to be durable, and then to be told to the audit log.
+    let completions = CompletionsUnderWay()
     let counters: Counters
     let phase: PhaseBox
     let logger: Logger
@@ -122,8 +124,11 @@ struct ControlThread: Sendable {
         let bytes = writer.bytes
         guard answer.mustBeDurable else { return send(bytes, answer, to: request) }
         // In force it is in any case; what cannot be written now is written later.
+        let isCompletion = answer.operation == .complete
+        if isCompletion { completions.begin() }
         let tell = { @Sendable in
             if let event = answer.event { _ = authority.audit.record(event) }
+            if isCompletion { completions.end() }
         }
         let told = { @Sendable (failure: StateFailure?) in
             guard let failure else {
@@ -186,7 +191,7 @@ struct ControlThread: Sendable {
         switch request.request {
         case .complete(let credential):
             // Nothing is permitted meanwhile, so that a task may as well end later.
-            guard authority.audit.hasRoomForCompletions else {
+            guard authority.audit.hasRoom(forCompletions: completions.count + 1) else {
                 counters.add(.auditUnavailable)
                 let denial = authority.denial(.auditUnavailable)
                 return Answer(operation: .complete, reply: .denied(denial))
@@ -298,6 +303,8 @@ struct ControlThread: Sendable {
 
     private func revoke(_ ask: RevokeAsk, _ request: ControlRequest) -> Answer {
         let isOperator = request.door == .operator
+        var ended: CredentialRecord?
+        if case .credential(let id) = ask.target { ended = authority.cache.find(id) }
         let outcome = Revoker(authority).revoke(
             ask, by: isOperator ? .operator : .peer(request.peer))
         guard mayTell(outcome, request, nil) else {
@@ -316,8 +323,10 @@ struct ControlThread: Sendable {
             event: outcome.auditOutcome(authority.epoch.current).map {
                 .revoked(
                     AuditEvent.End(
-                        target: ask.target, credential: ask.credential, peer: request.peer,
-                        isByOperator: isOperator, note: ask.note, outcome: $0))
+                        target: ask.target, credential: ask.credential,
+                        holder: outcome.isDone ? ended.map { .init($0) } : nil,
+                        peer: request.peer, isByOperator: isOperator, note: ask.note,
+                        outcome: $0))
             }, asksReview: outcome.isDone && isOperator)
     }
 

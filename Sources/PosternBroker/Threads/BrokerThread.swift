@@ -20,8 +20,11 @@ package final class BrokerThread: Sendable {
         thread.start()
     }
 
-    /// Waits until the thread has ended. Call it once.
+    /// Waits until the thread has ended. Call it until it has, and not after that.
     package func join() { ended.wait() }
+
+    /// The same, at most so long; whether it has ended.
+    package func join(milliseconds: Int) -> Bool { ended.wait(milliseconds: milliseconds) }
 
     /// Foundation's own name of a thread does not reach the kernel. A thread may write this file
     /// also where the process is not dumpable and its other files belong to root.

@@ -23,8 +23,8 @@ enum AuditOutput {
     static func tellOfRetention(in folder: LogFolder) throws {
         guard try reading({ try folder.isCurtailed() }) else { return }
         Terminal.complain(
-            "older segments of this log were removed: what they told is not here (`postern audit"
-                + " query --event retirement` says which)")
+            "older segments of this log are not here: what they told is not either (`postern audit"
+                + " query --event retirement` says which were removed)")
     }
 
     /// Says what could not be read on the way; then what was shown is not all.

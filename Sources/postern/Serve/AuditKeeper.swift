@@ -14,6 +14,8 @@ final class AuditKeeper {
     private let folder: AuditLogFolder?
     private let logger: Logger
     private var threads: [BrokerThread] = []
+    /// How long a thread may take to end before somebody is told.
+    private static let stopMilliseconds = 5_000
 
     /// Takes the folder's lock and seals what was left there.
     init(
@@ -118,7 +120,12 @@ final class AuditKeeper {
     /// Seals everything; nothing may be written any more.
     func stop() {
         trail?.end()
-        for thread in threads { thread.join() }
+        for thread in threads where !thread.join(milliseconds: Self.stopMilliseconds) {
+            logger.critical(
+                "the broker cannot end: the audit log waits for its disk",
+                metadata: ["problem": "\(trail?.problem ?? "none is known")"])
+            thread.join()
+        }
         threads = []
     }
 

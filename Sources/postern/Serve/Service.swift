@@ -88,7 +88,7 @@ final class Service {
             ])
     }
 
-    /// Opens the doors. Where that fails, what credentials have spent stays known to the next start.
+    /// Opens the doors. Where that fails, the next start knows what credentials have spent.
     private static func open(
         _ settings: BrokerSettings, _ authority: Authority, _ store: StateStore,
         _ locks: [ServedSocket], _ logger: Logger
@@ -146,12 +146,19 @@ final class Service {
 
     private func lookAtAudit(_ seen: inout Seen) {
         guard let trail = audit.trail else { return }
-        broker.counters.add(.auditFailures, trail.failures - seen.auditFailures)
-        seen.auditFailures = trail.failures
+        let failures = trail.failures - seen.auditFailures
+        broker.counters.add(.auditFailures, failures)
+        seen.auditFailures += failures
         let eventsLost = trail.missed
         broker.counters.add(.auditEventsLost, eventsLost - seen.auditEventsLost)
         seen.auditEventsLost = eventsLost
         let problem = trail.problem
+        // Over before it was looked at: files that somebody else touches are told of all the same.
+        if failures > 0, problem == nil, seen.auditProblem == nil, let last = trail.lastProblem {
+            logger.critical(
+                "the audit log could not be written for a moment: nothing was permitted",
+                metadata: ["problem": "\(last)", "times": "\(failures)"])
+        }
         guard problem != seen.auditProblem else { return }
         seen.auditProblem = problem
         if let problem {

@@ -12,7 +12,7 @@ final class UnsyncedLog: AuditLog, AuditStream {
 
     var durability: AuditDurability? { .power }
     var isAvailable: Bool { true }
-    var hasRoomForCompletions: Bool { !isFull.load(ordering: .relaxed) }
+    func hasRoom(forCompletions count: Int) -> Bool { !isFull.load(ordering: .relaxed) }
 
     func record(_ event: AuditEvent) -> Bool { !refuses.load(ordering: .relaxed) }
     func stream(named name: String) -> any AuditStream { self }
