@@ -9,7 +9,7 @@ package final class Counters: Sendable {
         case unanswerable, tooManyFrames, unauthenticated
         case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
         case connectionsCut, handshakesAdmitted, handshakesRefused, handshakesDeferred
-        case refusalsDeferred, auditUnavailable, auditFailures, auditEventsLost
+        case refusalsDeferred, stateUnwritten, auditUnavailable, auditFailures, auditEventsLost
         case reloads, reloadsRefused, expired, logLinesDropped, connectionsRefused
 
         /// The name that `status` shows.
@@ -40,6 +40,7 @@ package final class Counters: Sendable {
             case .handshakesRefused: "handshakes_refused"
             case .handshakesDeferred: "handshakes_deferred"
             case .refusalsDeferred: "refusals_deferred"
+            case .stateUnwritten: "state_unwritten"
             case .auditUnavailable: "audit_unavailable"
             case .auditFailures: "audit_failures"
             case .auditEventsLost: "audit_events_lost"

@@ -484,6 +484,13 @@ def test_a_log_goes_on_with_its_own_key_only(log):
         assert done.returncode != 0 and "names the key of the log" in done.stderr, done.stderr
         assert log.key() == public
         assert secret.exists() == (other is not None)
+    # With neither of them it is nobody's.
+    secret.unlink()
+    (log.folder / "signing.key").rename(log.folder.with_name("signing.key"))
+    done = log.postern("serve", "--config", log.served.setup)
+    assert done.returncode != 0 and "was signed with that key" in done.stderr, done.stderr
+    assert not secret.exists() and not (log.folder / "signing.key").exists()
+    log.folder.with_name("signing.key").rename(log.folder / "signing.key")
     secret.write_bytes(content)
     secret.chmod(0o600)
     restart(log.served)

@@ -135,7 +135,13 @@ struct ControlThread: Sendable {
                 tell()
                 return send(bytes, answer, to: request)
             }
-            logger.error("not written down", metadata: ["problem": "\(failure.message)"])
+            counters.add(.stateUnwritten)
+            logger.error(
+                "in force, but not written down yet",
+                metadata: [
+                    "operation": "\(answer.operation)", "key": "\(request.peer.key.hex.prefix(16))…",
+                    "problem": "\(failure.message)",
+                ])
             var writer = CBORWriter()
             let reply = ReplyFailure(
                 status: .internal,

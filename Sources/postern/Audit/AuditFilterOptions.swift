@@ -122,8 +122,8 @@ struct AuditFilterOptions: ParsableArguments {
     static func decision(_ text: String, or other: String = "an id") throws -> DecisionID {
         guard let value = Bytes16(hex: text) else {
             throw Terminal.fail(
-                "`\(text)` is no decision; \(other) has 32 hexadecimal digits, as replies have"
-                    + " them")
+                "`\(text)` is no decision; \(other) has 32 hexadecimal digits, in lower case, as replies"
+                    + " have them")
         }
         return DecisionID(value)
     }

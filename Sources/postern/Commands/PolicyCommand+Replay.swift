@@ -29,7 +29,8 @@ extension PolicyCommand {
                   0  nothing that was permitted would be denied, nor the other way round
                   1  something would
                   2  wrong use, or policies or the log cannot be read
-                  3  nothing is known that would, but not all could be read or decided again
+                  3  nothing is known that would, but not all could be read or decided again, or
+                     there was nothing to decide
                 """)
 
         @Argument(
@@ -91,6 +92,10 @@ extension PolicyCommand {
                     folder: folder, count: snapshot.policyCount, snapshot: snapshot.digest))
             Terminal.say(json ? try JSONOutput.text(report) : report.summary)
             guard !report.changesOutcomes else { throw ExitCode.no }
+            if report.decisions == 0 {
+                Terminal.complain("the log has no call that matches: nothing was decided again")
+                throw ExitCode(3)
+            }
             guard problems.isEmpty, report.undecided.isEmpty else { throw ExitCode(3) }
         }
 

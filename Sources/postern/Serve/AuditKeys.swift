@@ -15,6 +15,12 @@ enum AuditKeys {
         let path = FileSystem.join(folder, secretName)
         let known = try? FileSystem.read(FileSystem.join(folder, publicName), bytesMax: 256)
         if known != nil, !FileSystem.exists(path) { throw unlike(path, "is missing") }
+        if known == nil, !FileSystem.exists(path), hasSegments(folder) {
+            throw ConfigurationProblem(
+                path,
+                "is missing, as is `\(publicName)`, and the log beside it was signed with that key:"
+                    + " restore both, or begin a log in another folder (`audit.folder`)")
+        }
         let seed = try secret(
             path, byteCount: SigningKey.seedByteCount,
             without: "a log that goes on with another key is good for none of the two")
@@ -30,6 +36,10 @@ enum AuditKeys {
             throw ConfigurationProblem(error)
         }
         return key
+    }
+
+    private static func hasSegments(_ folder: String) -> Bool {
+        ((try? FileSystem.names(in: folder)) ?? []).contains { SegmentName($0) != nil }
     }
 
     /// A log goes on with the key that it was begun with, or not at all.
