@@ -138,10 +138,9 @@ struct ControlThread: Sendable {
             counters.add(.stateUnwritten)
             logger.error(
                 "in force, but not written down yet",
-                metadata: [
-                    "operation": "\(answer.operation)", "key": "\(request.peer.key.hex.prefix(16))…",
-                    "problem": "\(failure.message)",
-                ])
+                metadata: request.peer.about.merging([
+                    "operation": "\(answer.operation)", "problem": "\(failure.message)",
+                ]) { $1 })
             var writer = CBORWriter()
             let reply = ReplyFailure(
                 status: .internal,

@@ -75,7 +75,8 @@ struct RevokeCommand: ParsableCommand {
     private func subject() throws -> RevocationSubject {
         if let credential {
             guard let id = CredentialID(hex: credential) else {
-                throw Terminal.fail("`\(credential)` is no credential; give 32 hexadecimal digits, in lower case")
+                throw Terminal.fail(
+                    "`\(credential)` is no credential; give 32 hexadecimal digits, in lower case")
             }
             return .credential(id)
         }
