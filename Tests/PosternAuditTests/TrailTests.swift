@@ -304,6 +304,7 @@ import Testing
         let sealed = folder.names.filter { $0.hasSuffix(".sealed") }
         scene.seal()
         #expect(sealed.allSatisfy { folder.names.contains($0) })
+        #expect(scene.trail.segmentsAwaitingExport == sealed.count)
         let first = try #require(sealed.first.flatMap { SegmentName($0) })
         var exported = first
         exported.state = .exported
@@ -312,6 +313,7 @@ import Testing
         scene.settleCheckpoint()
         #expect(!folder.names.contains(exported.description))
         #expect(sealed.dropFirst().allSatisfy { folder.names.contains($0) })
+        #expect(scene.trail.segmentsAwaitingExport == sealed.count - 1)
         scene.end()
     }
 

@@ -20,6 +20,8 @@ extension AuditTrail {
         var bytes = segments.reduce(0) { $0 + $1.byteCount }
         let now = clock.wallMilliseconds
         var kept: Set<String> = []
+        var unexported = 0
+        defer { awaitingExport.store(unexported, ordering: .relaxed) }
         for segment in ordered {
             let isOld = settings.retainMilliseconds.map {
                 now > $0 && segment.seal.sealedMilliseconds < now - $0
@@ -27,6 +29,7 @@ extension AuditTrail {
             let isTooMuch = settings.retainBytes.map { bytes > $0 }
             let isDue = isOld == true || isTooMuch == true
             let mayGo = !settings.requiresExport || segment.name.state == .exported
+            if isDue, !mayGo { unexported += 1 }
             // A stream has no gap in it: what comes after a kept one is kept.
             guard isDue, mayGo, !kept.contains(segment.name.stream) else {
                 kept.insert(segment.name.stream)

@@ -30,6 +30,8 @@ package final class AuditTrail: AuditLog {
     /// Rounds of the syncing thread that began, and the last of them that ended well.
     let syncRounds = Atomic<UInt64>(0)
     let syncedRound = Atomic<UInt64>(0)
+    /// Segments that retention would remove, were they exported.
+    let awaitingExport = Atomic<Int>(0)
     private let last: [String: LastSegment]
     /// Is told of each checkpoint that is durable.
     let keep: @Sendable (AuditCheckpoint) -> Void
@@ -90,6 +92,9 @@ package final class AuditTrail: AuditLog {
 
     /// How often the log could not be written for a while.
     package var failures: UInt64 { status.failures }
+
+    /// Segments that are kept longer than asked for, since nobody exported them.
+    package var segmentsAwaitingExport: Int { awaitingExport.load(ordering: .relaxed) }
 
     /// Why it could not be written when that last began.
     package var lastProblem: String? { status.lastCause?.description }

@@ -129,6 +129,7 @@ final class Service {
         var auditFailures: UInt64 = 0
         var auditEventsLost: UInt64 = 0
         var auditProblem: String?
+        var awaitsExport = false
     }
 
     private func look(_ seen: inout Seen) {
@@ -152,6 +153,16 @@ final class Service {
         let eventsLost = trail.missed
         broker.counters.add(.auditEventsLost, eventsLost - seen.auditEventsLost)
         seen.auditEventsLost = eventsLost
+        let unexported = trail.segmentsAwaitingExport
+        if unexported > 0, !seen.awaitsExport {
+            logger.warning(
+                """
+                segments of the audit log are kept longer than asked for: they wait for `postern \
+                audit export --mark`
+                """,
+                metadata: ["segments": "\(unexported)"])
+        }
+        seen.awaitsExport = unexported > 0
         let problem = trail.problem
         // Over before it was looked at: files that somebody else touches are told of all the same.
         if failures > 0, problem == nil, seen.auditProblem == nil, let last = trail.lastProblem {
