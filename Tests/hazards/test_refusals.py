@@ -48,6 +48,24 @@ def own_dead(broker):
     return lambda number: authorise_payload(credential, number, context=context)
 
 
+def pushing_out(broker):
+    """Calls under two dead credentials that push each other out of what the log has described: each
+    of them would be described again, with all that it says."""
+    with broker.client() as client:
+        seen = {}
+        while True:
+            credential = client.attest(
+                new_task(), "i" * 4096, Scope(["http.*"], ["Host::*"])).credential
+            place = int.from_bytes(credential, "big") & 0x7FFF
+            if place in seen:
+                break
+            seen[place] = credential
+    pair = seen[place], credential
+    for each in pair:
+        broker.people.revoke_credential(each)
+    return lambda number: authorise_payload(pair[number % 2], number)
+
+
 def flood(broker, make, keys, seconds=60):
     """Sends until three hundred were deferred; how often each status came."""
     peer = curve_socket(broker, keys, SNDHWM=0, RCVHWM=0)
@@ -72,11 +90,12 @@ def log_bytes(broker):
 
 
 @pytest.mark.parametrize(
-    "make", [decision, batch, attest, revocation, own_dead], ids=lambda make: make.__name__)
+    "make", [decision, batch, attest, revocation, own_dead, pushing_out],
+    ids=lambda make: make.__name__)
 def test_refusals_do_not_fill_the_disk(make):
     with running() as broker:
-        if make is own_dead:
-            make = own_dead(broker)
+        if make in (own_dead, pushing_out):
+            make = make(broker)
         with broker.besieged():
             begun = time.monotonic()
             statuses = flood(broker, make, broker.agent_keys)

@@ -230,9 +230,10 @@ def test_revoking_without_end():
                 for _ in range(200):
                     assert cbor2.loads(peer.receive()[-1])[3] == 0
         with broker.besieged():
-            revoke(1000)
+            # Once warm; and not so often that it is refused.
+            revoke(5000)
             rss = broker.rss_kib()
-            revoke(30_000)
+            revoke(20_000)
             assert broker.rss_kib() - rss < 500, "nothing is kept for each"
         peer.__exit__()
 

@@ -17,6 +17,8 @@ struct SegmentRecords {
     /// Credentials of which nothing matches.
     private var ruledOut: Set<UInt64> = []
     private(set) var hasSeenSeal = false
+    /// The broken end at which it was looked whether somebody changed what stands there.
+    private var lookedAt: Int?
     /// What could not be read.
     private(set) var problem: LogProblem?
 
@@ -67,8 +69,10 @@ struct SegmentRecords {
             let start = frames.offset
             guard let range = frames.next() else {
                 offset = start
-                // One that is sealed ends with its seal.
-                if file.name.state != .open || frames.isChanged() { note(start) }
+                // One that is sealed ends with its seal. Who follows an end comes by it often.
+                let isLookedAt = start == lookedAt
+                if case .broken? = frames.stop { lookedAt = start }
+                if file.name.state != .open || !isLookedAt && frames.isChanged() { note(start) }
                 return nil
             }
             offset = frames.offset

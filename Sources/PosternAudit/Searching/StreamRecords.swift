@@ -81,6 +81,7 @@ struct StreamRecords {
             if let entry = current?.next() { return entry }
             if let reading = current, !reading.hasSeenSeal {
                 let now = listed.first { $0.part == part }
+                keepProblem()
                 // It is still being written, or the list is older than what was read.
                 if now?.state == .open { return nil }
                 // It was sealed; as another file, where its broker was killed. The frames are the

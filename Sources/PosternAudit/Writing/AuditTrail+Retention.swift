@@ -20,7 +20,8 @@ extension AuditTrail {
         var bytes = segments.reduce(0) { $0 + $1.byteCount }
         let now = clock.wallMilliseconds
         var kept: Set<String> = []
-        var unexported = 0
+        // What there would be, were all exported.
+        var (unexported, excess) = (0, bytes)
         defer { awaitingExport.store(unexported, ordering: .relaxed) }
         for segment in ordered {
             let isOld = settings.retainMilliseconds.map {
@@ -29,7 +30,10 @@ extension AuditTrail {
             let isTooMuch = settings.retainBytes.map { bytes > $0 }
             let isDue = isOld == true || isTooMuch == true
             let mayGo = !settings.requiresExport || segment.name.state == .exported
-            if isDue, !mayGo { unexported += 1 }
+            if !mayGo, isOld == true || settings.retainBytes.map({ excess > $0 }) == true {
+                unexported += 1
+                excess -= segment.byteCount
+            }
             // A stream has no gap in it: what comes after a kept one is kept.
             guard isDue, mayGo, !kept.contains(segment.name.stream) else {
                 kept.insert(segment.name.stream)
@@ -49,6 +53,7 @@ extension AuditTrail {
             }
             guard isTold else { return }
             bytes -= segment.byteCount
+            excess -= segment.byteCount
             desk.retired.append((segment.name.description, desk.nextCheckpointNumber))
             desk.isChanged = true
         }

@@ -87,7 +87,8 @@ package final class AuditTrail: AuditLog {
     package var isAvailable: Bool { status.isAvailable }
 
     package func hasRoom(forCompletions count: Int) -> Bool {
-        events.withLock { $0.owedCount + count <= AuditLimits.owedMax }
+        let owed = events.withLock { $0.owedCount }
+        return status.isAvailable && owed == 0 || owed + count <= AuditLimits.owedMax
     }
 
     /// How often the log could not be written for a while.

@@ -26,6 +26,16 @@ package final class Authorizer: Sendable {
         fileprivate let moment: Moment
         fileprivate var record: CredentialRecord?
         fileprivate var tellsBudget = true
+
+        /// Of the texts that describe the credential, where it is known.
+        package var descriptionBytes: Int {
+            guard let record else { return 0 }
+            var count = record.workload.description.utf8.count
+            count += record.process?.executablePath.utf8.count ?? 0
+            record.withTask { count += $0.count }
+            record.withIntent { count += $0.count }
+            return count
+        }
     }
 
     /// A call that only policies can still deny.

@@ -7,7 +7,15 @@ final class CompletionsUnderWay: Sendable {
     /// Relaxed throughout: it is a bound, and orders nothing.
     var count: Int { number.load(ordering: .relaxed) }
 
-    func begin() { number.wrappingAdd(1, ordering: .relaxed) }
+    /// One of them, as long as somebody holds it: who drops what would tell of it drops it, too.
+    final class Token: Sendable {
+        private let all: CompletionsUnderWay
 
-    func end() { number.wrappingSubtract(1, ordering: .relaxed) }
+        init(_ all: CompletionsUnderWay) {
+            self.all = all
+            all.number.wrappingAdd(1, ordering: .relaxed)
+        }
+
+        deinit { all.number.wrappingSubtract(1, ordering: .relaxed) }
+    }
 }

@@ -124,11 +124,12 @@ struct ControlThread: Sendable {
         let bytes = writer.bytes
         guard answer.mustBeDurable else { return send(bytes, answer, to: request) }
         // In force it is in any case; what cannot be written now is written later.
-        let isCompletion = answer.operation == .complete
-        if isCompletion { completions.begin() }
+        let underWay =
+            answer.operation == .complete ? CompletionsUnderWay.Token(completions) : nil
         let tell = { @Sendable in
-            if let event = answer.event { _ = authority.audit.record(event) }
-            if isCompletion { completions.end() }
+            withExtendedLifetime(underWay) {
+                if let event = answer.event { _ = authority.audit.record(event) }
+            }
         }
         let told = { @Sendable (failure: StateFailure?) in
             guard let failure else {
@@ -175,9 +176,13 @@ struct ControlThread: Sendable {
     private func mayTell(
         _ outcome: Revoker.Outcome, _ request: ControlRequest, _ record: CredentialRecord?
     ) -> Bool {
-        if case .done(let receipt) = outcome, receipt.credentials > 0 { return true }
-        let names = record.map { "\($0.workload)\($0.task)".utf8.count }
-        return mayRefuse(request, byteCount: names ?? 0)
+        switch outcome {
+        case .done(let receipt) where receipt.credentials > 0: return true
+        case .capacity: return true  // Nothing is written of it.
+        case .done, .denied, .notFound: break
+        }
+        let names = record.map { "\($0.workload)\($0.task)" } ?? ""
+        return mayRefuse(request, byteCount: names.utf8.count)
     }
 
     private struct Answer {

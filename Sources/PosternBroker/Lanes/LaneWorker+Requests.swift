@@ -64,7 +64,7 @@ extension LaneWorker {
                 let ruling = decide(
                     ask.call, ask.credential, message.peer, refusedBytes: byteCount)
             else {
-                answer = .failed(RefusalAllowance.failure)
+                answer = refusal(of: ask.credential, message)
                 break
             }
             if ruling.reason?.isOfPeer == true { doom(message) }
@@ -74,7 +74,7 @@ extension LaneWorker {
             return try send(router, hasDelimiter: message.hasDelimiter)
         case .authoriseBatch(let batch):
             guard decide(batch, correlation: correlation, message) else {
-                answer = .failed(RefusalAllowance.failure)
+                answer = refusal(of: batch.credential, message)
                 break
             }
             return try send(router, hasDelimiter: message.hasDelimiter)
@@ -103,6 +103,15 @@ extension LaneWorker {
         ReplyEncoder.encode(
             reply, operation: operation, correlation: correlation, into: &outbox.writer)
         try send(router, hasDelimiter: message.hasDelimiter)
+    }
+
+    /// What is said where a decision would be one refusal too many; the peer is cut off all the
+    /// same where that was the reason.
+    private mutating func refusal(
+        of credential: CredentialID, _ message: borrowing AuthenticatedMessage
+    ) -> Reply {
+        if lane.authority.cache.find(credential)?.cells.end?.isOfPeer == true { doom(message) }
+        return .failed(RefusalAllowance.failure)
     }
 
     // MARK: decisions
@@ -154,8 +163,10 @@ extension LaneWorker {
         switch lane.authorizer.screen(call, credential: credential, peer: peer) {
         case .denied(let refused):
             if let refusedBytes, refused.reason.isOfCredential {
+                // The log may have to describe the credential anew.
+                let byteCount = refusedBytes + refused.descriptionBytes
                 let now = lane.authority.clock.bootMilliseconds
-                guard lane.refusals.allows(peer, byteCount: refusedBytes, nowMilliseconds: now)
+                guard lane.refusals.allows(peer, byteCount: byteCount, nowMilliseconds: now)
                 else { return nil }
             }
             ruling = lane.authorizer.deny(refused)

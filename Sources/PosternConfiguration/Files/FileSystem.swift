@@ -74,8 +74,17 @@ package enum FileSystem {
             written += count
         }
         guard fsync(descriptor) == 0 else { throw systemError("write", path) }
-        // A name for it that nobody has, as O_EXCL would.
-        guard link(temporary, path) == 0 else { throw systemError("create", path) }
+        // A name for it that nobody has, as O_EXCL would; where there are no links, the nearest.
+        if link(temporary, path) != 0 {
+            guard [EPERM, EOPNOTSUPP, ENOSYS].contains(errno), !exists(path),
+                rename(temporary, path) == 0
+            else { throw systemError("create", path) }
+        }
+        // The name, too, outlasts a power cut.
+        let folder = open(parentFolder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
     }
 
     /// Makes a folder, and those above it, where there is none; `mode` is for new ones only.

@@ -39,7 +39,9 @@ enum AuditKeys {
     }
 
     private static func hasSegments(_ folder: String) -> Bool {
-        ((try? FileSystem.names(in: folder)) ?? []).contains { SegmentName($0) != nil }
+        // Where nobody knows there may be.
+        guard let names = try? FileSystem.names(in: folder) else { return true }
+        return names.contains { SegmentName($0) != nil }
     }
 
     /// A log goes on with the key that it was begun with, or not at all.
