@@ -105,9 +105,9 @@ public enum Limits {
     /// How long it may take a lane to give each connection that has something waiting one turn;
     /// above it some are answered `overloaded`.
     package static let laneRoundNanoseconds: UInt64 = 100_000_000
-    /// What peers without a credential of their own may fill of the audit log with refusals, in
-    /// bytes, for each user of the machine and on tcp for each key: at once, and a second. Above it
-    /// they are answered `overloaded`.
+    /// What may be filled of the audit log, in bytes, with what is refused for its credential, with
+    /// denied attests and with endings that end nothing, for each user of the machine and on tcp
+    /// for each key: at once, and a second. Above it the answer is `overloaded`.
     package static let refusedLogBytesMax = 16 << 20
     package static let refusedLogBytesPerSecond = 128 * 1024
     /// What one of these records takes at most besides the texts of its request.

@@ -297,6 +297,8 @@ def blake2b(*parts):
 
 def root(leaf, place, count, path):
     """The root that a path leads to (RFC 6962, section 2.1.1)."""
+    # The path of the last leaf would lead there from behind it, too.
+    assert 0 <= place < count
     sides, first, last = [], 0, count
     while last - first > 1:
         middle = first + (1 << (last - first - 1).bit_length() - 1)

@@ -128,7 +128,7 @@ private struct SegmentLeaves {
             let start = frames.offset
             guard let range = frames.next() else {
                 // One that is not sealed ends where its broker has come to.
-                if file.name.state == .open ? frames.isChanged() : frames.stop != .end {
+                if file.name.state == .open ? frames.change() != nil : frames.stop != .end {
                     brokenEnd = start
                 }
                 return

@@ -40,13 +40,14 @@ extension SegmentFrames {
 }
 
 extension SegmentFrames {
-    /// Of a segment that is not sealed, at its end: whether somebody changed what stands there.
-    /// What is being written, or was torn by a power cut, is only its end.
-    mutating func isChanged() -> Bool {
-        guard case .broken(let start)? = stop else { return false }
-        guard !SegmentDamage(behind: &self).isOfPowerCut else { return false }
+    /// Of a segment that is not sealed, at its end: what follows where somebody changed what stands
+    /// there; nil: nobody did. What is being written, or was torn by a power cut, is only its end.
+    mutating func change() -> SegmentDamage? {
+        guard case .broken(let start)? = stop else { return nil }
+        let damage = SegmentDamage(behind: &self)
         // Its writer may have come to its end by now.
-        return skip(to: start) && next() == nil
+        guard !damage.isOfPowerCut, skip(to: start), next() == nil else { return nil }
+        return damage
     }
 }
 

@@ -72,7 +72,7 @@ struct SegmentRecords {
                 // One that is sealed ends with its seal. Who follows an end comes by it often.
                 let isLookedAt = start == lookedAt
                 if case .broken? = frames.stop { lookedAt = start }
-                if file.name.state != .open || !isLookedAt && frames.isChanged() { note(start) }
+                if file.name.state != .open || !isLookedAt && frames.change() != nil { note(start) }
                 return nil
             }
             offset = frames.offset

@@ -66,10 +66,8 @@ extension SegmentChecker {
     ) -> LogProblem? {
         guard case .broken(let offset)? = walked.stop else { return nil }
         var frames = file.frames
-        guard frames.skip(to: offset), frames.next() == nil, frames.isChanged(),
-            frames.skip(to: offset), frames.next() == nil
+        guard frames.skip(to: offset), frames.next() == nil, let damage = frames.change()
         else { return nil }
-        let damage = SegmentDamage(behind: &frames)
         return problem(
             finding, offset,
             "is not what was written, and \(damage.records) whole records follow it: no broker"

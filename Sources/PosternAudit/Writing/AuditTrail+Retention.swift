@@ -27,15 +27,16 @@ extension AuditTrail {
             let isOld = settings.retainMilliseconds.map {
                 now > $0 && segment.seal.sealedMilliseconds < now - $0
             }
-            let isTooMuch = settings.retainBytes.map { bytes > $0 }
-            let isDue = isOld == true || isTooMuch == true
+            func isDue(_ bytes: Int) -> Bool {
+                isOld == true || settings.retainBytes.map { bytes > $0 } == true
+            }
             let mayGo = !settings.requiresExport || segment.name.state == .exported
-            if !mayGo, isOld == true || settings.retainBytes.map({ excess > $0 }) == true {
+            if !mayGo, isDue(excess) {
                 unexported += 1
                 excess -= segment.byteCount
             }
             // A stream has no gap in it: what comes after a kept one is kept.
-            guard isDue, mayGo, !kept.contains(segment.name.stream) else {
+            guard isDue(bytes), mayGo, !kept.contains(segment.name.stream) else {
                 kept.insert(segment.name.stream)
                 continue
             }

@@ -115,15 +115,14 @@ struct DecisionWriter: ~Copyable {
         of determining: borrowing DeterminingPolicies, in snapshot: PolicySnapshot,
         _ isWritten: inout Bool
     ) -> UInt64 {
-        // Looked up in place: a copy costs as much as the rest of it.
-        if determining.arePlaced, let place = policies.place(of: determining, in: snapshot) {
-            return place
-        }
-        let placed = determining.arePlaced ? copy determining : .none
-        if let place = policies.place(of: placed, in: snapshot) { return place }
-        encoder.policies(snapshot, determining: placed)
+        // Those that failed are named by the decision itself.
+        guard determining.arePlaced else { return place(of: .none, in: snapshot, &isWritten) }
+        // Looked up as it is lent: a copy costs as much as the rest of it.
+        if let place = policies.place(of: determining, in: snapshot) { return place }
+        let determining = copy determining
+        encoder.policies(snapshot, determining: determining)
         isWritten = cursor.append(encoder.bytes) && isWritten
-        policies.note(placed, in: snapshot, place: count)
+        policies.note(determining, in: snapshot, place: count)
         defer { count += 1 }
         return count
     }

@@ -3,13 +3,13 @@ import PosternCore
 import PosternWire
 import Synchronization
 
-/// Bounds how much of the audit log they fill who are refused without a credential of their own:
-/// one user of the machine, or on tcp one key.
+/// Bounds how much of the audit log they fill who are refused without a credential that counts: one
+/// user of the machine, or on tcp one key.
 ///
 /// Every refusal stands in the log before it is told. So what is over this is not told either:
 /// the answer is `overloaded`, and nothing is decided. By user and not by process, since to make
-/// processes costs nothing; who is granted something, or asks with what was granted, never comes
-/// here.
+/// processes costs nothing; who is granted something, or asks with what was granted and is alive,
+/// never comes here.
 ///
 /// Any thread.
 final class RefusalAllowance: Sendable {

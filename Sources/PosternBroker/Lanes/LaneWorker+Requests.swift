@@ -59,11 +59,10 @@ extension LaneWorker {
         let answer: Reply
         switch request {
         case .authorise(let ask):
-            let byteCount = Self.refusedBytes(ask.call)
-            guard
-                let ruling = decide(
-                    ask.call, ask.credential, message.peer, refusedBytes: byteCount)
-            else {
+            let ruling = decide(ask.call, ask.credential, message.peer) {
+                Self.refusedBytes(ask.call)
+            }
+            guard let ruling else {
                 answer = refusal(of: ask.credential, message)
                 break
             }
@@ -122,15 +121,22 @@ extension LaneWorker {
             + Limits.refusedRecordBytesOver
     }
 
-    /// - Parameter refusedBytes: what the audit log takes where it is denied for its credential,
-    ///   unless that was asked before.
+    /// The same of a batch. All of it names one credential: it is asked once, for all that would be
+    /// decided.
+    private static func refusedBytes(_ batch: BatchRange) -> Int {
+        let endsAtOnce = batch.semantics.endsBatch(after: .deny(.unknownCredential))
+        return batch.calls.prefix(endsAtOnce ? 1 : batch.calls.count)
+            .reduce(0) { $0 + refusedBytes($1) }
+    }
+
+    /// - Parameter refusedBytes: what the audit log takes where it is denied for its credential, by
+    ///   which it is asked; nil: it was asked before.
     /// - Returns: nil where there is no room for that.
     private mutating func decide(
-        _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity, refusedBytes: Int?
+        _ call: CallRange, _ credential: CredentialID, _ peer: PeerIdentity,
+        refusedBytes: () -> Int?
     ) -> Ruling? {
-        guard
-            let (ruling, now) = audited(call, credential, peer, refusedBytes: refusedBytes)
-        else { return nil }
+        guard let (ruling, now) = audited(call, credential, peer, refusedBytes) else { return nil }
         nowNanoseconds = now
         lane.counters.add(ruling.isPermitted ? .permits : .denies)
         // Asked first: to ask the logger copies its handler.
@@ -147,7 +153,8 @@ extension LaneWorker {
 
     /// A ruling that stands in the audit log, or says that it could not; and when it was made.
     private func audited(
-        _ range: CallRange, _ credential: CredentialID, _ peer: PeerIdentity, refusedBytes: Int?
+        _ range: CallRange, _ credential: CredentialID, _ peer: PeerIdentity,
+        _ refusedBytes: () -> Int?
     ) -> (Ruling, nanoseconds: UInt64)? {
         let frame = payload.bytes
         guard audit.isReady(frameBytes: frame.byteCount) else {
@@ -162,9 +169,9 @@ extension LaneWorker {
         let ruling: Ruling
         switch lane.authorizer.screen(call, credential: credential, peer: peer) {
         case .denied(let refused):
-            if let refusedBytes, refused.reason.isOfCredential {
+            if refused.reason.isOfCredential, let bytes = refusedBytes() {
                 // The log may have to describe the credential anew.
-                let byteCount = refusedBytes + refused.descriptionBytes
+                let byteCount = bytes + refused.descriptionBytes
                 let now = lane.authority.clock.bootMilliseconds
                 guard lane.refusals.allows(peer, byteCount: byteCount, nowMilliseconds: now)
                 else { return nil }
@@ -206,21 +213,16 @@ extension LaneWorker {
     ) -> Bool {
         items.reset()
         var count = 0
-        // All name one credential: it is asked once, for all of them that would be decided.
-        let refused =
-            batch.semantics.endsBatch(after: .deny(.unknownCredential))
-            ? batch.calls[..<1] : batch.calls[...]
-        let refusedBytes = refused.reduce(0) { $0 + Self.refusedBytes($1) }
         for call in batch.calls {
-            guard
-                let ruling = decide(
-                    call, batch.credential, message.peer,
-                    refusedBytes: count == 0 ? refusedBytes : nil)
-            else {
+            let isFirst = count == 0
+            let ruling = decide(call, batch.credential, message.peer) {
+                isFirst ? Self.refusedBytes(batch) : nil
+            }
+            guard let ruling else {
                 calls = batch.calls
                 return false
             }
-            if count == 0, ruling.reason?.isOfPeer == true { doom(message) }
+            if isFirst, ruling.reason?.isOfPeer == true { doom(message) }
             Self.write(ruling, durability, into: &items)
             count += 1
             if batch.semantics.endsBatch(after: ruling.outcome) { break }

@@ -10,7 +10,7 @@ extension FileSystem {
         }
         let temporary = "\(target).\(getpid()).new"
         do throws(FileError) {
-            try create(temporary, bytes, mode: status.st_mode & 0o7777)
+            try write(bytes, to: temporary, mode: status.st_mode & 0o7777, for: temporary)
         } catch {
             // Somebody else's file stays; what was begun here goes.
             if case .system(EEXIST, _) = error.cause { throw error }

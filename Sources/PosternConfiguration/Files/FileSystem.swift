@@ -55,25 +55,8 @@ package enum FileSystem {
         let temporary = "\(path).\(getpid()).part"
         // Of a process that had our number and is gone.
         unlink(temporary)
-        let descriptor = open(temporary, newFileFlags, 0o600)
-        guard descriptor >= 0 else { throw systemError("create", path) }
-        defer {
-            close(descriptor)
-            unlink(temporary)
-        }
-        // fchmod and not the mode of open: the umask shall not decide.
-        guard fchmod(descriptor, mode) == 0 else { throw systemError("create", path) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(
-                    descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw systemError("write", path) }
-            written += count
-        }
-        guard fsync(descriptor) == 0 else { throw systemError("write", path) }
+        defer { unlink(temporary) }
+        try write(bytes, to: temporary, mode: mode, for: path)
         // A name for it that nobody has, as O_EXCL would; where there are no links, the nearest.
         if link(temporary, path) != 0 {
             guard [EPERM, EOPNOTSUPP, ENOSYS].contains(errno), !exists(path),
@@ -85,6 +68,30 @@ package enum FileSystem {
         guard folder >= 0 else { return }
         fsync(folder)
         close(folder)
+    }
+
+    /// Writes a new file to the disk.
+    ///
+    /// - Parameter named: what errors call it.
+    static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32, for named: String
+    ) throws(FileError) {
+        let descriptor = open(path, newFileFlags, 0o600)
+        guard descriptor >= 0 else { throw systemError("create", named) }
+        defer { close(descriptor) }
+        // fchmod and not the mode of open: the umask shall not decide.
+        guard fchmod(descriptor, mode) == 0 else { throw systemError("create", named) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Glibc.write(
+                    descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw systemError("write", named) }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else { throw systemError("write", named) }
     }
 
     /// Makes a folder, and those above it, where there is none; `mode` is for new ones only.

@@ -37,12 +37,10 @@ extension AuditEntry {
         json.field("activity_name", activityName)
         json.field("type_uid", classNumber * 100 + activity)
         json.field("time", timeMilliseconds)
-        let isOutage = record.kind == .outage
-        let hasFailed = record.isDenied || isOutage
-        // A denial is not an attack: 1 is informational, 2 is low; 4 is high.
-        json.field("severity_id", UInt64(isOutage ? 4 : record.isDenied ? 2 : 1))
-        json.field(
-            "severity", isOutage ? "High" : record.isDenied ? "Low" : "Informational")
+        let severity = severity
+        let hasFailed = record.isDenied || record.kind == .outage
+        json.field("severity_id", severity.number)
+        json.field("severity", severity.name)
         json.field("status_id", UInt64(hasFailed ? 2 : 1))
         json.field("status", hasFailed ? "Failure" : "Success")
         json.field("status_code", record.reason?.name)
@@ -57,6 +55,12 @@ extension AuditEntry {
             json.field("log_name", segment.stream)
             json.field("correlation_uid", record.task)
         }
+    }
+
+    /// A denial is not an attack; that nobody could be asked is worse.
+    private var severity: (number: UInt64, name: String) {
+        if record.kind == .outage { return (4, "High") }
+        return record.isDenied ? (2, "Low") : (1, "Informational")
     }
 
     private func writeActivity(_ json: inout JSONText) {

@@ -16,8 +16,8 @@ extension AuditCommand {
             discussion: """
                 ocsf gives a JSON object in each line, of OCSF 1.3.0: decisions as API Activity \
                 (6003), attests and endings as Authorize Session (3003), starts, stops, policies, \
-                outages and retention as Application Lifecycle (6002). csv is RFC 4180, and fields that a spreadsheet would take for formulas begin with an \
-                apostrophe. --mark tells the broker which segments were exported, which retention \
+                outages and retention as Application Lifecycle (6002). csv is RFC 4180, and fields \
+                that a spreadsheet would take for formulas begin with an apostrophe. --mark tells the broker which segments were exported, which retention \
                 can wait for (audit.require_export).
 
                 EXAMPLES

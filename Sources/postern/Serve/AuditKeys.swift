@@ -14,8 +14,9 @@ enum AuditKeys {
     static func signing(folder: String) throws(ConfigurationProblem) -> SigningKey {
         let path = FileSystem.join(folder, secretName)
         let known = try? FileSystem.read(FileSystem.join(folder, publicName), bytesMax: 256)
-        if known != nil, !FileSystem.exists(path) { throw unlike(path, "is missing") }
-        if known == nil, !FileSystem.exists(path), hasSegments(folder) {
+        let isMissing = !FileSystem.exists(path)
+        if isMissing, known != nil { throw unlike(path, "is missing") }
+        if isMissing, hasSegments(folder) {
             throw ConfigurationProblem(
                 path,
                 "is missing, as is `\(publicName)`, and the log beside it was signed with that key:"
