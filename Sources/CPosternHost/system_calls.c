@@ -3,6 +3,8 @@
 
 #include <linux/magic.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -11,6 +13,40 @@
 int postern_pidfd_open(int32_t process_id)
 {
     return (int)syscall(SYS_pidfd_open, process_id, 0);
+}
+
+int postern_event_poll_open(void)
+{
+    return epoll_create1(EPOLL_CLOEXEC);
+}
+
+int postern_event_poll_add(int poll, int descriptor)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.fd = descriptor };
+    return epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+int postern_event_poll_remove(int poll, int descriptor)
+{
+    return epoll_ctl(poll, EPOLL_CTL_DEL, descriptor, NULL);
+}
+
+int postern_event_poll_wait(int poll, int *descriptors, int count_max)
+{
+    struct epoll_event events[64];
+    int count = epoll_wait(poll, events, count_max < 64 ? count_max : 64, -1);
+    for (int index = 0; index < count; index++) descriptors[index] = events[index].data.fd;
+    return count;
+}
+
+int postern_event_open(void)
+{
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+int postern_event_signal(int descriptor)
+{
+    return eventfd_write(descriptor, 1);
 }
 
 int postern_forbid_dumpable(void)

@@ -13,21 +13,28 @@ package struct Authority: Sendable {
     package let clock: any AuthorityClock
     package let random: any RandomSource
     package let inspector: any ProcessInspector
+    package let watch: any ProcessWatch
     package let journal: any StateJournal
     package let audit: any AuditLog
     /// Numbers all that the audit log holds.
     package let sequence: SequenceCounter
     package let credentialsMax: Int
+    package let delegations = DelegationTable()
+    package let delegationLimits: DelegationLimits
+    /// Whether many credentials may have ended at once, so that somebody has to look for them.
+    let reaping = ReapingRequest()
     package let policyErrors = PolicyErrorLedger()
     /// Names this run of the broker; the first half of every decision's id.
     package let instance: Bytes16
 
     package init(
         snapshot: PolicySnapshot, clock: any AuthorityClock, random: any RandomSource,
-        inspector: any ProcessInspector, journal: any StateJournal = ForgetfulJournal(),
+        inspector: any ProcessInspector, watch: any ProcessWatch = NoProcessWatch(),
+        journal: any StateJournal = ForgetfulJournal(),
         audit: any AuditLog = NoAuditLog(), sequence: SequenceCounter = SequenceCounter(),
         instance: Bytes16? = nil,
-        credentialsMax: Int = Limits.credentialsMaxDefault
+        credentialsMax: Int = Limits.credentialsMaxDefault,
+        delegationLimits: DelegationLimits = DelegationLimits()
     ) {
         cache = CredentialCache()
         cells = CellTable()
@@ -36,10 +43,12 @@ package struct Authority: Sendable {
         self.clock = clock
         self.random = random
         self.inspector = inspector
+        self.watch = watch
         self.journal = journal
         self.audit = audit
         self.sequence = sequence
         self.credentialsMax = credentialsMax
+        self.delegationLimits = delegationLimits
         self.instance = instance ?? random.bytes16()
     }
 
@@ -55,6 +64,45 @@ package struct Authority: Sendable {
         let kept = clock.bootMilliseconds + Limits.expiredKeptMilliseconds
         cache.free(record.id, dueMilliseconds: kept)
         return FreedCredential(id: record.id, keptMilliseconds: kept)
+    }
+
+    /// Puts a credential in force; false when its id is taken, which is a bug.
+    ///
+    /// - Parameter keptMilliseconds: how long it is kept at most.
+    func enter(_ record: CredentialRecord, keptMilliseconds: UInt64 = .max) -> Bool {
+        guard cache.insert(record, keptMilliseconds: keptMilliseconds) else { return false }
+        record.cells.addCredential()
+        record.standing.delegator?.addChild()
+        let workload = record.standing.workload
+        workload.addLive()
+        workload.note(expiryMilliseconds: record.expiryMilliseconds)
+        return true
+    }
+
+    /// Lets go what a credential hung on that has left the cache.
+    func leave(_ record: CredentialRecord) {
+        _ = record.retire()
+        record.cells.removeCredential()
+        cells.release(record)
+        release(record.standing.process)
+        if let delegator = record.standing.delegator { delegations.release(delegator) }
+    }
+
+    /// The cell of a peer's process, which is watched from then on; nil on tcp.
+    func lease(_ process: ProcessIdentity?) throws(ProcessError) -> ProcessCell? {
+        guard let process else { return nil }
+        if let cell = cells.process(process) { return cell }
+        try watch.begin(process)
+        let cell = ProcessCell(process)
+        cells.add(cell)
+        return cell
+    }
+
+    /// Lets a process go on which nothing hangs any more.
+    func release(_ process: ProcessCell?) {
+        guard let process, process.credentials == 0 else { return }
+        cells.remove(process)
+        watch.end(process.process)
     }
 
     package func denial(

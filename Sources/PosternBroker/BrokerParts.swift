@@ -16,6 +16,7 @@ struct BrokerParts: Sendable {
     private let handshake: HandshakeThread
     private let inspector: InspectionThread
     private let controller: ControlThread
+    let watch: any ProcessWatch
 
     init(
         settings: BrokerSettings, authority: Authority, logger: Logger
@@ -27,6 +28,7 @@ struct BrokerParts: Sendable {
         control = try ControlQueues()
         handshakeWake = try WakeSignal()
         journal = authority.journal
+        watch = authority.watch
         let facts = BrokerFactsSource(
             trustDomain: settings.trustDomain,
             startedMilliseconds: authority.clock.bootMilliseconds)
@@ -78,6 +80,8 @@ struct BrokerParts: Sendable {
             threads.handshakes = try start("handshakes") { handshake.run($0) }
             threads.inspection = try start("inspection") { inspector.run($0) }
             threads.control = try start("control") { controller.run($0) }
+            let leases = LeaseThread(watch: watch, queues: control, phase: phase)
+            threads.leases = try start("leases") { leases.run($0) }
             for lane in lanes {
                 threads.lanes.append(try start(lane.name) { lane.run($0) })
             }

@@ -4,6 +4,7 @@ import Synchronization
 package final class Counters: Sendable {
     package enum Name: Int, CaseIterable, Sendable {
         case permits, denies, attests, attestsDenied, completes, revocations
+        case delegations, delegationsDenied, claims, claimsDenied, leasesEnded, endedWithOthers
         case hellos, statuses, introspections
         case malformed, refusedRequests, overloaded, capacity, expiredRequests
         case unanswerable, tooManyFrames, unauthenticated
@@ -21,6 +22,12 @@ package final class Counters: Sendable {
             case .attestsDenied: "attests_denied"
             case .completes: "completes"
             case .revocations: "revocations"
+            case .delegations: "delegations"
+            case .delegationsDenied: "delegations_denied"
+            case .claims: "claims"
+            case .claimsDenied: "claims_denied"
+            case .leasesEnded: "leases_ended"
+            case .endedWithOthers: "ended_with_others"
             case .hellos: "hellos"
             case .statuses: "statuses"
             case .introspections: "introspections"

@@ -39,10 +39,10 @@ enum Door: Hashable, Sendable {
     func serves(_ operation: Operation) -> Bool {
         switch (self, operation) {
         case (_, .hello), (_, .revoke), (_, .introspect): true
-        case (.gate, .status), (.tcpGate, .status): false
-        case (.operator, .status): true
+        case (.gate, .status), (.tcpGate, .status), (.gate, .tree), (.tcpGate, .tree): false
+        case (.operator, .status), (.operator, .tree): true
         case (.operator, .attest), (.operator, .authorise), (.operator, .authoriseBatch),
-            (.operator, .complete):
+            (.operator, .complete), (.operator, .delegate), (.operator, .claim):
             false
         case (.gate, _), (.tcpGate, _): true
         }

@@ -53,6 +53,12 @@ extension BrokerConfiguration {
             credentialsMax: values.number(
                 .credentialsMax, default: Limits.credentialsMaxDefault,
                 in: 1...ConfigurationLimits.credentialsMax),
+            delegationDepthMax: values.number(
+                .delegationDepth, default: Limits.delegationDepthMaxDefault,
+                in: 0...Limits.delegationDepthMax),
+            delegationFanOutMax: values.number(
+                .delegationFanOut, default: Limits.delegationFanOutMaxDefault,
+                in: 0...ConfigurationLimits.credentialsMax),
             logFormat: values.choice(.logFormat, default: .text),
             logLevel: values.choice(.logLevel, default: .info),
             workloadsFile: values.path(.workloads, default: "workloads.yaml", folder: folder),

@@ -32,6 +32,10 @@ package struct BrokerConfiguration: Hashable, Sendable {
     package var spinMicroseconds: Int
     /// Live credentials of the whole broker.
     package var credentialsMax: Int
+    /// How many credentials may be above one; 0: nothing is delegated.
+    package var delegationDepthMax: Int
+    /// Delegations of one credential.
+    package var delegationFanOutMax: Int
 
     package var logFormat: LogFormat
     package var logLevel: LogLevel

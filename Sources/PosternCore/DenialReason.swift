@@ -16,6 +16,11 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
     case budgetExhausted = 11
     case reservedContext = 12
 
+    // What is wrong with the credential, by what it hangs on.
+    case revokedAncestor = 13
+    case processExited = 14
+    case revokedSelection = 15
+
     // What the policies say.
     case policyForbid = 20
     case policyNoPermit = 21
@@ -29,8 +34,19 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
     case processChanged = 34
     case factsUnavailable = 35
 
-    // The wrong door, and what must never happen.
+    // The wrong door.
     case wrongEndpoint = 40
+
+    // What is wrong with a delegation.
+    case delegationBeyondParent = 41
+    case delegationCycle = 42
+    case delegationTooDeep = 43
+    case delegationFanOut = 44
+    case unknownDelegation = 45
+    case delegationClaimed = 46
+    case delegationMismatch = 47
+
+    // What must never happen.
     case `internal` = 50
 
     // What keeps the broker from answering for it.
@@ -48,6 +64,9 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
         case .revokedKey: "revoked_key"
         case .keyMismatch: "key_mismatch"
         case .processMismatch: "process_mismatch"
+        case .revokedAncestor: "revoked_ancestor"
+        case .processExited: "process_exited"
+        case .revokedSelection: "revoked_selection"
         case .outsideScope: "outside_scope"
         case .budgetExhausted: "budget_exhausted"
         case .reservedContext: "reserved_context"
@@ -61,6 +80,13 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
         case .processChanged: "process_changed"
         case .factsUnavailable: "facts_unavailable"
         case .wrongEndpoint: "wrong_endpoint"
+        case .delegationBeyondParent: "delegation_beyond_parent"
+        case .delegationCycle: "delegation_cycle"
+        case .delegationTooDeep: "delegation_too_deep"
+        case .delegationFanOut: "delegation_fan_out"
+        case .unknownDelegation: "unknown_delegation"
+        case .delegationClaimed: "delegation_claimed"
+        case .delegationMismatch: "delegation_mismatch"
         case .internal: "internal"
         case .auditUnavailable: "audit_unavailable"
         }
@@ -72,11 +98,14 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
         switch self {
         case .unknownCredential, .expiredCredential, .revokedCredential, .revokedTask,
             .completedTask, .revokedWorkload, .revokedKey, .keyMismatch, .processMismatch,
-            .budgetExhausted, .notEnrolled:
+            .revokedAncestor, .processExited, .revokedSelection, .budgetExhausted,
+            .notEnrolled:
             true
         case .outsideScope, .reservedContext, .policyForbid, .policyNoPermit, .policyError,
             .ambiguousEnrolment, .scopeBeyondEnrolment, .processGone, .processChanged,
-            .factsUnavailable, .wrongEndpoint, .internal, .auditUnavailable:
+            .factsUnavailable, .wrongEndpoint, .delegationBeyondParent, .delegationCycle,
+            .delegationTooDeep, .delegationFanOut, .unknownDelegation, .delegationClaimed,
+            .delegationMismatch, .internal, .auditUnavailable:
             false
         }
     }
@@ -89,7 +118,10 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
             .completedTask, .revokedWorkload, .revokedKey, .keyMismatch, .processMismatch,
             .outsideScope, .budgetExhausted, .reservedContext, .policyForbid, .policyNoPermit,
             .policyError, .notEnrolled, .ambiguousEnrolment, .scopeBeyondEnrolment,
-            .processGone, .processChanged, .wrongEndpoint, .internal:
+            .processGone, .processChanged, .revokedAncestor, .processExited,
+            .revokedSelection, .wrongEndpoint, .delegationBeyondParent, .delegationCycle,
+            .delegationTooDeep, .delegationFanOut, .unknownDelegation, .delegationClaimed,
+            .delegationMismatch, .internal:
             false
         }
     }

@@ -39,6 +39,11 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
         GlobShape.contains(pattern: description.utf8.span, other.description.utf8.span)
     }
 
+    /// Whether some text matches both.
+    package func intersects(_ other: Glob) -> Bool {
+        GlobShape.intersect(description.utf8.span, other.description.utf8.span)
+    }
+
     package static func == (left: Glob, right: Glob) -> Bool {
         left.description.isSameBytes(as: right.description)
     }

@@ -82,6 +82,13 @@ struct GlobShape: Hashable, Sendable {
         }
     }
 
+    /// Whether some text matches both patterns.
+    static func intersect(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+        withSymbols(one) { one in
+            withSymbols(other) { GlobSymbols.intersect(one, $0) }
+        }
+    }
+
     private static func needsEscape(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "*") || byte == UInt8(ascii: "\\")
     }

@@ -32,6 +32,26 @@ enum GlobSymbols {
         return true
     }
 
+    /// Whether some text matches both patterns, given by their symbols.
+    ///
+    /// Where both have a star, what stands before the first ones must agree as far as both go, and
+    /// what stands behind the last ones too: whatever is in between, the text can hold one after
+    /// the other, and the stars take what is left.
+    static func intersect(
+        _ one: UnsafeBufferPointer<UInt16>, _ other: UnsafeBufferPointer<UInt16>
+    ) -> Bool {
+        guard one.contains(wildcard) else { return match(other, star: wildcard, one) }
+        guard other.contains(wildcard) else { return match(one, star: wildcard, other) }
+        func agree(_ left: some Sequence<UInt16>, _ right: some Sequence<UInt16>) -> Bool {
+            for (left, right) in zip(left, right) {
+                if left == wildcard || right == wildcard { return true }
+                if left != right { return false }
+            }
+            return true
+        }
+        return agree(one, other) && agree(one.reversed(), other.reversed())
+    }
+
     /// Whether a part of the pattern stands at `position`; it must not reach past the text's end.
     private static func fits<Symbol: UnsignedInteger, Element: UnsignedInteger>(
         _ pattern: UnsafeBufferPointer<Symbol>, _ part: Range<Int>,

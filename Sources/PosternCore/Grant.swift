@@ -16,12 +16,14 @@ public struct Grant: Hashable, Sendable {
     /// Calls that it is good for; nil: no limit.
     public let budget: UInt64?
     /// How safely it is in the audit log; nil: the broker keeps none.
-    public let durability: AuditDurability?
+    public var durability: AuditDurability?
+    /// What it is for, as a delegator said; nil: the workload attested for a task of its own.
+    public let delegated: DelegatedTask?
 
     package init(
         credential: CredentialID, workload: SPIFFEID, scope: Scope,
         expiresInMilliseconds: UInt64, expiresAtMilliseconds: UInt64, epoch: UInt64,
-        budget: UInt64?, durability: AuditDurability? = nil
+        budget: UInt64?, durability: AuditDurability? = nil, delegated: DelegatedTask? = nil
     ) {
         self.credential = credential
         self.workload = workload
@@ -31,14 +33,6 @@ public struct Grant: Hashable, Sendable {
         self.epoch = epoch
         self.budget = budget
         self.durability = durability
-    }
-
-    /// The same, written into the audit log.
-    package func audited(_ durability: AuditDurability?) -> Grant {
-        Grant(
-            credential: credential, workload: workload, scope: scope,
-            expiresInMilliseconds: expiresInMilliseconds,
-            expiresAtMilliseconds: expiresAtMilliseconds, epoch: epoch, budget: budget,
-            durability: durability)
+        self.delegated = delegated
     }
 }

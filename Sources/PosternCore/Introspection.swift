@@ -14,10 +14,16 @@ public struct Introspection: Hashable, Sendable {
         public let expiresInMilliseconds: UInt64
         /// Calls left; nil: no limit.
         public let budgetLeft: UInt64?
+        /// Under which credential it was delegated; nil: it attested itself.
+        public let parent: CredentialID?
+        /// Who acts for whom, from the workload that attested itself to its own; empty: it
+        /// attested itself.
+        public let chain: [SPIFFEID]
 
         package init(
             workload: SPIFFEID, task: TaskID, intent: String, scope: Scope,
-            expiresInMilliseconds: UInt64, budgetLeft: UInt64?
+            expiresInMilliseconds: UInt64, budgetLeft: UInt64?, parent: CredentialID? = nil,
+            chain: [SPIFFEID] = []
         ) {
             self.workload = workload
             self.task = task
@@ -25,6 +31,8 @@ public struct Introspection: Hashable, Sendable {
             self.scope = scope
             self.expiresInMilliseconds = expiresInMilliseconds
             self.budgetLeft = budgetLeft
+            self.parent = parent
+            self.chain = chain
         }
     }
 

@@ -91,6 +91,25 @@ public enum Limits {
     /// Keys, workloads and tasks with a revocation state of their own, per kind.
     package static let revocationCellsMax = 2_000_000
 
+    // MARK: delegation
+
+    /// How many credentials may be above one unless configured.
+    package static let delegationDepthMaxDefault = 8
+    /// The same at most.
+    package static let delegationDepthMax = 16
+    /// Workloads that a reply names as a chain of actors.
+    package static let chainMax = 65
+    /// Delegations of one credential, claimed or not, unless configured.
+    package static let delegationFanOutMaxDefault = 10_000
+    /// Delegations of one broker that wait to be claimed.
+    package static let unclaimedDelegationsMax = 100_000
+    /// Nodes of a delegation tree that one reply tells of, and what they may take, in bytes.
+    package static let treeNodesMax = 1_024
+    package static let treeBytesMax = 200_000
+    /// Revocations by selection that credentials have still to be held against. Beyond it the
+    /// oldest are held against all at once.
+    package static let selectionsMax = 1_024
+
     // MARK: broker
 
     /// Requests of each urgency that may wait for the control thread; above it the answer is
@@ -148,5 +167,7 @@ public enum Limits {
         precondition(credentialTTLMillisecondsDefault <= credentialTTLMillisecondsMax)
         precondition(controlQueueMax * 3 <= laneOutboxMax)
         precondition(patternBytesMax >= actionBytesMax)
+        precondition(delegationDepthMax < chainMax)
+        precondition(delegationDepthMaxDefault <= delegationDepthMax)
     }
 }

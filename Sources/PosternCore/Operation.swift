@@ -8,6 +8,9 @@ public enum Operation: UInt64, Sendable, CaseIterable {
     case revoke = 6
     case introspect = 7
     case status = 8
+    case delegate = 9
+    case claim = 10
+    case tree = 11
 
     /// Whether policies are asked about calls.
     package var isDecision: Bool { self == .authorise || self == .authoriseBatch }
@@ -23,6 +26,9 @@ public enum Operation: UInt64, Sendable, CaseIterable {
         case .revoke: "revoke"
         case .introspect: "introspect"
         case .status: "status"
+        case .delegate: "delegate"
+        case .claim: "claim"
+        case .tree: "tree"
         }
     }
 }

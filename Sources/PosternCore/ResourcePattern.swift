@@ -54,6 +54,21 @@ package struct ResourcePattern: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether some resource matches both.
+    package func intersects(_ other: ResourcePattern) -> Bool {
+        let (mine, theirs) = (description.utf8.span, other.description.utf8.span)
+        switch (form, other.form) {
+        case (.any, _), (_, .any): return true
+        case (.type(let count), .type(let others)), (.type(let count), .glob(let others, _)),
+            (.glob(let count, _), .type(let others)):
+            return Self.begins(mine, with: Self.type(theirs, others), count: count)
+        case (.glob(let count, _), .glob(let others, _)):
+            return Self.begins(mine, with: Self.type(theirs, others), count: count)
+                && GlobShape.intersect(
+                    Self.glob(mine, behind: count), Self.glob(theirs, behind: others))
+        }
+    }
+
     package static func == (left: ResourcePattern, right: ResourcePattern) -> Bool {
         left.description.isSameBytes(as: right.description)
     }

@@ -2,7 +2,11 @@
 package enum HostLimits {
     /// Processes that are held by a pidfd at a time; each takes a descriptor.
     package static let heldProcessesMax = 1_024
-    /// The part of RLIMIT_NOFILE that pidfds may take, as one over this.
+    /// Processes whose end is waited for at a time; each takes a descriptor.
+    package static let watchedProcessesMax = 65_536
+    /// Ends that are told of between two looks at the kernel.
+    package static let exitsAtOnceMax = 64
+    /// The part of RLIMIT_NOFILE that pidfds may take of each kind, as one over this.
     package static let heldProcessesShare = 4
     /// The largest executable that is hashed: about two seconds of the control thread.
     package static let executableBytesMax: Int64 = 512 * 1024 * 1024

@@ -25,10 +25,12 @@ struct BrokerRow: Hashable {
     ///
     /// - Parameter noted: `last_epoch`.
     static func lastChange(_ db: Database, noted: Int64) throws -> Int64 {
-        try max(
-            noted,
-            Int64.fetchOne(db, sql: "SELECT max(epoch) FROM ending") ?? 0,
-            Int64.fetchOne(db, sql: "SELECT max(epoch) FROM snapshot") ?? 0)
+        var last = noted
+        // The last one is not there before migration 6.
+        for table in ["ending", "snapshot", "selection"] where try db.tableExists(table) {
+            last = max(last, try Int64.fetchOne(db, sql: "SELECT max(epoch) FROM \(table)") ?? 0)
+        }
+        return last
     }
 
     /// Epochs that count as used before they are. An epoch is in use before it is written down,

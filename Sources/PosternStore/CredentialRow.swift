@@ -143,10 +143,13 @@ enum CredentialRow {
     }
 
     /// Gives what has not expired to `body`, one after the other, in the order of their grants.
+    ///
+    /// Not what was revoked by a selection after it was granted.
     static func readAll(
         _ run: BrokerRun, nowMilliseconds: UInt64, from db: Database,
         _ body: (StoredCredential) -> Void
     ) throws {
+        let selections = try SelectionRow.readAll(run.time, from: db)
         let now = run.time.disk(nowMilliseconds)
         let rows = try Row.fetchCursor(
             db, sql: "SELECT \(columns), \(sums) FROM credential ORDER BY number")
@@ -157,7 +160,13 @@ enum CredentialRow {
             guard content.expires > now, row[9] > now, content.boot >= run.bootTrusted else {
                 continue
             }
-            body(try stored(content, row, run, &texts))
+            let stored = try stored(content, row, run, &texts)
+            let number: Int64 = row[10]
+            let isRevoked = selections.contains { selection in
+                number <= selection.lastNumber
+                    && selection.meant.takes(stored.holder.workload, stored.holder.scope)
+            }
+            if !isRevoked { body(stored) }
         }
     }
 

@@ -154,6 +154,9 @@ enum EndingRow {
             (2, Array(workload.description.utf8), task.description)
         case .workload(let workload): (3, Array(workload.description.utf8), "")
         case .key(let key): (4, key.bytes, "")
+        case .tree, .selection:
+            // INVARIANT: a tree is ended by its root, and a selection has a table of its own.
+            preconditionFailure("no such ending has a row")
         }
     }
 

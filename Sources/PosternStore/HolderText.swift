@@ -9,6 +9,8 @@ struct HolderText: Codable {
     private let process: Process?
     private let actions: [String]
     private let resources: [String]
+    /// Absent where it attested itself.
+    private let parent: String?
 
     private struct Process: Codable {
         let pid: Int32
@@ -40,6 +42,7 @@ struct HolderText: Codable {
         }
         actions = holder.scope.actions
         resources = holder.scope.resources
+        parent = holder.parent?.hex
     }
 
     /// One holder has one text, of ASCII alone, so that texts which Swift takes for equal are the
@@ -70,12 +73,17 @@ struct HolderText: Codable {
             let bytes = Hexadecimal.bytes(read.key), let key = PeerKey(bytes: bytes),
             let scope = try? Scope(actions: read.actions, resources: read.resources)
         else { return nil }
+        var parent: CredentialID?
+        if let text = read.parent {
+            guard let id = CredentialID(hex: text) else { return nil }
+            parent = id
+        }
         let facts = read.process?.facts
         // What connect() was called as was compared with what the process is (`Attestor`).
         let origin: PeerIdentity.Origin =
             facts.map { .ipc(process: $0.process, userID: $0.userID, groupID: $0.groupID) } ?? .tcp
         return CredentialHolder(
             workload: workload, peer: PeerIdentity(key: key, origin: origin), process: facts,
-            scope: scope)
+            scope: scope, parent: parent)
     }
 }

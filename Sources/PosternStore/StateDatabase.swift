@@ -64,6 +64,8 @@ struct StateDatabase: Sendable {
                 let ending = try EndingRow.read(row, run.time)
                 if row["forget_ms"] as Int64? ?? .max > now { state.endings.append(ending) }
             }
+            state.endings += try SelectionRow.readAll(run.time, from: db)
+                .filter { $0.forget > now }.map(\.ending)
             return state
         }
     }
@@ -118,7 +120,12 @@ struct StateDatabase: Sendable {
     ) throws {
         switch change {
         case .granted(let stored): try CredentialRow.write(stored, run, &texts, to: db)
-        case .ended(let ending): try EndingRow.write(ending, run.time, to: db)
+        case .ended(let ending):
+            if case .selection(let selection) = ending.target {
+                try SelectionRow.write(ending, selection, run.time, to: db)
+            } else {
+                try EndingRow.write(ending, run.time, to: db)
+            }
         case .completed(let ending, let freed):
             try EndingRow.write(ending, run.time, to: db)
             try CredentialRow.free(freed, run, in: db)
@@ -127,6 +134,7 @@ struct StateDatabase: Sendable {
         case .metered(let id, let calls): try CredentialRow.meter(id, calls: calls, run, in: db)
         case .installed(let digest, let epoch):
             try SnapshotRow.write(digest, epoch: Int64(clamping: epoch), at: now, to: db)
+        case .advanced: break  // Its epoch is noted with those of the others.
         case .signed(let checkpoint): try CheckpointRow.write(checkpoint, to: db)
         }
     }
@@ -159,8 +167,10 @@ struct StateDatabase: Sendable {
         // What hangs on an ending goes first; it is never remembered for longer.
         let credentials = try CredentialRow.forget(now, limit: limit, in: db)
         let endings = try EndingRow.forget(now, limit: limit, in: db)
+        let selections = try SelectionRow.forget(now, limit: limit, in: db)
         return Forgotten(
-            isLimit: max(credentials, endings.count) == limit, latest: endings.latest)
+            isLimit: max(credentials, endings.count) == limit,
+            latest: max(endings.latest, selections))
     }
 
     /// Notes how far it has come.
@@ -195,7 +205,7 @@ extension StateChange {
     fileprivate var epoch: UInt64 {
         switch self {
         case .ended(let ending), .completed(let ending, _): ending.epoch
-        case .installed(_, let epoch): epoch
+        case .installed(_, let epoch), .advanced(let epoch): epoch
         case .granted, .freed, .dropped, .metered, .signed: 0
         }
     }

@@ -98,6 +98,22 @@ enum StateSchema {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("6") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE selection (
+                        epoch INTEGER PRIMARY KEY,
+                        actions TEXT,
+                        resources TEXT,
+                        workload TEXT,
+                        last_number INTEGER NOT NULL,
+                        by_operator INTEGER NOT NULL,
+                        at_ms INTEGER NOT NULL,
+                        forget_ms INTEGER NOT NULL,
+                        checksum INTEGER NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 
@@ -113,6 +129,7 @@ enum StateSchema {
             try SnapshotRow.verifyAll(db)
         }
         if migrations.contains("5") { _ = try CheckpointRow.read(db) }
+        if migrations.contains("6") { try SelectionRow.verifyAll(db) }
     }
 
     /// Refuses a file that is corrupt or of a later version.

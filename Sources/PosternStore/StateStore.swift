@@ -121,7 +121,7 @@ package final class StateStore: StateJournal {
             // Somebody is about to wait for an ending: its commit begins meanwhile.
             switch change {
             case .ended, .completed: urge(&state)
-            case .granted, .freed, .dropped, .metered, .installed, .signed: break
+            case .granted, .freed, .dropped, .metered, .installed, .advanced, .signed: break
             }
             if !state.isWoken, !state.isUrgent { wake.signal() }
             state.isWoken = true

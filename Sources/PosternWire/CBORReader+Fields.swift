@@ -54,19 +54,4 @@ extension CBORReader {
         }
         return patterns
     }
-
-    /// `[1, credential]`, `[2, workload, task]`, `[3, workload]` or `[4, key]`.
-    package mutating func readTarget() throws(WireError) -> RevocationTarget {
-        let start = offset
-        let count = try readArray(2...3)
-        let kind = try readUnsigned(1...4)
-        guard (kind == 2) == (count == 3) else { throw WireError(.outOfRange, at: start) }
-        switch kind {
-        case 1: return .credential(CredentialID(try readBytes16()))
-        case 2: return .task(workload: try readSPIFFEID(), task: try readTaskID())
-        case 3: return .workload(try readSPIFFEID())
-        default:
-            return .key(PeerKey(reading: frame, at: try readBytes(count: 32).offset))
-        }
-    }
 }

@@ -36,6 +36,14 @@ extension CBORReader {
         return texts
     }
 
+    /// Who acts for whom: two at least.
+    package mutating func readChain() throws(WireError) -> [SPIFFEID] {
+        let count = try readArray(2...Limits.chainMax)
+        var chain: [SPIFFEID] = []
+        for _ in 0..<count { chain.append(try readSPIFFEID()) }
+        return chain
+    }
+
     package mutating func readVersions() throws(WireError) -> [UInt64] {
         let count = try readArray(1...Limits.collectionCountMax)
         var versions: [UInt64] = []

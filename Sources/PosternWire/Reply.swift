@@ -13,6 +13,9 @@ package enum Reply: Hashable, Sendable {
     case revoke(RevocationReceipt)
     indirect case introspect(Introspection)
     indirect case status(BrokerStatus)
+    indirect case delegate(Delegation)
+    indirect case claim(Grant)
+    indirect case tree(DelegationTree)
     /// Status `denied`.
     indirect case denied(Denial)
     /// Every status above `denied`.

@@ -52,7 +52,7 @@ extension ReplyDecoder {
     static func readIntrospection(
         _ reader: inout CBORReader
     ) throws(WireError) -> Introspection {
-        var fields = try CBORFieldReader(&reader, keyMax: 9)
+        var fields = try CBORFieldReader(&reader, keyMax: 11)
         var active: Bool?
         var reason: DenialReason??
         var epoch: UInt64?
@@ -62,6 +62,8 @@ extension ReplyDecoder {
         var scope: Scope?
         var expiresIn: UInt64?
         var budgetLeft: UInt64?
+        var parent: CredentialID?
+        var chain: [SPIFFEID] = []
         var reasonOffset = 0
         while let key = try fields.next(&reader) {
             switch key {
@@ -75,7 +77,9 @@ extension ReplyDecoder {
             case 6: intent = try reader.readString(1...Limits.intentBytesMax)
             case 7: scope = try reader.readScope()
             case 8: expiresIn = try reader.readUnsigned()
-            default: budgetLeft = try reader.readUnsigned()
+            case 9: budgetLeft = try reader.readUnsigned()
+            case 10: parent = CredentialID(try reader.readBytes16())
+            default: chain = try reader.readChain()
             }
         }
         let why = try fields.require(reason)
@@ -87,7 +91,8 @@ extension ReplyDecoder {
             details = Introspection.Details(
                 workload: workload, task: try fields.require(task),
                 intent: try fields.require(intent), scope: try fields.require(scope),
-                expiresInMilliseconds: try fields.require(expiresIn), budgetLeft: budgetLeft)
+                expiresInMilliseconds: try fields.require(expiresIn), budgetLeft: budgetLeft,
+                parent: parent, chain: chain)
         }
         return Introspection(reason: why, epoch: try fields.require(epoch), details: details)
     }

@@ -51,6 +51,9 @@ package enum ReplyDecoder {
         case .revoke: .revoke(try readReceipt(&reader))
         case .introspect: .introspect(try readIntrospection(&reader))
         case .status: .status(try readStatus(&reader))
+        case .delegate: .delegate(try readDelegation(&reader))
+        case .claim: .claim(try readClaimed(&reader))
+        case .tree: .tree(try readTree(&reader))
         }
     }
 
@@ -103,36 +106,6 @@ package enum ReplyDecoder {
             outcome: outcome, policies: try fields.require(policies),
             id: try fields.require(id), epoch: try fields.require(epoch), budgetLeft: budgetLeft,
             durability: durability)
-    }
-
-    private static func readGrant(_ reader: inout CBORReader) throws(WireError) -> Grant {
-        var fields = try CBORFieldReader(&reader, keyMax: 8)
-        var credential: CredentialID?
-        var workload: SPIFFEID?
-        var scope: Scope?
-        var expiresIn: UInt64?
-        var expiresAt: UInt64?
-        var epoch: UInt64?
-        var budget: UInt64?
-        var durability: AuditDurability?
-        while let key = try fields.next(&reader) {
-            switch key {
-            case 1: credential = CredentialID(try reader.readBytes16())
-            case 2: workload = try reader.readSPIFFEID()
-            case 3: scope = try reader.readScope()
-            case 4: expiresIn = try reader.readUnsigned()
-            case 5: expiresAt = try reader.readUnsigned()
-            case 6: epoch = try reader.readUnsigned()
-            case 7: budget = try reader.readUnsigned()
-            default: durability = try reader.readDurability()
-            }
-        }
-        return Grant(
-            credential: try fields.require(credential), workload: try fields.require(workload),
-            scope: try fields.require(scope),
-            expiresInMilliseconds: try fields.require(expiresIn),
-            expiresAtMilliseconds: try fields.require(expiresAt),
-            epoch: try fields.require(epoch), budget: budget, durability: durability)
     }
 
     private static func readReceipt(

@@ -8,7 +8,7 @@ package enum ReplyEncoder {
         begin(status(of: reply), operation: operation, correlation: correlation, &writer)
         switch reply {
         case .hello(let facts): encode(facts, &writer)
-        case .attest(let grant): encode(grant, &writer)
+        case .attest(let grant), .claim(let grant): encode(grant, &writer)
         case .authorise(let decision): encode(decision, &writer)
         case .authoriseBatch(let decisions):
             beginBatch(count: decisions.count, &writer)
@@ -19,6 +19,8 @@ package enum ReplyEncoder {
             writer.field(2, receipt.credentials)
         case .introspect(let introspection): encode(introspection, &writer)
         case .status(let status): encode(status, &writer)
+        case .delegate(let delegation): encode(delegation, &writer)
+        case .tree(let tree): encode(tree, &writer)
         case .denied(let denial): encode(denial, &writer)
         case .failed(let failure): encode(failure, &writer)
         }
@@ -72,7 +74,7 @@ package enum ReplyEncoder {
     private static func status(of reply: Reply) -> StatusCode {
         switch reply {
         case .hello, .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect,
-            .status:
+            .status, .delegate, .claim, .tree:
             .ok
         case .denied: .denied
         case .failed(let failure): failure.status
@@ -85,20 +87,6 @@ package enum ReplyEncoder {
             budgetLeft: decision.budgetLeft, durability: decision.durability,
             policies: decision.policies.count, into: &writer
         ) { writer in for name in decision.policies { writer.text(name) } }
-    }
-
-    private static func encode(_ grant: Grant, _ writer: inout CBORWriter) {
-        let optional = (grant.budget == nil ? 0 : 1) + (grant.durability == nil ? 0 : 1)
-        writer.head(.map, UInt64(6 + optional))
-        writer.field(1, grant.credential)
-        writer.field(2, text: grant.workload.description)
-        writer.unsigned(3)
-        writer.scope(grant.scope)
-        writer.field(4, grant.expiresInMilliseconds)
-        writer.field(5, grant.expiresAtMilliseconds)
-        writer.field(6, grant.epoch)
-        if let budget = grant.budget { writer.field(7, budget) }
-        if let durability = grant.durability { writer.field(8, durability.rawValue) }
     }
 
     private static func encode(_ facts: ServerFacts, _ writer: inout CBORWriter) {
@@ -118,8 +106,10 @@ package enum ReplyEncoder {
 
     private static func encode(_ introspection: Introspection, _ writer: inout CBORWriter) {
         let details = introspection.details
-        let count = details.map { $0.budgetLeft == nil ? 8 : 9 } ?? 3
-        writer.head(.map, UInt64(count))
+        let optional =
+            (details?.budgetLeft == nil ? 0 : 1) + (details?.parent == nil ? 0 : 1)
+            + (details?.chain.isEmpty == false ? 1 : 0)
+        writer.head(.map, UInt64((details == nil ? 3 : 8) + optional))
         writer.unsigned(1)
         writer.bool(introspection.isActive)
         writer.field(2, UInt64(introspection.reason?.rawValue ?? 0))
@@ -132,6 +122,11 @@ package enum ReplyEncoder {
         writer.scope(details.scope)
         writer.field(8, details.expiresInMilliseconds)
         if let left = details.budgetLeft { writer.field(9, left) }
+        if let parent = details.parent { writer.field(10, parent) }
+        if !details.chain.isEmpty {
+            writer.unsigned(11)
+            writer.texts(details.chain.map(\.description))
+        }
     }
 
     private static func encode(_ status: BrokerStatus, _ writer: inout CBORWriter) {

@@ -10,6 +10,9 @@ package enum Request: Sendable {
     case revoke(RevokeAsk)
     case introspect(CredentialID)
     case status
+    case delegate(DelegateAsk)
+    case claim(ClaimAsk)
+    case tree(TreeAsk)
 }
 
 extension Request {
@@ -23,6 +26,9 @@ extension Request {
         case .revoke: .revoke
         case .introspect: .introspect
         case .status: .status
+        case .delegate: .delegate
+        case .claim: .claim
+        case .tree: .tree
         }
     }
 
@@ -30,10 +36,12 @@ extension Request {
     package var deadlineMilliseconds: UInt64? {
         switch self {
         case .attest(let ask): ask.deadlineMilliseconds
+        case .delegate(let ask): ask.attest.deadlineMilliseconds
+        case .claim(let ask): ask.deadlineMilliseconds
         case .authorise(let ask): ask.deadlineMilliseconds
         case .authoriseBatch(let batch): batch.deadlineMilliseconds
         // A revocation or a completion that comes late is still wanted.
-        case .hello, .complete, .revoke, .introspect, .status: nil
+        case .hello, .complete, .revoke, .introspect, .status, .tree: nil
         }
     }
 }

@@ -74,6 +74,9 @@ package enum RequestDecoder {
         case .revoke: .revoke(try readRevoke(&reader))
         case .introspect: .introspect(try readCredentialOnly(&reader))
         case .status: try readEmpty(&reader)
+        case .delegate: .delegate(try readDelegate(&reader))
+        case .claim: .claim(try readClaim(&reader))
+        case .tree: .tree(try readTree(&reader))
         }
     }
 

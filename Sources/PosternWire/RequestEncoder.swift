@@ -24,6 +24,9 @@ package enum RequestMessage: Hashable, Sendable {
     case revoke(RevokeAsk)
     case introspect(CredentialID)
     case status
+    case delegate(DelegateAsk)
+    case claim(ClaimAsk)
+    case tree(TreeAsk)
 
     package var operation: Operation {
         switch self {
@@ -35,6 +38,9 @@ package enum RequestMessage: Hashable, Sendable {
         case .revoke: .revoke
         case .introspect: .introspect
         case .status: .status
+        case .delegate: .delegate
+        case .claim: .claim
+        case .tree: .tree
         }
     }
 
@@ -50,7 +56,13 @@ package enum RequestMessage: Hashable, Sendable {
         case .authoriseBatch(let credential, let semantics, let calls, _):
             return .authoriseBatch(
                 credential, semantics, calls, deadlineMilliseconds: deadline)
-        case .hello, .complete, .revoke, .introspect, .status: return self
+        case .delegate(var ask):
+            ask.attest.deadlineMilliseconds = deadline
+            return .delegate(ask)
+        case .claim(var ask):
+            ask.deadlineMilliseconds = deadline
+            return .claim(ask)
+        case .hello, .complete, .revoke, .introspect, .status, .tree: return self
         }
     }
 }
@@ -91,6 +103,9 @@ package enum RequestEncoder {
             writer.field(1, credential)
         case .revoke(let ask): encode(ask, &writer)
         case .status: writer.head(.map, 0)
+        case .delegate(let ask): encode(ask, &writer)
+        case .claim(let ask): encode(ask, &writer)
+        case .tree(let ask): encode(ask, &writer)
         }
     }
 
@@ -123,25 +138,7 @@ package enum RequestEncoder {
         let optional = (ask.note == nil ? 0 : 1) + (ask.credential == nil ? 0 : 1)
         writer.head(.map, UInt64(1 + optional))
         writer.unsigned(1)
-        switch ask.target {
-        case .credential(let credential):
-            writer.head(.array, 2)
-            writer.unsigned(1)
-            writer.data(credential.value)
-        case .task(let workload, let task):
-            writer.head(.array, 3)
-            writer.unsigned(2)
-            writer.text(workload.description)
-            writer.text(task.description)
-        case .workload(let workload):
-            writer.head(.array, 2)
-            writer.unsigned(3)
-            writer.text(workload.description)
-        case .key(let key):
-            writer.head(.array, 2)
-            writer.unsigned(4)
-            writer.data(key.bytes)
-        }
+        writer.target(ask.target)
         if let note = ask.note { writer.field(2, text: note) }
         if let credential = ask.credential { writer.field(3, credential) }
     }

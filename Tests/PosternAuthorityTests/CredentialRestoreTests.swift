@@ -311,7 +311,7 @@ import Testing
             case .granted: "granted"
             case .ended, .completed: "ended"
             case .freed: "freed"
-            case .installed, .dropped, .metered, .signed: "other"
+            case .installed, .dropped, .metered, .advanced, .signed: "other"
             }
         }
         #expect(kinds == ["granted", "ended", "freed"])

@@ -90,8 +90,9 @@ import ZeroMQ
 
     private func operation(_ job: ControlJob?) -> PosternCore.Operation? {
         switch job {
-        case .request(let request), .attest(_, let request, _): request.request.operation
-        case .reload, nil: nil
+        case .request(let request), .attest(_, let request, _), .claim(_, let request, _, _):
+            request.request.operation
+        case .reload, .exited, nil: nil
         }
     }
 

@@ -21,7 +21,8 @@ struct BrokerConfigurationTests {
             operatorKeys: [try #require(PeerKey(bytes: sample.people.publicKey.bytes))],
             serverKeyFile: sample.path("keys/server.key_secret"), lanes: 4, ioThreads: 1,
             spinMicroseconds: 200,
-            credentialsMax: 1_000_000, logFormat: .text, logLevel: .info,
+            credentialsMax: 1_000_000, delegationDepthMax: 8, delegationFanOutMax: 10_000,
+            logFormat: .text, logLevel: .info,
             workloadsFile: sample.path("workloads.yaml"),
             policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"),
             stateFolder: sample.path("state"),
@@ -55,6 +56,8 @@ struct BrokerConfigurationTests {
               key: /secrets/server.key_secret
             limits:
               credentials: 10
+              delegation_depth: 2
+              delegation_fan_out: 3
             log: { format: json, level: debug }
             """)
         let expected = BrokerConfiguration(
@@ -68,7 +71,8 @@ struct BrokerConfigurationTests {
             ],
             serverKeyFile: "/secrets/server.key_secret", lanes: 3, ioThreads: 2,
             spinMicroseconds: 0,
-            credentialsMax: 10, logFormat: .json, logLevel: .debug,
+            credentialsMax: 10, delegationDepthMax: 2, delegationFanOutMax: 3, logFormat: .json,
+            logLevel: .debug,
             workloadsFile: sample.path("w.yaml"), policiesFolder: "/etc/policies",
             entitiesFile: sample.path("e.json"), stateFolder: "/var/lib/postern",
             audit: AuditConfiguration(folder: sample.path("audit")))

@@ -43,6 +43,7 @@ struct PrecedenceTests {
             "POSTERN_GATE_SOCKET_GROUP": "7", "POSTERN_OPERATOR_ENDPOINT": "ipc:///o",
             "POSTERN_OPERATOR_KEYS": "keys/operator.key,\(sample.path("keys/server.key"))",
             "POSTERN_SERVER_KEY": "/s", "POSTERN_LIMITS_CREDENTIALS": "9",
+            "POSTERN_LIMITS_DELEGATION_DEPTH": "4", "POSTERN_LIMITS_DELEGATION_FAN_OUT": "77",
             "POSTERN_LOG_FORMAT": "json", "POSTERN_LOG_LEVEL": "error",
             "POSTERN_CONFIG": "elsewhere", "HOME": "/",
         ]
@@ -64,6 +65,7 @@ struct PrecedenceTests {
         #expect(found.entitiesFile == "/e" && found.serverKeyFile == "/s")
         #expect(found.spinMicroseconds == 7)
         #expect(found.lanes == 5 && found.ioThreads == 3 && found.credentialsMax == 9)
+        #expect(found.delegationDepthMax == 4 && found.delegationFanOutMax == 77)
         #expect(found.gateEndpoint == "ipc:///g" && found.operatorEndpoint == "ipc:///o")
         #expect(found.gateTCPEndpoint == "tcp://[::1]:99")
         #expect(found.gateSocketMode == 0o666 && found.gateSocketGroupID == 7)

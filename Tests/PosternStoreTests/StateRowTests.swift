@@ -101,12 +101,12 @@ import Testing
     func tablesOfAnotherFormAreRefused(change: String, what: String) throws {
         let database = try StateDatabase(path: path, clock: clock)
         try database.queue.close()
-        #expect(try StateFile(path: path).summary().version == "5")
+        #expect(try StateFile(path: path).summary().version == "6")
         let other = try connection()
         try other.write { try $0.execute(sql: change) }
         try other.close()
         let corrupt = StateStoreError.corrupt(
-            path: path, "`\(what)` is not what version 5 makes")
+            path: path, "`\(what)` is not what version 6 makes")
         #expect(throws: corrupt) { try StateDatabase(path: path, clock: clock) }
         #expect(throws: corrupt) { try StateFile(path: path).summary() }
         #expect(throws: corrupt) { try StateFile(path: path).copy(to: path + ".copy") }
@@ -117,7 +117,7 @@ import Testing
         let database = try StateDatabase(path: path, clock: clock)
         try database.queue.writeWithoutTransaction { try $0.execute(sql: "ANALYZE") }
         try database.queue.close()
-        #expect(try StateFile(path: path).summary().version == "5")
+        #expect(try StateFile(path: path).summary().version == "6")
     }
 
     /// Also in files of versions without checksums; none of them may end the process.
@@ -164,7 +164,8 @@ import Testing
                     ALTER TABLE broker DROP COLUMN checksum;
                     ALTER TABLE snapshot DROP COLUMN checksum;
                     DROP TABLE checkpoint;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('3', '4', '5');
+                    DROP TABLE selection;
+                    DELETE FROM grdb_migrations WHERE identifier IN ('3', '4', '5', '6');
                     """)
         }
         try old.close()
@@ -173,6 +174,6 @@ import Testing
         let found = try again.load(bootMilliseconds: clock.bootMilliseconds)
         #expect(found.endings.map(\.target) == [.workload(workload)])
         #expect(found.lastChange == 4)
-        #expect(try StateFile(path: path).summary().version == "5")
+        #expect(try StateFile(path: path).summary().version == "6")
     }
 }

@@ -33,10 +33,13 @@ enum MessageJSON {
             return ["credential": .text(credential.hex)]
         case .revoke(let ask): return revoke(ask)
         case .status: return [:]
+        case .delegate(let ask): return DelegationJSON.delegate(ask)
+        case .claim(let ask): return DelegationJSON.claim(ask)
+        case .tree(let ask): return DelegationJSON.tree(ask)
         }
     }
 
-    private static func attest(_ ask: AttestAsk) -> [String: JSONValue] {
+    static func attest(_ ask: AttestAsk) -> [String: JSONValue] {
         var fields: [String: JSONValue] = [
             "task": .text(ask.task.description), "intent": .text(ask.intent),
             "scope": scope(ask.scope),
@@ -48,19 +51,7 @@ enum MessageJSON {
     }
 
     private static func revoke(_ ask: RevokeAsk) -> [String: JSONValue] {
-        let target: [String: JSONValue] =
-            switch ask.target {
-            case .credential(let id): ["kind": .text("credential"), "credential": .text(id.hex)]
-            case .task(let workload, let task):
-                [
-                    "kind": .text("task"), "workload": .text(workload.description),
-                    "task": .text(task.description),
-                ]
-            case .workload(let workload):
-                ["kind": .text("workload"), "workload": .text(workload.description)]
-            case .key(let key): ["kind": .text("key"), "key": .text(key.hex)]
-            }
-        var fields: [String: JSONValue] = ["target": .object(target)]
+        var fields: [String: JSONValue] = ["target": .object(DelegationJSON.target(ask.target))]
         fields["note"] = ask.note.map(JSONValue.text)
         fields["credential"] = ask.credential.map { .text($0.hex) }
         return fields
@@ -129,6 +120,9 @@ enum MessageJSON {
             (.ok, ["epoch": .unsigned(receipt.epoch), "revoked": .unsigned(receipt.credentials)])
         case .introspect(let introspection): (.ok, introspect(introspection))
         case .status(let status): (.ok, self.status(status))
+        case .delegate(let delegation): (.ok, DelegationJSON.delegation(delegation))
+        case .claim(let grant): (.ok, DelegationJSON.claim(grant))
+        case .tree(let tree): (.ok, DelegationJSON.tree(tree))
         case .denied(let denial): (.denied, self.denial(denial))
         case .failed(let failure): (failure.status, self.failure(failure))
         }
@@ -145,7 +139,7 @@ enum MessageJSON {
         ]
     }
 
-    private static func attest(_ grant: Grant) -> [String: JSONValue] {
+    static func attest(_ grant: Grant) -> [String: JSONValue] {
         var fields: [String: JSONValue] = [
             "credential": .text(grant.credential.hex),
             "workload": .text(grant.workload.description), "scope": scope(grant.scope),
@@ -181,6 +175,8 @@ enum MessageJSON {
             fields["scope"] = scope(details.scope)
             fields["ttl_ms"] = .unsigned(details.expiresInMilliseconds)
             fields["budget_left"] = details.budgetLeft.map(JSONValue.unsigned)
+            fields["parent"] = details.parent.map { .text($0.hex) }
+            if !details.chain.isEmpty { fields["chain"] = .texts(details.chain.map(\.description)) }
         }
         return fields
     }
@@ -218,11 +214,11 @@ enum MessageJSON {
         return fields
     }
 
-    private static func scope(_ scope: Scope) -> JSONValue {
+    static func scope(_ scope: Scope) -> JSONValue {
         .object(["actions": .texts(scope.actions), "resources": .texts(scope.resources)])
     }
 
-    private static func reason(_ reason: DenialReason?) -> JSONValue {
+    static func reason(_ reason: DenialReason?) -> JSONValue {
         reason.map { .text($0.name) } ?? .null
     }
 

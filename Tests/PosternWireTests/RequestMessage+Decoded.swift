@@ -24,6 +24,9 @@ extension RequestMessage {
         case .revoke(let ask): self = .revoke(ask)
         case .introspect(let credential): self = .introspect(credential)
         case .status: self = .status
+        case .delegate(let ask): self = .delegate(ask)
+        case .claim(let ask): self = .claim(ask)
+        case .tree(let ask): self = .tree(ask)
         }
     }
 }

@@ -51,7 +51,7 @@ def test_check_while_it_runs():
         report = checked(broker)
         assert report["credentials"] == 1 and report["accepted"], report
         assert report["ended"] == {"credentials": 0, "tasks": 1, "workloads": 0, "keys": 0}
-        assert report["version"] == "5" and report["epoch"] > broker.people.status().epoch
+        assert report["version"] == "6" and report["epoch"] > broker.people.status().epoch
         assert sorted(os.listdir(broker.setup / "state")) == before
         code, said, _ = state(broker, "check")
         assert code == 0 and "is whole" in said and "1 task" in said

@@ -15,7 +15,7 @@ from hostile import Broker, needs_root, wait_until
 
 OWN = [
     "audit", "audit-sync", "audit-watch", "control", "handshakes", "inspection", "lane-0", "lane-1",
-    "lane-operator", "log", "state",
+    "lane-operator", "leases", "log", "state",
 ]
 
 

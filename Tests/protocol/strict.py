@@ -14,7 +14,7 @@ COLLECTION_MAX = 1_024
 UINT64_MAX = 2**64 - 1
 
 OPERATIONS = ["hello", "attest", "authorise", "authorise_batch", "complete", "revoke",
-              "introspect", "status"]
+              "introspect", "status", "delegate", "claim", "tree"]
 STATUSES = ["ok", "denied", "malformed", "unsupported_version", "unknown_operation",
             "too_large", "overloaded", "capacity", "not_found", "shutting_down", "internal",
             "expired_request"]
@@ -26,10 +26,14 @@ REASONS = {
     1: "unknown_credential", 2: "expired_credential", 3: "revoked_credential",
     4: "revoked_task", 5: "completed_task", 6: "revoked_workload", 7: "revoked_key",
     8: "key_mismatch", 9: "process_mismatch", 10: "outside_scope", 11: "budget_exhausted",
-    12: "reserved_context", 20: "policy_forbid", 21: "policy_no_permit", 22: "policy_error",
+    12: "reserved_context", 13: "revoked_ancestor", 14: "process_exited",
+    15: "revoked_selection", 20: "policy_forbid", 21: "policy_no_permit", 22: "policy_error",
     30: "not_enrolled", 31: "ambiguous_enrolment", 32: "scope_beyond_enrolment",
     33: "process_gone", 34: "process_changed", 35: "facts_unavailable",
-    40: "wrong_endpoint", 50: "internal", 60: "audit_unavailable",
+    40: "wrong_endpoint", 41: "delegation_beyond_parent", 42: "delegation_cycle",
+    43: "delegation_too_deep", 44: "delegation_fan_out", 45: "unknown_delegation",
+    46: "delegation_claimed", 47: "delegation_mismatch", 50: "internal",
+    60: "audit_unavailable",
 }
 SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
 UINT, NINT, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE = range(8)
@@ -85,7 +89,7 @@ def envelope(reader, kind):
 
 
 def request(reader, operation):
-    if not 1 <= operation <= 8:
+    if not 1 <= operation <= len(OPERATIONS):
         raise Malformed(None, None, "unknown_operation")
     name = OPERATIONS[operation - 1]
     return {"operation": name, "body": ASKS[name](reader)}
@@ -93,7 +97,7 @@ def request(reader, operation):
 
 def reply(reader, operation):
     status = STATUSES[reader.uint(0, len(STATUSES) - 1)]
-    known = 1 <= operation <= 8
+    known = 1 <= operation <= len(OPERATIONS)
     name = OPERATIONS[operation - 1] if known else operation
     if status in ("ok", "denied") and not known:
         raise Malformed("out_of_range", 2)
@@ -249,6 +253,10 @@ def credential(reader):
     return reader.bytes(16)
 
 
+def key(reader):
+    return reader.bytes(32)
+
+
 def any_text(reader):
     return reader.text()
 
@@ -267,6 +275,14 @@ def intent(reader):
 
 def spiffe(reader):
     return reader.text(1, 2048, whole(SPIFFE))
+
+
+def action_pattern(reader):
+    return reader.text(1, 512, is_glob, "bad_pattern")
+
+
+def resource_pattern(reader):
+    return reader.text(1, 512, is_resource_pattern, "bad_pattern")
 
 
 def pair(reader):
@@ -288,10 +304,8 @@ def resource(reader):
 
 def scope(reader):
     return reader.record({
-        1: demanded("actions", lambda r: r.array(
-            1, 64, lambda e: e.text(1, 512, is_glob, "bad_pattern"))),
-        2: demanded("resources", lambda r: r.array(
-            1, 64, lambda e: e.text(1, 512, is_resource_pattern, "bad_pattern"))),
+        1: demanded("actions", lambda r: r.array(1, 64, action_pattern)),
+        2: demanded("resources", lambda r: r.array(1, 64, resource_pattern)),
     })
 
 
@@ -337,20 +351,27 @@ def context_value(reader, depth):
     return {"entity": pair(reader)}
 
 
-def target(reader):
-    _, count, offset = reader.head(ARRAY)
-    if count not in (2, 3):
-        raise Malformed("out_of_range", offset)
-    kind = reader.uint(1, 4)
-    if count != (3 if kind == 2 else 2):
-        raise Malformed("out_of_range", offset)
-    if kind == 1:
-        return {"kind": "credential", "credential": credential(reader)}
-    if kind == 2:
-        return {"kind": "task", "workload": spiffe(reader), "task": task(reader)}
-    if kind == 3:
-        return {"kind": "workload", "workload": spiffe(reader)}
-    return {"kind": "key", "key": reader.bytes(32)}
+def variant(kinds):
+    """An array that begins with a number from 1 on, which says what follows.
+
+    `kinds` lists (name, fields); a field is (name, reader), and one without a name is a record
+    whose own fields stand beside the kind.
+    """
+    counts = {1 + len(fields) for _, fields in kinds}
+
+    def read(reader):
+        _, count, offset = reader.head(ARRAY)
+        if count not in counts:
+            raise Malformed("out_of_range", offset)
+        name, fields = kinds[reader.uint(1, len(kinds)) - 1]
+        if count != 1 + len(fields):
+            raise Malformed("out_of_range", offset)
+        result = {"kind": name}
+        for field, read_field in fields:
+            value = read_field(reader)
+            result.update({field: value} if field else value)
+        return result
+    return read
 
 
 def batch_item(reader):
@@ -371,6 +392,22 @@ def positive(reader):
 def uint(reader):
     return reader.uint()
 
+
+selection = record({
+    1: optional("actions", action_pattern), 2: optional("resources", resource_pattern),
+    3: optional("workload", spiffe),
+})
+target = variant([
+    ("credential", [("credential", credential)]),
+    ("task", [("workload", spiffe), ("task", task)]),
+    ("workload", [("workload", spiffe)]),
+    ("key", [("key", key)]),
+    ("tree", [("credential", credential)]),
+    ("selection", [(None, selection)]),
+])
+delegate_to = variant([
+    ("workload", [("workload", spiffe)]), ("key", [("key", key)]), ("child", []),
+])
 
 ASKS = {
     "hello": record({1: optional("client_name", lambda r: r.text(1, 64))}),
@@ -397,11 +434,25 @@ ASKS = {
     }),
     "introspect": record({1: demanded("credential", credential)}),
     "status": record({}),
+    "delegate": record({
+        1: demanded("credential", credential), 2: demanded("to", delegate_to),
+        3: demanded("task", task), 4: demanded("intent", intent), 5: demanded("scope", scope),
+        6: optional("ttl_ms", positive), 7: optional("budget", positive),
+        8: optional("deadline", positive),
+    }),
+    "claim": record({
+        1: demanded("delegation", lambda r: r.bytes(16)), 2: optional("deadline", positive),
+    }),
+    "tree": record({1: demanded("task", task), 2: optional("workload", spiffe)}),
 }
 
 
 def policies(reader):
     return reader.array(0, 8, lambda r: r.text(1, 128))
+
+
+def durability(reader):
+    return reader.uint(1, 2)
 
 
 def versions(reader):
@@ -437,7 +488,7 @@ def outcome_record(name, fields):
 decision = outcome_record("permit", {
     3: demanded("id", lambda r: r.bytes(16)), 4: demanded("epoch", uint),
     5: demanded("policies", policies), 6: optional("budget_left", uint),
-    7: optional("durability", lambda r: r.uint(1, 2)),
+    7: optional("durability", durability),
 })
 denial = record({
     1: demanded("reason", reason_for(lambda: False)), 2: demanded("epoch", uint),
@@ -448,6 +499,25 @@ failure = record({
     3: optional("text", any_text), 4: optional("versions", versions),
 })
 revoked = record({1: demanded("epoch", uint), 2: demanded("revoked", uint)})
+
+
+def chain(reader):
+    return reader.array(2, 65, spiffe)
+
+
+granted = {
+    1: demanded("credential", credential), 2: demanded("workload", spiffe),
+    3: demanded("scope", scope), 4: demanded("ttl_ms", uint),
+    5: demanded("expires_at_ms", uint), 6: demanded("epoch", uint),
+    7: optional("budget", uint), 8: optional("durability", durability),
+}
+node = record({
+    1: demanded("credential", credential), 2: demanded("depth", uint),
+    3: demanded("workload", spiffe), 4: demanded("task", task),
+    5: demanded("reason", reason_for(lambda: None)), 6: demanded("ttl_ms", uint),
+    7: demanded("calls", uint), 8: optional("budget_left", uint),
+    9: optional("parent", credential),
+})
 
 
 def table(reader):
@@ -464,12 +534,7 @@ ANSWERS = {
         7: demanded("endpoints", lambda r: r.array(1, 64, lambda e: e.text(1))),
         8: demanded("trust_domain", any_text),
     }),
-    "attest": record({
-        1: demanded("credential", credential), 2: demanded("workload", spiffe),
-        3: demanded("scope", scope), 4: demanded("ttl_ms", uint),
-        5: demanded("expires_at_ms", uint), 6: demanded("epoch", uint),
-        7: optional("budget", uint), 8: optional("durability", lambda r: r.uint(1, 2)),
-    }),
+    "attest": record(granted),
     "authorise": decision,
     "authorise_batch": record({
         1: demanded("decisions", lambda r: r.array(1, 128, decision))}),
@@ -479,6 +544,7 @@ ANSWERS = {
         3: demanded("epoch", uint), 4: optional("workload", spiffe), 5: optional("task", task),
         6: optional("intent", intent), 7: optional("scope", scope),
         8: optional("ttl_ms", uint), 9: optional("budget_left", uint),
+        10: optional("parent", credential), 11: optional("chain", chain),
     }),
     "status": record({
         1: demanded("server", any_text), 2: demanded("instance", lambda r: r.bytes(16)),
@@ -487,5 +553,19 @@ ANSWERS = {
         7: demanded("policies", uint), 8: demanded("policy_hash", lambda r: r.bytes(32)),
         9: demanded("counters", table),
         10: demanded("workloads", table),
+    }),
+    "delegate": record({
+        1: demanded("delegation", lambda r: r.bytes(16)), 2: demanded("ttl_ms", uint),
+        3: demanded("expires_at_ms", uint), 4: demanded("epoch", uint),
+        5: optional("budget", uint), 6: optional("budget_left", uint),
+        7: optional("durability", durability),
+    }),
+    "claim": record({
+        **granted, 9: demanded("task", task), 10: demanded("intent", intent),
+        11: demanded("chain", chain),
+    }),
+    "tree": record({
+        1: demanded("epoch", uint), 2: demanded("count", uint),
+        3: demanded("nodes", lambda r: r.array(0, 1024, node)),
     }),
 }

@@ -10,6 +10,8 @@
         call = ("mail.send", ("Mailbox", "team"), {"bytes": 120})
         if broker.authorise(grant.credential, *call).permit:
             ...
+        made = broker.delegate(grant.credential, CHILD, "read", "Read the mail", scope)
+        ...                            # hand made.delegation.hex() to a child process
         broker.complete(grant.credential)
 
 A denial is a value: a `Decision` whose `permit` is false, or a `Denial`. Everything that is
@@ -34,6 +36,7 @@ REPLY_BYTES_MAX = 262_144
 UINT64_MAX = 2**64 - 1
 
 HELLO, ATTEST, AUTHORISE, AUTHORISE_BATCH, COMPLETE, REVOKE, INTROSPECT, STATUS = range(1, 9)
+DELEGATE, CLAIM, TREE = range(9, 12)
 OK, DENIED = 0, 1
 
 STATUSES = {
@@ -46,10 +49,14 @@ REASONS = {
     1: "unknown_credential", 2: "expired_credential", 3: "revoked_credential",
     4: "revoked_task", 5: "completed_task", 6: "revoked_workload", 7: "revoked_key",
     8: "key_mismatch", 9: "process_mismatch", 10: "outside_scope", 11: "budget_exhausted",
-    12: "reserved_context", 20: "policy_forbid", 21: "policy_no_permit", 22: "policy_error",
+    12: "reserved_context", 13: "revoked_ancestor", 14: "process_exited",
+    15: "revoked_selection", 20: "policy_forbid", 21: "policy_no_permit", 22: "policy_error",
     30: "not_enrolled", 31: "ambiguous_enrolment", 32: "scope_beyond_enrolment",
     33: "process_gone", 34: "process_changed", 35: "facts_unavailable",
-    40: "wrong_endpoint", 50: "internal", 60: "audit_unavailable",
+    40: "wrong_endpoint", 41: "delegation_beyond_parent", 42: "delegation_cycle",
+    43: "delegation_too_deep", 44: "delegation_fan_out", 45: "unknown_delegation",
+    46: "delegation_claimed", 47: "delegation_mismatch", 50: "internal",
+    60: "audit_unavailable",
 }
 ERROR_CODES = {
     1: "truncated", 2: "trailing_bytes", 3: "indefinite_length", 4: "non_shortest",
@@ -57,8 +64,10 @@ ERROR_CODES = {
     10: "unknown_key", 11: "missing_key", 12: "out_of_range", 13: "float", 14: "tag",
     15: "simple_value", 16: "reserved", 17: "bad_text", 18: "bad_pattern", 19: "envelope",
 }
+TASK_ID = re.compile(r"[!-~]{1,128}")
 SPIFFE_ID = re.compile(r"spiffe://[a-z0-9._-]+(/(?!\.\.?(/|\Z))[A-Za-z0-9._-]+)+")
 SEMANTICS = {"execute_all": 0, "deny_on_first_deny": 1, "permit_on_first_permit": 2}
+CHILD = "child"  # whom a delegation is for: a child process of the one that delegates
 
 
 class PosternError(Exception):
@@ -127,6 +136,8 @@ class ServerFacts:
 
 @dataclass(frozen=True)
 class Grant:
+    """A credential; `task`, `intent` and `chain` are there where it was claimed."""
+
     credential: bytes
     workload: str
     scope: Scope
@@ -134,6 +145,22 @@ class Grant:
     expires_at_ms: int
     epoch: int
     budget: int | None = None
+    durability: int | None = None
+    task: str | None = None
+    intent: str | None = None
+    chain: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """What somebody else may claim; `delegation` is no secret."""
+
+    delegation: bytes
+    ttl_ms: int
+    expires_at_ms: int
+    epoch: int
+    budget: int | None = None
+    budget_left: int | None = None
     durability: int | None = None
 
 
@@ -165,6 +192,30 @@ class Introspection:
     scope: Scope | None = None
     ttl_ms: int | None = None
     budget_left: int | None = None
+    parent: bytes | None = None
+    chain: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Node:
+    credential: bytes
+    depth: int
+    workload: str
+    task: str
+    reason: str | None
+    ttl_ms: int
+    calls: int
+    budget_left: int | None = None
+    parent: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Nodes, a parent before its children; `count` says how many there are in all."""
+
+    epoch: int
+    count: int
+    nodes: list[Node]
 
 
 @dataclass(frozen=True)
@@ -235,6 +286,21 @@ class Client:
                       6: deadline})
         return self._call(ATTEST, body)
 
+    def delegate(self, credential, to, task, intent, scope, ttl_ms=None, budget=None,
+                 deadline=None):
+        """A `Delegation` for somebody else to claim, or a `Denial`.
+
+        `to` is a SPIFFE ID, a key (32 bytes, or 40 bytes or characters of Z85) or `CHILD`.
+        """
+        asked = {1: list(scope.actions), 2: list(scope.resources)}
+        body = _body({1: credential, 2: _delegate_to(to), 3: task, 4: intent, 5: asked,
+                      6: ttl_ms, 7: budget, 8: deadline})
+        return self._call(DELEGATE, body)
+
+    def claim(self, delegation, deadline=None):
+        """A `Grant`, or a `Denial`."""
+        return self._call(CLAIM, _body({1: delegation, 2: deadline}))
+
     def authorise(self, credential, action, resource, context=None, deadline=None):
         """A `Decision`; or a `Denial` where authorise is not served at all."""
         call = {2: action, 3: list(resource), 4: _context_or_none(context),
@@ -260,24 +326,43 @@ class Client:
     def complete(self, credential):
         return self._call(COMPLETE, {1: credential})
 
-    def revoke_credential(self, credential, note=None):
-        return self._revoke([1, credential], note)
+    # At the gate, what is not one's own is revoked with a credential of one's own, `by`, and a
+    # permit of the policies.
+
+    def revoke_credential(self, credential, note=None, by=None):
+        return self._revoke([1, credential], note, by)
 
     def revoke_task(self, workload, task, note=None, credential=None):
+        """`credential` is that of the task, or any of one's own."""
         return self._revoke([2, workload, task], note, credential)
 
-    def revoke_workload(self, workload, note=None):
-        return self._revoke([3, workload], note)
+    def revoke_workload(self, workload, note=None, by=None):
+        return self._revoke([3, workload], note, by)
 
-    def revoke_key(self, key, note=None):
-        """`key` is 32 bytes, or 40 characters of Z85."""
-        return self._revoke([4, key if len(key) == 32 else z85.decode(key)], note)
+    def revoke_key(self, key, note=None, by=None):
+        """`key` is 32 bytes, or 40 bytes or characters of Z85."""
+        return self._revoke([4, _key(key)], note, by)
+
+    def revoke_tree(self, credential, note=None, by=None):
+        """The whole delegation tree that the credential is in."""
+        return self._revoke([5, credential], note, by)
+
+    def revoke_selection(self, actions=None, resources=None, workload=None, note=None, by=None):
+        """Every live credential that may touch what the two patterns name, of the workload.
+
+        What is None takes all; without any, all credentials end.
+        """
+        return self._revoke([6, _body({1: actions, 2: resources, 3: workload})], note, by)
 
     def introspect(self, credential):
         return self._call(INTROSPECT, {1: credential})
 
     def status(self):
         return self._call(STATUS, {})
+
+    def tree(self, task, workload=None):
+        """A `Tree` of the credentials of a task and of what was delegated under them."""
+        return self._call(TREE, _body({1: task, 2: workload}))
 
     # Frames
 
@@ -348,6 +433,18 @@ def _body(fields):
     return {key: value for key, value in fields.items() if value is not None}
 
 
+def _key(key):
+    return key if len(key) == 32 else z85.decode(key)
+
+
+def _delegate_to(to):
+    if to == CHILD:
+        return [3]
+    if isinstance(to, str) and to.startswith("spiffe://"):
+        return [1, to]
+    return [2, _key(to)]
+
+
 def _context_or_none(context=None):
     return None if context is None else _context_value(dict(context))
 
@@ -397,6 +494,10 @@ def _is_uint(value):
     return type(value) is int and 0 <= value <= UINT64_MAX
 
 
+def _is_spiffe_id(value):
+    return len(value) <= 2048 and SPIFFE_ID.fullmatch(value) is not None
+
+
 def _checked(read, answer):
     record = _Record(answer)
     result = read(record)
@@ -422,9 +523,9 @@ class _Record:
             raise GarbledReply(f"field {key} is no {kind.__name__}")
         return value
 
-    def octets(self, key, size):
-        value = self.take(key, bytes)
-        if len(value) != size:
+    def octets(self, key, size, optional=False):
+        value = self.take(key, bytes, optional)
+        if value is not None and len(value) != size:
             raise GarbledReply(f"field {key} has {len(value)} bytes, not {size}")
         return value
 
@@ -446,9 +547,28 @@ class _Record:
 
     def workload(self, key, optional=False):
         value = self.take(key, str, optional)
-        if value is not None and not SPIFFE_ID.fullmatch(value):
+        if value is not None and not _is_spiffe_id(value):
             raise GarbledReply(f"field {key} is no SPIFFE ID")
         return value
+
+    def task(self, key):
+        value = self.take(key, str)
+        if not TASK_ID.fullmatch(value):
+            raise GarbledReply(f"field {key} is no task's id")
+        return value
+
+    def intent(self, key):
+        value = self.take(key, str)
+        if not 1 <= len(value.encode()) <= 4096:
+            raise GarbledReply(f"field {key} is no intent")
+        return value
+
+    def chain(self, key, optional=False):
+        values = self.take(key, list, optional)
+        if values is not None and not (2 <= len(values) <= 65 and all(
+                type(value) is str and _is_spiffe_id(value) for value in values)):
+            raise GarbledReply(f"field {key} is no chain of workloads")
+        return values
 
     def table(self, key):
         values = self.take(key, dict)
@@ -490,12 +610,46 @@ def _server_facts(record):
         trust_domain=record.take(8, str))
 
 
-def _grant(record):
+def _grant(record, **more):
     return Grant(
         credential=record.octets(1, 16), workload=record.workload(2), scope=record.scope(3),
         ttl_ms=record.take(4, int), expires_at_ms=record.take(5, int),
         epoch=record.take(6, int), budget=record.take(7, int, optional=True),
-        durability=record.durability(8))
+        durability=record.durability(8), **more)
+
+
+def _claimed(record):
+    return _grant(
+        record, task=record.task(9), intent=record.intent(10), chain=record.chain(11))
+
+
+def _delegation(record):
+    return Delegation(
+        delegation=record.octets(1, 16), ttl_ms=record.take(2, int),
+        expires_at_ms=record.take(3, int), epoch=record.take(4, int),
+        budget=record.take(5, int, optional=True),
+        budget_left=record.take(6, int, optional=True), durability=record.durability(7))
+
+
+def _node(record):
+    code = record.take(5, int)
+    if code and code not in REASONS:
+        raise GarbledReply(f"reason {code}")
+    return Node(
+        credential=record.octets(1, 16), depth=record.take(2, int),
+        workload=record.workload(3), task=record.task(4), reason=REASONS.get(code),
+        ttl_ms=record.take(6, int), calls=record.take(7, int),
+        budget_left=record.take(8, int, optional=True),
+        parent=record.octets(9, 16, optional=True))
+
+
+def _tree(record):
+    nodes = record.take(3, list)
+    if len(nodes) > 1024:
+        raise GarbledReply(f"{len(nodes)} nodes")
+    return Tree(
+        epoch=record.take(1, int), count=record.take(2, int),
+        nodes=[_checked(_node, node) for node in nodes])
 
 
 def _decision(record):
@@ -524,7 +678,8 @@ def _introspection(record):
         workload=record.workload(4, optional=True), task=record.take(5, str, optional=True),
         intent=record.take(6, str, optional=True), scope=record.scope(7, optional=True),
         ttl_ms=record.take(8, int, optional=True),
-        budget_left=record.take(9, int, optional=True))
+        budget_left=record.take(9, int, optional=True),
+        parent=record.octets(10, 16, optional=True), chain=record.chain(11, optional=True))
 
 
 def _broker_status(record):
@@ -559,4 +714,5 @@ def _failure(status, record):
 _READERS = {
     HELLO: _server_facts, ATTEST: _grant, AUTHORISE: _decision, AUTHORISE_BATCH: _decisions,
     COMPLETE: _revoked, REVOKE: _revoked, INTROSPECT: _introspection, STATUS: _broker_status,
+    DELEGATE: _delegation, CLAIM: _claimed, TREE: _tree,
 }

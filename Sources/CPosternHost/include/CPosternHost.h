@@ -32,6 +32,15 @@ uint64_t postern_accept_guard_refused(void);
  * does, with -1 and errno for a failure. */
 
 int postern_pidfd_open(int32_t process_id);
+/* epoll for reading alone, and an eventfd to end its wait. */
+int postern_event_poll_open(void);
+int postern_event_poll_add(int poll, int descriptor);
+int postern_event_poll_remove(int poll, int descriptor);
+/* Waits without a limit; writes the readable descriptors, and returns how many. */
+int postern_event_poll_wait(int poll, int *descriptors, int count_max);
+int postern_event_open(void);
+int postern_event_signal(int descriptor);
+
 int postern_forbid_dumpable(void);
 int postern_is_dumpable(void);
 int postern_forbid_new_privileges(void);

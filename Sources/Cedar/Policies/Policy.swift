@@ -48,6 +48,16 @@ public struct Policy: Sendable {
         sourceIndex = template.sourceIndex
     }
 
+    /// Whether the policy's head names the action, alone or in a list: not where it takes any, nor
+    /// where it names a group that the action may be in.
+    public func names(action: EntityUID) -> Bool {
+        switch syntax.action {
+        case .any: false
+        case .equal(let named), .isIn(let named): named == action
+        case .isInAny(let named): named.contains(action)
+        }
+    }
+
     /// The template that the policy was made of; nil where it was written out.
     public var templateID: PolicyID? { link?.template }
 

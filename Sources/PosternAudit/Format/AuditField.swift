@@ -49,6 +49,12 @@ enum AuditField: UInt64, CaseIterable {
     case approval = 45
     case lost = 46
     case redacted = 47
+    case delegation = 48
+    case parent = 49
+    /// Of actors; `chain` is the hash.
+    case actors = 50
+    case selection = 51
+    case delegatee = 52
 }
 
 /// The keys of a process's map.

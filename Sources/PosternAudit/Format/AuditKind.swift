@@ -16,6 +16,8 @@ package enum AuditKind: UInt64, CaseIterable, Sendable {
     case stop = 9
     /// Decisions could not be written for a while, and were denied.
     case outage = 10
+    /// Somebody may claim a credential under another one.
+    case delegation = 11
     /// A segment was removed, as retention says.
     case retirement = 12
     case checkpoint = 14
@@ -35,6 +37,7 @@ package enum AuditKind: UInt64, CaseIterable, Sendable {
         case .start: "start"
         case .stop: "stop"
         case .outage: "outage"
+        case .delegation: "delegation"
         case .retirement: "retirement"
         case .checkpoint: "checkpoint"
         case .seal: "seal"
@@ -45,7 +48,7 @@ package enum AuditKind: UInt64, CaseIterable, Sendable {
     package var isEvent: Bool {
         switch self {
         case .decision, .attest, .completion, .revocation, .installation, .start, .stop, .outage,
-            .retirement:
+            .delegation, .retirement:
             true
         case .segment, .policies, .credential, .checkpoint, .seal: false
         }

@@ -2,10 +2,10 @@
 package enum AuditLimits {
     /// A segment's size unless configured, in bytes; preallocated.
     package static let segmentBytesDefault = 16 << 20
-    /// Room that a decision takes besides its request's frame: the credential and the policies that
-    /// are described before it, its reason, numbers and determining policies, and what stands for
-    /// redacted fields: their digits and names.
-    static let decisionBytesOver = 36 * 1_024
+    /// Room that a decision takes besides its request's frame: the credential, with its chain of
+    /// actors, and the policies that are described before it, its reason, numbers and determining
+    /// policies, and what stands for redacted fields: their digits and names.
+    static let decisionBytesOver = 72 * 1_024
     /// Between two signed checkpoints of a log that grows.
     static let checkpointMilliseconds: UInt64 = 1_000
     /// How often the sealing thread looks at logs that grow.

@@ -59,6 +59,14 @@ package struct AuditRecord: Hashable, Sendable {
     package var lastSequence: UInt64?
     /// Of a seal or a checkpoint.
     package var signed: SignedBody?
+    package var delegation: DelegationID?
+    /// Under which credential it was delegated.
+    package var parent: CredentialID?
+    /// Who acts for whom, SPIFFE IDs, from the workload that attested itself on.
+    package var actors: [String]?
+    package var selection: CredentialSelection?
+    /// For whom a delegation is.
+    package var delegatee: DelegationTarget?
 
     package init(kind: AuditKind) { self.kind = kind }
 
@@ -76,6 +84,9 @@ package struct AuditRecord: Hashable, Sendable {
     /// What an ending is of.
     package enum Target: Hashable, Sendable {
         case credential, task, workload
+        /// A whole delegation tree, in an attempt; what is done ends its root's credential.
+        case tree
+        case selection, process
         case key(PeerKey)
     }
 

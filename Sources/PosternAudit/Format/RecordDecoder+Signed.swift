@@ -55,7 +55,10 @@ extension RecordDecoder {
         guard let record = try? record(bytes) else { return nil }
         switch record.kind {
         case .start, .installation, .retirement: return record.epoch
-        case .completion, .revocation: return record.credentials == nil ? nil : record.epoch
+        // That a process ended is not remembered: it does not come back.
+        case .completion, .revocation:
+            let isRemembered = record.credentials != nil && record.target != .process
+            return isRemembered ? record.epoch : nil
         default: return nil
         }
     }

@@ -102,6 +102,14 @@ package enum RecordDecoder {
         case .root: record.root = try readBytes(&reader, 32...32)
         case .firstSequence: record.firstSequence = try reader.readUnsigned()
         case .lastSequence: record.lastSequence = try reader.readUnsigned()
+        case .delegation: record.delegation = DelegationID(try reader.readBytes16())
+        case .parent: record.parent = CredentialID(try reader.readBytes16())
+        case .actors:
+            record.actors = try readTexts(
+                &reader, 1...Limits.chainMax,
+                byteCounts: 1...Limits.spiffeIDBytesMax)
+        case .selection: record.selection = try reader.readSelection()
+        case .delegatee: record.delegatee = try reader.readDelegationTarget()
         default: throw WireError(.unknownKey, at: reader.offset)
         }
     }
@@ -148,13 +156,16 @@ package enum RecordDecoder {
     ) throws(WireError) -> AuditRecord.Target {
         let count = try reader.readArray(1...2)
         let start = reader.offset
-        let kind = try reader.readUnsigned(1...4)
+        let kind = try reader.readUnsigned(1...7)
         guard (kind == 4) == (count == 2) else { throw WireError(.outOfRange, at: start) }
         switch kind {
         case 1: return .credential
         case 2: return .task
         case 3: return .workload
-        default: return .key(try readKey(&reader))
+        case 4: return .key(try readKey(&reader))
+        case 5: return .tree
+        case 6: return .selection
+        default: return .process
         }
     }
 

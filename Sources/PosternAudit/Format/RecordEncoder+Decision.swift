@@ -12,7 +12,8 @@ extension RecordEncoder {
         record.withIntent { intent = redactor.intent($0) }
         begin(
             .credential,
-            fields: 6 + (process == nil ? 0 : 1) + (redactor.count == 0 ? 0 : 1))
+            fields: 6 + (process == nil ? 0 : 1) + (redactor.count == 0 ? 0 : 1)
+                + (record.parent == nil ? 0 : 2))
         field(.credential, record.id.value)
         field(.workload, text: record.workload.description)
         record.withTask { field(.task, text: $0) }
@@ -20,6 +21,9 @@ extension RecordEncoder {
         field(.key, record.peer.key)
         if let process { self.process(process) }
         redactedNames()
+        guard let parent = record.parent else { return }
+        field(.parent, parent.id.value)
+        field(.actors, texts: record.chain.map(\.description))
     }
 
     /// What stands for all that a caller said: who can guess it can check the guess, nobody can

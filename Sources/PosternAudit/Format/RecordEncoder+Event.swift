@@ -23,6 +23,9 @@ extension RecordEncoder {
             field(.snapshot, bytes: Hexadecimal.bytes(snapshot) ?? [])
             field(.count, UInt64(policies))
         case .attested(let attest): self.attest(attest, sequence, wallMilliseconds)
+        case .delegated(let delegated): delegation(delegated, sequence, wallMilliseconds)
+        case .exited(let process, let receipt):
+            exit(of: process, receipt, sequence, wallMilliseconds)
         case .completed(let end): self.end(.completion, end, sequence, wallMilliseconds)
         case .revoked(let end): self.end(.revocation, end, sequence, wallMilliseconds)
         }
@@ -79,50 +82,10 @@ extension RecordEncoder {
         field(.lastSequence, segment.seal.lastSequence)
     }
 
-    private mutating func head(_ sequence: UInt64, _ wallMilliseconds: UInt64, _ epoch: UInt64) {
+    mutating func head(_ sequence: UInt64, _ wallMilliseconds: UInt64, _ epoch: UInt64) {
         field(.sequence, sequence)
         field(.time, wallMilliseconds)
         field(.epoch, epoch)
-    }
-
-    private mutating func attest(
-        _ attest: AuditEvent.Attest, _ sequence: UInt64, _ wallMilliseconds: UInt64
-    ) {
-        var grant: Grant?
-        var denial: Denial?
-        switch attest.outcome {
-        case .granted(let granted): grant = granted
-        case .denied(let denied): denial = denied
-        }
-        let process = attest.process
-        redactor.begin()
-        let intent = redactor.intent(attest.ask.intent.utf8.span)
-        let scope = redactor.scope(attest.ask.scope)
-        // Where it names a pattern of the scope, it is one like those.
-        let detail = (denial?.detail).map { redactor.pattern($0) }
-        let policies = denial?.policies ?? []
-        let budget = grant == nil ? attest.ask.budget : grant?.budget
-        let optional =
-            (grant == nil ? 0 : 3) + (policies.isEmpty ? 0 : 1) + (budget == nil ? 0 : 1)
-            + (process == nil && attest.peer.process == nil ? 0 : 1) + (detail == nil ? 0 : 1)
-            + (redactor.count == 0 ? 0 : 1)
-        begin(.attest, fields: 9 + optional)
-        head(sequence, wallMilliseconds, attest.epoch)
-        field(.reason, UInt64(denial?.reason.rawValue ?? 0))
-        if let grant {
-            field(.credential, grant.credential.value)
-            field(.workload, text: grant.workload.description)
-        }
-        field(.task, text: attest.ask.task.description)
-        self.intent(attest.ask.intent.utf8.span, redacted: intent)
-        if !policies.isEmpty { field(.policies, texts: policies) }
-        if let budget { field(.budgetLeft, budget) }
-        field(.key, attest.peer.key)
-        if let process { self.process(process) } else { self.process(of: attest.peer) }
-        if let detail { field(.detail, text: detail) }
-        field(.scope, scope)
-        if let grant { field(.expires, grant.expiresAtMilliseconds) }
-        redactedNames()
     }
 
     private mutating func end(
@@ -142,7 +105,8 @@ extension RecordEncoder {
         begin(
             kind,
             fields: 6 + parts.count + (end.peer == nil ? 0 : 1) + (note == nil ? 0 : 1)
-                + (receipt == nil ? 0 : 1) + (denial == nil ? 0 : 1))
+                + (receipt == nil ? 0 : 1) + (denial == nil ? 0 : 1)
+                + (parts.selection == nil ? 0 : 1))
         head(sequence, wallMilliseconds, epoch)
         if let denial { field(.reason, UInt64(denial.reason.rawValue)) }
         if let credential = parts.credential { field(.credential, credential.value) }
@@ -155,17 +119,36 @@ extension RecordEncoder {
         unsigned(parts.kind)
         if let key = parts.key { writer.data(key.bytes) }
         if let receipt { field(.credentials, receipt.credentials) }
+        if let selection = parts.selection {
+            key(.selection)
+            writer.selection(selection)
+        }
+    }
+
+    /// What a process attested ended with it.
+    private mutating func exit(
+        of process: ProcessIdentity, _ receipt: RevocationReceipt, _ sequence: UInt64,
+        _ wallMilliseconds: UInt64
+    ) {
+        begin(.revocation, fields: 8)
+        head(sequence, wallMilliseconds, receipt.epoch)
+        self.process(process)
+        field(.isByOperator, false)
+        array(.target, count: 1)
+        unsigned(7)
+        field(.credentials, receipt.credentials)
     }
 }
 
 /// What an ending names.
 private struct EndParts {
-    /// As in `state.db`: 1 credential, 2 task, 3 workload, 4 key.
+    /// As in a `revoke`: 1 credential, 2 task, 3 workload, 4 key, 5 tree, 6 selection.
     let kind: UInt64
     var credential: CredentialID?
     var workload: SPIFFEID?
     var task: TaskID?
     var key: PeerKey?
+    var selection: CredentialSelection?
 
     init(_ end: AuditEvent.End) {
         credential = end.credential
@@ -175,6 +158,9 @@ private struct EndParts {
         case .task(let workload, let task): (kind, self.workload, self.task) = (2, workload, task)
         case .workload(let workload): (kind, self.workload, task) = (3, workload, nil)
         case .key(let key): (kind, self.key, workload, task) = (4, key, nil, nil)
+        case .tree(let id): (kind, credential) = (5, id)
+        case .selection(let selection):
+            (kind, self.selection, workload, task) = (6, selection, nil, nil)
         }
     }
 

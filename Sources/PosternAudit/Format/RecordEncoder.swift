@@ -112,6 +112,14 @@ struct RecordEncoder: ~Copyable {
         self.process(process, userID: userID, groupID: groupID, nil)
     }
 
+    /// Of one of which nothing else is known any more.
+    mutating func process(_ process: ProcessIdentity) {
+        key(.process)
+        writer.head(.map, 2)
+        writer.field(AuditProcessField.processID.rawValue, UInt64(clamping: process.processID))
+        writer.field(AuditProcessField.startTime.rawValue, process.startTimeTicks)
+    }
+
     private mutating func process(
         _ process: ProcessIdentity, userID: UInt32, groupID: UInt32, _ facts: ProcessFacts?
     ) {

@@ -27,6 +27,8 @@ package struct AuditEntry: Hashable, Sendable {
             record.workload = credential.workload
             record.task = credential.task
             record.intent = credential.intent
+            record.parent = credential.parent
+            record.actors = credential.actors
             if let names = credential.redacted { record.redacted = names + (record.redacted ?? []) }
             // A stranger's own are in the decision.
             if record.key == nil {

@@ -8,6 +8,8 @@ package enum AuditSubject: Hashable, Sendable {
     /// Endings of a workload or a key, which are of many tasks.
     case endedWorkload(String)
     case endedKey(PeerKey)
+    /// Claims under a credential.
+    case claims(CredentialID)
 
     /// Its number in an index; with the segment's own key, so that nobody can choose texts that
     /// collide.
@@ -18,6 +20,7 @@ package enum AuditSubject: Hashable, Sendable {
             case .credential(let id): ("c", id.value.bytes)
             case .endedWorkload(let workload): ("w", Array(workload.utf8))
             case .endedKey(let key): ("k", key.bytes)
+            case .claims(let id): ("p", id.value.bytes)
             }
         let content = Array(String(tag).utf8) + bytes
         return ShortHash.hash(content.span.bytes, key: segment)
@@ -31,6 +34,7 @@ package enum AuditSubject: Hashable, Sendable {
         case .endedWorkload(let workload):
             record.target == .workload && record.workload == workload
         case .endedKey(let key): record.target == .key(key)
+        case .claims(let id): record.kind == .attest && record.parent == id
         }
     }
 
@@ -39,11 +43,12 @@ package enum AuditSubject: Hashable, Sendable {
         var subjects: [AuditSubject] = []
         if let task = record.task { subjects.append(.task(task)) }
         if let credential = record.credential { subjects.append(.credential(credential)) }
+        if record.kind == .attest, let parent = record.parent { subjects.append(.claims(parent)) }
         switch record.target {
         case .workload:
             if let workload = record.workload { subjects.append(.endedWorkload(workload)) }
         case .key(let key): subjects.append(.endedKey(key))
-        case .credential, .task, nil: break
+        case .credential, .task, .tree, .selection, .process, nil: break
         }
         return subjects
     }

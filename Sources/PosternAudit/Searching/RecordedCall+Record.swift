@@ -8,7 +8,7 @@ extension RecordedCall {
     /// How many calls had been permitted is what the record says without the one that it permits:
     /// calls of one credential that were decided at the same time may have seen less.
     package init?(_ record: AuditRecord) {
-        guard record.kind == .decision, let workload = record.workload.flatMap({ SPIFFEID($0) }),
+        guard record.kind == .decision, let chain = Self.chain(of: record),
             let task = record.task.flatMap({ TaskID($0) }), let intent = record.intent,
             let key = record.key, let action = record.action, let type = record.resourceType,
             let id = record.resourceID, let calls = record.calls,
@@ -21,10 +21,16 @@ extension RecordedCall {
                 process: $0.process, userID: $0.userID, groupID: $0.groupID)
         }
         self.init(
-            workload: workload, peer: PeerIdentity(key: key, origin: origin ?? .tcp),
+            chain: chain, peer: PeerIdentity(key: key, origin: origin ?? .tcp),
             process: process, task: task, intent: intent, action: action,
             resource: ResourceName(type: type, id: id), calls: calls - min(calls, taken),
             budgetLeft: record.budgetLeft.map { $0.adding(taken) }, wallMilliseconds: time)
+    }
+
+    private static func chain(of record: AuditRecord) -> [SPIFFEID]? {
+        guard let texts = record.actors ?? record.workload.map({ [$0] }) else { return nil }
+        let chain = texts.compactMap { SPIFFEID($0) }
+        return chain.isEmpty || chain.count != texts.count ? nil : chain
     }
 }
 

@@ -165,7 +165,8 @@ struct SegmentChecker {
                 SegmentFinding.Retirement(
                     record: finding.count, place: SegmentPlace(stream: stream, part: part),
                     count: told.count ?? 0, root: told.root, sequences: told.sequences))
-        case .segment, .policies, .credential, .decision, .attest, .completion, .revocation,
+        case .segment, .policies, .credential, .decision, .attest, .delegation, .completion,
+            .revocation,
             .installation, .start, .seal:
             break
         }

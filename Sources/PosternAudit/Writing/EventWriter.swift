@@ -33,22 +33,25 @@ struct EventWriter: ~Copyable {
             switch event {
             case .completed(let end), .revoked(let end):
                 if case .done(let receipt) = end.outcome { owedEpoch = receipt.epoch }
-            case .started, .stopped, .installed, .attested: break
+            case .exited(_, let receipt): owedEpoch = receipt.epoch
+            case .started, .stopped, .installed, .attested, .delegated: break
             }
             return (true, cursor.segment)
         }
         switch event {
-        case .completed(let end), .revoked(let end): owe(event, end, now)
+        case .completed(let end), .revoked(let end):
+            if case .done(let receipt) = end.outcome { owe(event, receipt, now) }
+        case .exited(_, let receipt): owe(event, receipt, now)
         case .installed: owed.append((event, now))
-        case .started, .stopped, .attested: break
+        case .started, .stopped, .attested, .delegated: break
         }
         return (false, nil)
     }
 
     /// What ended is in force, and is written when that is possible again. What had ended before is
     /// in the log, or owed; nor may completions, which can wait, take a revocation's place.
-    private mutating func owe(_ event: AuditEvent, _ end: AuditEvent.End, _ now: UInt64) {
-        guard case .done(let receipt) = end.outcome, receipt.epoch > owedEpoch else { return }
+    private mutating func owe(_ event: AuditEvent, _ receipt: RevocationReceipt, _ now: UInt64) {
+        guard receipt.epoch > owedEpoch else { return }
         owedEpoch = receipt.epoch
         if owed.count < 2 * AuditLimits.owedMax {
             owed.append((event, now))

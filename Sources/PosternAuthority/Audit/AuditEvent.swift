@@ -9,30 +9,74 @@ package enum AuditEvent: Sendable {
     /// Policies came into force.
     case installed(snapshot: String, policies: Int, epoch: UInt64)
     case attested(Attest)
+    case delegated(Delegated)
     case completed(End)
     case revoked(End)
+    /// A process ended that had attested, and its credentials with it.
+    case exited(ProcessIdentity, RevocationReceipt)
 
     /// An attest, granted or not.
     package struct Attest: Sendable {
-        package let ask: AttestAsk
+        package let ask: AttestAsk?
         package let peer: PeerIdentity
         /// What the kernel said; nil: it was not asked, or said nothing.
         package let process: ProcessFacts?
         package let outcome: Outcome
         package let epoch: UInt64
+        /// What was claimed; nil: the peer attested itself.
+        package let claim: Claim?
 
         package enum Outcome: Sendable {
             case granted(Grant)
             case denied(Denial)
         }
 
+        package struct Claim: Sendable {
+            package let delegation: DelegationID
+            /// Under which credential, where that is known.
+            package let parent: CredentialID?
+
+            package init(delegation: DelegationID, parent: CredentialID?) {
+                self.delegation = delegation
+                self.parent = parent
+            }
+        }
+
+        /// - Parameter ask: nil: of a claim of which nothing is known.
         package init(
-            ask: AttestAsk, peer: PeerIdentity, process: ProcessFacts?, outcome: Outcome,
+            ask: AttestAsk?, peer: PeerIdentity, process: ProcessFacts?, outcome: Outcome,
+            epoch: UInt64, claim: Claim? = nil
+        ) {
+            self.claim = claim
+            self.ask = ask
+            self.peer = peer
+            self.process = process
+            self.outcome = outcome
+            self.epoch = epoch
+        }
+    }
+
+    /// A delegation, made or not.
+    package struct Delegated: Sendable {
+        package let ask: DelegateAsk
+        package let peer: PeerIdentity
+        /// Whose credential was shown; nil: it is not known.
+        package let holder: End.Holder?
+        package let outcome: Outcome
+        package let epoch: UInt64
+
+        package enum Outcome: Sendable {
+            case made(Delegation)
+            case denied(Denial)
+        }
+
+        package init(
+            ask: DelegateAsk, peer: PeerIdentity, holder: End.Holder?, outcome: Outcome,
             epoch: UInt64
         ) {
             self.ask = ask
             self.peer = peer
-            self.process = process
+            self.holder = holder
             self.outcome = outcome
             self.epoch = epoch
         }

@@ -6,7 +6,7 @@ package import PosternCore
 /// `inspect` may read a whole executable, and any thread may call it; `attest` is for the control
 /// thread only.
 package struct Attestor: Sendable {
-    private let authority: Authority
+    let authority: Authority
 
     package init(_ authority: Authority) { self.authority = authority }
 
@@ -37,28 +37,56 @@ package struct Attestor: Sendable {
         _ ask: AttestAsk, peer: PeerIdentity, _ inspection: Inspection,
         in buffer: RequestBuffer = RequestBuffer()
     ) -> Outcome {
-        if let end = authority.cells.end(ofKey: peer.key) { return denied(end) }
+        switch recognise(peer, inspection) {
+        case .refused(let denial): .denied(denial)
+        case .known(let known): grant(ask, to: known, under: nil, buffer)
+        }
+    }
+
+    /// A peer, as whom it is enrolled, by these policies.
+    struct Recognised {
+        let peer: AttestedPeer
+        let enrolment: Enrolment
+        let snapshot: PolicySnapshot
+    }
+
+    enum Recognition {
+        case known(Recognised)
+        case refused(Denial)
+    }
+
+    func recognise(_ peer: PeerIdentity, _ inspection: Inspection) -> Recognition {
+        if let end = authority.cells.end(ofKey: peer.key) {
+            return .refused(authority.denial(end))
+        }
         let facts: ProcessFacts?
         switch inspection {
         case .success(let found): facts = found
-        case .failure(let refusal): return denied(refusal)
+        case .failure(let refusal):
+            return .refused(authority.denial(refusal.reason, detail: refusal.detail))
         }
         let snapshot = authority.snapshots.current
         switch snapshot.enrolment(for: facts, key: peer.key) {
         case .none:
-            return denied(.notEnrolled)
+            return .refused(authority.denial(.notEnrolled))
         case .ambiguous(let workloads):
             let names = workloads.prefix(4).map(\.description).joined(separator: ", ")
-            return denied(.ambiguousEnrolment, detail: names)
+            return .refused(authority.denial(.ambiguousEnrolment, detail: names))
         case .one(let enrolment):
-            return attest(ask, peer: peer, facts: facts, as: enrolment, snapshot, buffer)
+            return .known(
+                Recognised(
+                    peer: AttestedPeer(peer, facts), enrolment: enrolment, snapshot: snapshot))
         }
     }
 
-    private func attest(
-        _ ask: AttestAsk, peer: PeerIdentity, facts: ProcessFacts?, as enrolment: Enrolment,
-        _ snapshot: PolicySnapshot, _ buffer: RequestBuffer
+    /// Grants what the enrolment and the policies allow.
+    ///
+    /// - Parameter delegator: under whose credential; nil: the peer asks for itself.
+    func grant(
+        _ ask: AttestAsk, to known: Recognised, under delegator: Delegator?,
+        _ buffer: RequestBuffer
     ) -> Outcome {
+        let enrolment = known.enrolment
         if let pattern = enrolment.scope.firstPatternOutside(ask.scope) {
             return denied(.scopeBeyondEnrolment, detail: pattern)
         }
@@ -68,53 +96,36 @@ package struct Attestor: Sendable {
             enrolment.ttlMillisecondsMax)
         granted.budget = [ask.budget, enrolment.budgetMax].compactMap(\.self).min()
             .map { min($0, Limits.budgetMax) }
-        let attested = AttestedPeer(peer, facts)
-        let facts = BrokerFacts(attested, ask)
-        guard
-            let verdict = try? verdict(on: granted, as: enrolment, facts, snapshot, buffer)
-        else {
+        let chain = (delegator?.chain.map(\.id) ?? []) + [enrolment.workload]
+        let facts = BrokerFacts(known.peer, task: ask.task, intent: ask.intent, chain: chain)
+        guard let verdict = try? verdict(on: granted, as: known, facts, buffer) else {
             return denied(.internal)
         }
         if case .deny(let reason) = verdict.outcome {
             return denied(reason, policies: verdict.policies.names)
         }
-        return issue(granted, to: attested, as: enrolment)
+        return issue(granted, to: known, under: delegator)
     }
 
     /// What the policies say of the attestation itself.
     private func verdict(
-        on ask: AttestAsk, as enrolment: Enrolment, _ facts: BrokerFacts,
-        _ snapshot: PolicySnapshot, _ buffer: RequestBuffer
+        on ask: AttestAsk, as known: Recognised, _ facts: BrokerFacts, _ buffer: RequestBuffer
     ) throws(DataError) -> PolicyVerdict {
         buffer.reset()
-        buffer.setPrincipal(CedarNames.workload(enrolment.workload))
+        buffer.setPrincipal(CedarNames.workload(known.enrolment.workload))
         buffer.setAction(CedarNames.attest)
         buffer.setResource(CedarNames.task(ask.task))
-        try buffer.beginContext(count: ask.budget == nil ? 5 : 6)
-        buffer.key("intent")
-        buffer.string(ask.intent)
-        for (key, patterns) in [
-            ("actions", ask.scope.actions), ("resources", ask.scope.resources),
-        ] {
-            buffer.key(key)
-            try buffer.beginSet(count: patterns.count)
-            for pattern in patterns { buffer.string(pattern) }
-            try buffer.endContainer()
-        }
-        buffer.key("ttl_ms")
-        buffer.long(Int64(clamping: ask.ttlMilliseconds ?? 0))
-        if let budget = ask.budget {
-            buffer.key("budget")
-            buffer.long(Int64(clamping: budget))
-        }
+        try buffer.beginContext(count: ask.attributeCount + 1)
+        try ask.write(into: buffer)
         try facts.write(into: buffer, wallMilliseconds: authority.clock.wallMilliseconds)
         try buffer.endContainer()
-        return PolicyVerdict.asking(snapshot, buffer, authority.policyErrors)
+        return PolicyVerdict.asking(known.snapshot, buffer, authority.policyErrors)
     }
 
     private func issue(
-        _ ask: AttestAsk, to peer: AttestedPeer, as enrolment: Enrolment
+        _ ask: AttestAsk, to known: Recognised, under delegator: Delegator?
     ) -> Outcome {
+        let (peer, enrolment) = (known.peer, known.enrolment)
         let name = CellTable.TaskName(workload: enrolment.workload, task: ask.task)
         // All that can refuse comes before the first cell is made: a refusal leaves nothing.
         let existing = authority.cells.existingWorkload(enrolment.workload)
@@ -125,26 +136,38 @@ package struct Attestor: Sendable {
         guard authority.cache.count < authority.credentialsMax else {
             return .capacity(what: "credentials")
         }
+        let process: ProcessCell?
+        do {
+            process = try authority.lease(peer.identity.process)
+        } catch {
+            return denied(FactsRefusal(error))
+        }
+        // It may have ended a moment ago, and be told of.
+        if let end = process?.end { return denied(end) }
         guard
-            let standing = authority.cells.standing(peer, as: enrolment.workload, ask.scope),
+            let standing = authority.cells.standing(
+                peer, as: enrolment.workload, ask.scope, on: process, under: delegator),
             let task = authority.cells.task(name)
-        else { return .capacity(what: "keys or tasks") }
+        else {
+            authority.release(process)
+            return .capacity(what: "keys or tasks")
+        }
         let ttl = ask.ttlMilliseconds ?? Limits.credentialTTLMillisecondsDefault
         let parts = CredentialRecord.Parts(
             id: CredentialID(authority.random.bytes16()), standing: standing, task: task,
             expiryMilliseconds: authority.clock.bootMilliseconds + ttl, budget: ask.budget)
         let record = CredentialRecord.make(parts, intent: ask.intent)
-        guard authority.cache.insert(record) else { return denied(.internal) }
-        record.cells.addCredential()
-        standing.workload.addLive()
-        standing.workload.note(expiryMilliseconds: record.expiryMilliseconds)
+        guard authority.enter(record) else { return denied(.internal) }
         authority.record(ask, record)
         return .granted(
             Grant(
                 credential: record.id, workload: enrolment.workload, scope: ask.scope,
                 expiresInMilliseconds: ttl,
                 expiresAtMilliseconds: authority.clock.wallMilliseconds + ttl,
-                epoch: authority.epoch.current, budget: ask.budget))
+                epoch: authority.epoch.current, budget: ask.budget,
+                delegated: delegator.map { _ in
+                    DelegatedTask(task: ask.task, intent: ask.intent, chain: record.chain)
+                }))
     }
 
     /// Takes back what was granted and nobody was told of.
@@ -173,13 +196,13 @@ package struct Attestor: Sendable {
         }
     }
 
-    private func denied(
+    func denied(
         _ reason: DenialReason, detail: String? = nil, policies: [String] = []
     ) -> Outcome {
         .denied(authority.denial(reason, detail: detail, policies: policies))
     }
 
-    private func denied(_ refusal: FactsRefusal) -> Outcome {
+    func denied(_ refusal: FactsRefusal) -> Outcome {
         denied(refusal.reason, detail: refusal.detail)
     }
 }

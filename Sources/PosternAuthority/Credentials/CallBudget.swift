@@ -17,7 +17,7 @@ package struct CallBudget: ~Copyable, Sendable {
     /// Whether the number of calls is limited.
     package var isLimited: Bool { limit != Self.unlimited }
 
-    /// Calls permitted so far.
+    /// Calls permitted so far, or given away.
     package var calls: UInt64 { spent.load(ordering: .relaxed) }
 
     /// Calls left; nil: no limit.
@@ -27,15 +27,18 @@ package struct CallBudget: ~Copyable, Sendable {
     }
 
     /// Takes one call; false when none is left. Two lanes never take the same one.
-    package func take() -> Bool {
+    package func take() -> Bool { take(1) }
+
+    /// Takes so many calls, or none.
+    package func take(_ count: UInt64) -> Bool {
         guard limit != Self.unlimited else {
-            spent.wrappingAdd(1, ordering: .relaxed)
+            spent.wrappingAdd(count, ordering: .relaxed)
             return true
         }
         var seen = spent.load(ordering: .relaxed)
-        while seen < limit {
+        while seen < limit, limit - seen >= count {
             let (exchanged, original) = spent.weakCompareExchange(
-                expected: seen, desired: seen + 1, ordering: .relaxed)
+                expected: seen, desired: seen + count, ordering: .relaxed)
             if exchanged { return true }
             seen = original
         }

@@ -36,6 +36,11 @@ package final class CredentialCache: Sendable {
     /// Gives every record to `body`.
     package func forEach(_ body: (CredentialRecord) -> Void) { records.forEach(body) }
 
+    /// Gives every record of one shard to `body`.
+    func forEach(shard: Int, _ body: (CredentialRecord) -> Void) {
+        records.forEach(shard: shard, body)
+    }
+
     /// Has a record freed at `dueMilliseconds` if it is not freed before.
     func free(_ id: CredentialID, dueMilliseconds: UInt64) {
         records.setDue(TableHash(id), where: { $0.id == id }) {

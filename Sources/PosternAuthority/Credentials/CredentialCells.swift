@@ -9,18 +9,16 @@ package struct CredentialCells: Sendable {
     package var task: TaskCell { record.taskCell }
 
     /// Why the credential is dead, the widest reason first; nil while it is alive.
-    package var end: DenialReason? {
-        record.standing.key.end ?? record.standing.workload.end ?? record.taskCell.end
-            ?? record.life.end
-    }
+    package var end: DenialReason? { record.end }
 
     /// Whether an operator had a part in its end.
     package var isEndedByOperator: Bool {
-        key.isEndedByOperator || workload.isEndedByOperator || task.isEndedByOperator
+        record.standing.isEndedByOperator || task.isEndedByOperator
             || record.life.isEndedByOperator
+            || record.standing.delegator?.record.cells.isEndedByOperator == true
     }
 
-    /// Ends this credential alone. Whether that changed anything.
+    /// Ends this credential, and all that was delegated under it. Whether that changed anything.
     @discardableResult
     package func endOwn(_ reason: DenialReason, byOperator: Bool = false) -> Bool {
         record.life.end(reason, byOperator: byOperator)
@@ -30,11 +28,13 @@ package struct CredentialCells: Sendable {
         key.addCredential()
         workload.addCredential()
         task.addCredential()
+        record.standing.process?.addCredential()
     }
 
     func removeCredential() {
         key.removeCredential()
         workload.removeCredential()
         task.removeCredential()
+        record.standing.process?.removeCredential()
     }
 }

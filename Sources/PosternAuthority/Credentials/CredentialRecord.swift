@@ -48,7 +48,7 @@ package class CredentialRecord: @unchecked Sendable {
     /// The Cedar principal.
     final var principal: EntityUID { standing.workload.name.principal }
     /// What `context.postern` says.
-    final var facts: BrokerFacts { BrokerFacts(self) }
+    final var facts: BrokerFacts { BrokerFacts(of: self) }
 
     /// Gives the task's name to `body`, in place.
     package final func withTask(_ body: (Span<UInt8>) -> Void) { taskCell.withName(body) }
@@ -61,6 +61,41 @@ package class CredentialRecord: @unchecked Sendable {
         var intent = ""
         withIntent { intent = String(copying: $0) }
         return intent
+    }
+
+    /// Under which credential it was delegated; nil: its peer attested itself.
+    package final var parent: CredentialRecord? { standing.delegator?.record }
+
+    /// How many are above it.
+    package final var depth: Int { standing.delegator?.childDepth ?? 0 }
+
+    /// The one that everything above and below it hangs on; itself where nothing is above it.
+    package final var root: CredentialRecord {
+        var record = self
+        while let parent = record.parent { record = parent }
+        return record
+    }
+
+    /// Whether it was delegated under `other`, by it or by one below it.
+    final func isBelow(_ other: CredentialRecord) -> Bool {
+        var next = parent
+        while let record = next {
+            if record === other { return true }
+            next = record.parent
+        }
+        return false
+    }
+
+    /// Who acts for whom, from the workload that attested itself to its own.
+    package final var chain: [SPIFFEID] {
+        (standing.delegator?.chain.map(\.id) ?? []) + [workload]
+    }
+
+    /// Why it is dead, the widest reason first; nil while it is alive. Looks at what it hangs on
+    /// and then at what is above it: at most `Limits.delegationDepthMax` others.
+    package final var end: DenialReason? {
+        if let end = standing.end ?? taskCell.end ?? life.end { return end }
+        return standing.delegator?.record.end == nil ? nil : .revokedAncestor
     }
 
     /// Gives up its place among the workload's live credentials. Whether this is the first call.
@@ -79,7 +114,7 @@ package class CredentialRecord: @unchecked Sendable {
     ) -> DenialReason? {
         guard peer.key == self.peer.key else { return .keyMismatch }
         guard peer.origin == self.peer.origin else { return .processMismatch }
-        if let end = cells.end { return end }
+        if let end { return end }
         return isExpired(nowMilliseconds) ? .expiredCredential : nil
     }
 

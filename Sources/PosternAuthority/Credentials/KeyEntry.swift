@@ -15,17 +15,28 @@ final class KeyEntry: Sendable {
     init(_ key: PeerKey) { self.key = key }
 
     /// The standing that is the same, where it is among the latest; else a new one.
-    func standing(_ peer: AttestedPeer, _ workload: WorkloadCell, _ scope: Scope) -> Standing {
-        standings.withLock { standings in
+    ///
+    /// - Parameter process: the cell of the peer's process.
+    func standing(
+        _ peer: AttestedPeer, _ workload: WorkloadCell, _ process: ProcessCell?, _ scope: Scope,
+        under delegator: Delegator?, _ ledger: SelectionLedger
+    ) -> Standing {
+        let made = ledger.number
+        return standings.withLock { standings in
             var known = peer
             for (index, standing) in standings.enumerated().reversed()
             where standing.peer.isSame(as: peer) {
                 known = standing.peer
-                guard standing.workload === workload, standing.scope == scope else { continue }
+                guard standing.workload === workload, standing.process === process,
+                    standing.delegator === delegator, standing.made == made,
+                    standing.scope == scope
+                else { continue }
                 standings.append(standings.remove(at: index))
                 return standing
             }
-            let new = Standing(peer: known, key: cell, workload: workload, scope: scope)
+            let new = Standing(
+                peer: known, key: cell, workload: workload, process: process, scope: scope,
+                delegator: delegator, ledger: ledger)
             Self.makeRoom(in: &standings)
             standings.append(new)
             return new

@@ -1,18 +1,60 @@
 import PosternCore
+import Synchronization
 
-/// As whom and how far a peer acts: what all its credentials of one scope have in common.
+/// As whom, how far and under whom a peer acts: what all its credentials of one scope have in
+/// common.
 ///
-/// Immutable but for the cells; lanes share it.
+/// Immutable but for the cells and its own life; lanes share it.
 final class Standing: Sendable {
     let peer: AttestedPeer
     let key: LifeCell
     let workload: WorkloadCell
+    /// Nil on tcp.
+    let process: ProcessCell?
     let scope: Scope
+    /// Whose credential it was delegated under; nil: the peer attested itself.
+    let delegator: Delegator?
+    private let ledger: SelectionLedger
+    /// The ledger's number when it was made.
+    let made: UInt64
+    /// The ledger's number that it was held against last.
+    private let judged: Atomic<UInt64>
+    private let life = LifeState()
 
-    init(peer: AttestedPeer, key: LifeCell, workload: WorkloadCell, scope: Scope) {
+    init(
+        peer: AttestedPeer, key: LifeCell, workload: WorkloadCell, process: ProcessCell?,
+        scope: Scope, delegator: Delegator?, ledger: SelectionLedger
+    ) {
         self.peer = peer
         self.key = key
         self.workload = workload
+        self.process = process
         self.scope = scope
+        self.delegator = delegator
+        self.ledger = ledger
+        made = ledger.number
+        judged = Atomic(made)
+    }
+
+    /// Why no credential of it is alive, the widest reason first; nil where nothing is.
+    var end: DenialReason? {
+        if let end = key.end ?? workload.end ?? process?.end { return end }
+        let number = ledger.number
+        // Acquiring, paired with the release below: who sees that it was judged sees the verdict.
+        if judged.load(ordering: .acquiring) != number { judge(upTo: number) }
+        return life.end
+    }
+
+    /// Whether an operator had a part in that.
+    var isEndedByOperator: Bool {
+        key.isEndedByOperator || workload.isEndedByOperator || life.isEndedByOperator
+    }
+
+    private func judge(upTo number: UInt64) {
+        for entry in ledger.entries(after: judged.load(ordering: .relaxed))
+        where entry.selection.takes(workload.name.id, scope) {
+            _ = life.end(.revokedSelection, byOperator: entry.isByOperator)
+        }
+        judged.max(number, ordering: .releasing)
     }
 }

@@ -136,7 +136,7 @@ package final class Authorizer: Sendable {
         // Drawn before the last look, a permit's number is never later than that of a revocation
         // that it did not see (`SequenceCounter.draw`).
         let number = authority.sequence.draw()
-        if let end = record.cells.end {
+        if let end = record.end {
             return ruling(
                 .deny(end), moment, by: snapshot, of: record, tellsBudget: false, number: number)
         }

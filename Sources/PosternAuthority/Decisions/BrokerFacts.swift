@@ -8,6 +8,7 @@ import PosternCore
 ///             | { transport: "tcp", key },
 ///       task: { id, intent },
 ///       depth: 0,
+///       delegation: { depth: 0, root, chain },
 ///       time: { unix_ms },
 ///       calls: 12, budget_left?: 88        // of a credential, so not for an attest
 ///     }
@@ -16,7 +17,7 @@ import PosternCore
 struct BrokerFacts: Sendable {
     /// Whose texts are written: those asked for, or in place those of the record.
     private enum Task: Sendable {
-        case asked(TaskID, intent: String)
+        case asked(TaskID, intent: String, chain: [SPIFFEID])
         case granted(CredentialRecord)
     }
 
@@ -26,25 +27,21 @@ struct BrokerFacts: Sendable {
     private let peer: AttestedPeer
     private let task: Task
 
-    /// Of an attest.
-    init(_ peer: AttestedPeer, _ ask: AttestAsk) {
+    /// Of an attest, a claim, or a call that was recorded.
+    ///
+    /// - Parameter chain: who acts for whom, the peer's own workload last.
+    init(_ peer: AttestedPeer, task: TaskID, intent: String, chain: [SPIFFEID]) {
         self.peer = peer
-        task = .asked(ask.task, intent: ask.intent)
+        self.task = .asked(task, intent: intent, chain: chain)
     }
 
-    /// Of a call that was recorded.
-    init(_ peer: AttestedPeer, task: TaskID, intent: String) {
-        self.peer = peer
-        self.task = .asked(task, intent: intent)
-    }
-
-    /// Of a call.
-    init(_ record: CredentialRecord) {
+    /// Of a call, or of what else is asked under a credential.
+    init(of record: CredentialRecord) {
         peer = record.standing.peer
         task = .granted(record)
     }
 
-    /// Writes the attribute `postern` into the context of an attest, which has begun.
+    /// Writes the attribute `postern` into the context of all but a call, which has begun.
     func write(into buffer: RequestBuffer, wallMilliseconds: UInt64) throws(DataError) {
         try begin(.ofAttest, into: buffer, wallMilliseconds)
         try buffer.endContainer()
@@ -87,8 +84,9 @@ struct BrokerFacts: Sendable {
         }
         if parts.contains(.depth) {
             buffer.key("depth")
-            buffer.long(0)
+            buffer.long(Int64(depth))
         }
+        if parts.contains(.delegation) { try writeDelegation(into: buffer) }
         if parts.contains(.time) {
             buffer.key("time")
             try buffer.beginRecord(count: 1)
@@ -100,7 +98,7 @@ struct BrokerFacts: Sendable {
 
     private func writeTask(into buffer: RequestBuffer) {
         switch task {
-        case .asked(let id, let intent):
+        case .asked(let id, let intent, _):
             buffer.key("id")
             buffer.string(id.description)
             buffer.key("intent")
@@ -111,6 +109,39 @@ struct BrokerFacts: Sendable {
             buffer.key("intent")
             record.withIntent { buffer.string($0) }
         }
+    }
+
+    private var depth: Int {
+        switch task {
+        case .asked(_, _, let chain): chain.count - 1
+        case .granted(let record): record.depth
+        }
+    }
+
+    private func writeDelegation(into buffer: RequestBuffer) throws(DataError) {
+        buffer.key("delegation")
+        try buffer.beginRecord(count: 3)
+        buffer.key("depth")
+        buffer.long(Int64(depth))
+        buffer.key("root")
+        switch task {
+        case .asked(_, _, let chain):
+            // INVARIANT: a chain has its own end at least.
+            buffer.string(chain[0].description)
+            buffer.key("chain")
+            try buffer.beginSet(count: chain.count)
+            for workload in chain { buffer.string(workload.description) }
+        case .granted(let record):
+            let own = record.standing.workload.name
+            let above = record.standing.delegator?.chain ?? []
+            buffer.string((above.first ?? own).id.description)
+            buffer.key("chain")
+            try buffer.beginSet(count: above.count + 1)
+            for name in above { buffer.string(name.id.description) }
+            buffer.string(own.id.description)
+        }
+        try buffer.endContainer()
+        try buffer.endContainer()
     }
 
     private func writePeer(into buffer: RequestBuffer) throws(DataError) {

@@ -9,7 +9,12 @@ enum CedarNames {
     private static let groupType = type("Group")
     private static let taskType = type("Postern::Task")
 
-    static let attest = EntityUID(type: type("Postern::Action"), id: "attest")
+    private static let targetType = type("Postern::Target")
+    private static let brokerActionType = type("Postern::Action")
+
+    static let attest = EntityUID(type: brokerActionType, id: "attest")
+    static let delegate = EntityUID(type: brokerActionType, id: "delegate")
+    static let revoke = EntityUID(type: brokerActionType, id: "revoke")
 
     static func workload(_ id: SPIFFEID) -> EntityUID {
         EntityUID(type: workloadType, id: id.description)
@@ -20,6 +25,8 @@ enum CedarNames {
     static func task(_ id: TaskID) -> EntityUID {
         EntityUID(type: taskType, id: id.description)
     }
+
+    static func target(_ kind: String) -> EntityUID { EntityUID(type: targetType, id: kind) }
 
     private static func type(_ name: String) -> EntityType {
         do {

@@ -69,6 +69,12 @@ package struct DeterminingPolicies: Sendable {
         }
     }
 
+    /// Whether one of all of them has a place for which this holds.
+    func contains(where isMeant: (Int) -> Bool) -> Bool {
+        guard case .places(let places, _) = content else { return false }
+        return (0..<places.count).contains { isMeant(places[$0]) }
+    }
+
     /// The names, as an array.
     package var names: [String] {
         var names: [String] = []

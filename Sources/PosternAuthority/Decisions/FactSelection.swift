@@ -10,13 +10,14 @@ struct FactSelection: OptionSet, Sendable {
     static let time = FactSelection(rawValue: 1 << 3)
     static let calls = FactSelection(rawValue: 1 << 4)
     static let budgetLeft = FactSelection(rawValue: 1 << 5)
+    static let delegation = FactSelection(rawValue: 1 << 6)
 
-    /// What is known of an attest.
-    static let ofAttest: FactSelection = [.peer, .task, .depth, .time]
+    /// What is known of an attest, and of all else but a call.
+    static let ofAttest: FactSelection = [.peer, .task, .depth, .time, .delegation]
 
     private static let names: [(FactSelection, String)] = [
         (.peer, "peer"), (.task, "task"), (.depth, "depth"), (.time, "time"), (.calls, "calls"),
-        (.budgetLeft, "budget_left"),
+        (.budgetLeft, "budget_left"), (.delegation, "delegation"),
     ]
 
     /// The parts that policies may look at, perhaps none; nil where they do not look at

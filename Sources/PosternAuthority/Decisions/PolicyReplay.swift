@@ -58,7 +58,9 @@ package final class PolicyReplay {
             claims: claims, in: buffer
         ) { parts throws(DataError) in
             let peer = AttestedPeer(call.peer, call.process)
-            try BrokerFacts(peer, task: call.task, intent: call.intent).write(
+            let facts = BrokerFacts(
+                peer, task: call.task, intent: call.intent, chain: call.chain)
+            try facts.write(
                 parts, into: buffer, calls: call.calls, left: call.budgetLeft,
                 wallMilliseconds: call.wallMilliseconds)
         }

@@ -24,17 +24,27 @@ package enum PosternSchema {
             unit?: String,
           };
 
+          // Who acts for whom: how many credentials are above the caller's, whose is the one that
+          // attested itself, and all of them, the caller's own included.
+          type Delegation = {
+            depth: Long,
+            root: String,
+            chain: Set<String>,
+          };
+
           // `context.postern` of every request; no caller can set it.
           type Facts = {
             peer: Peer,
             task: { id: String, intent: String },
             depth: Long,
+            delegation: Delegation,
             time: { unix_ms: Long },
             calls?: Long,
             budget_left?: Long,
           };
 
           entity Task;
+          entity Target;
 
           // Starting a task; the resource is the task.
           action attest appliesTo {
@@ -46,6 +56,36 @@ package enum PosternSchema {
               resources: Set<String>,
               ttl_ms: Long,
               budget?: Long,
+              postern: Facts,
+            },
+          };
+
+          // Having somebody else claim a credential under one's own; the resource is its task.
+          action delegate appliesTo {
+            principal: Workload,
+            resource: Task,
+            context: {
+              to: { workload?: String, key?: String, child: Bool },
+              intent: String,
+              actions: Set<String>,
+              resources: Set<String>,
+              ttl_ms: Long,
+              budget?: Long,
+              postern: Facts,
+            },
+          };
+
+          // Ending what is not one's own; the resource is the kind of target.
+          action revoke appliesTo {
+            principal: Workload,
+            resource: Target,
+            context: {
+              workload?: String,
+              task?: String,
+              key?: String,
+              actions?: String,
+              resources?: String,
+              note?: String,
               postern: Facts,
             },
           };

@@ -2,7 +2,8 @@ package import PosternCore
 
 /// A tool call that reached policies once, as it was recorded; its context apart.
 package struct RecordedCall: Sendable {
-    package var workload: SPIFFEID
+    /// Who acts for whom, from the workload that attested itself to the one that asked.
+    package var chain: [SPIFFEID]
     /// Who asked, under which key.
     package var peer: PeerIdentity
     /// What the kernel said of the peer's process; nil on tcp.
@@ -19,11 +20,12 @@ package struct RecordedCall: Sendable {
     package var wallMilliseconds: UInt64
 
     package init(
-        workload: SPIFFEID, peer: PeerIdentity, process: ProcessFacts?, task: TaskID,
+        chain: [SPIFFEID], peer: PeerIdentity, process: ProcessFacts?, task: TaskID,
         intent: String, action: String, resource: ResourceName, calls: UInt64,
         budgetLeft: UInt64?, wallMilliseconds: UInt64
     ) {
-        self.workload = workload
+        precondition(!chain.isEmpty, "somebody asked")
+        self.chain = chain
         self.peer = peer
         self.process = process
         self.task = task
@@ -34,4 +36,6 @@ package struct RecordedCall: Sendable {
         self.budgetLeft = budgetLeft
         self.wallMilliseconds = wallMilliseconds
     }
+
+    package var workload: SPIFFEID { chain[chain.count - 1] }
 }

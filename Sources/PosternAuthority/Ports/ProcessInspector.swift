@@ -20,6 +20,11 @@ package protocol ProcessInspector: Sendable {
         of process: ProcessIdentity, heldBy handle: (any ProcessHandle)?
     ) throws(ProcessError) -> ProcessFacts
 
+    /// The process that is the parent of this one now, which is held as for `facts`.
+    func parent(
+        of process: ProcessIdentity, heldBy handle: (any ProcessHandle)?
+    ) throws(ProcessError) -> ProcessIdentity
+
     /// Takes over a pidfd that the transport got from the kernel; it is closed on release.
     func adopt(processDescriptor: Int32) -> any ProcessHandle
 }

@@ -19,6 +19,9 @@ package final class CellTable: Sendable {
     private let keys = ShardedTable<KeyEntry>()
     /// A task is due when it may be forgotten, which is never while it is not ended.
     private let tasks = ShardedTable<TaskCell>()
+    private let processes = Mutex<[ProcessIdentity: ProcessCell]>([:])
+    /// What was revoked by selection, which standings are held against.
+    let ledger = SelectionLedger()
     /// As many as were ever enrolled: few.
     private let namedWorkloads = Mutex<[SPIFFEID: WorkloadCell]>([:])
 
@@ -51,12 +54,29 @@ package final class CellTable: Sendable {
 
     /// How a peer stands, made with its key's and its workload's cells when they are not there;
     /// nil when a table is full.
-    func standing(_ peer: AttestedPeer, as workload: SPIFFEID, _ scope: Scope) -> Standing? {
+    ///
+    /// - Parameter process: the cell of the peer's process; nil on tcp.
+    func standing(
+        _ peer: AttestedPeer, as workload: SPIFFEID, _ scope: Scope,
+        on process: ProcessCell? = nil, under delegator: Delegator? = nil
+    ) -> Standing? {
         guard let entry = entry(peer.identity.key), let cell = self.workload(workload) else {
             return nil
         }
-        return entry.standing(peer, cell, scope)
+        return entry.standing(peer, cell, process, scope, under: delegator, ledger)
     }
+
+    /// The cell of a process that is watched.
+    func process(_ process: ProcessIdentity) -> ProcessCell? {
+        processes.withLock { $0[process] }
+    }
+
+    /// Remembers a process that is watched from now on.
+    func add(_ process: ProcessCell) { processes.withLock { $0[process.process] = process } }
+
+    func remove(_ process: ProcessCell) { processes.withLock { $0[process.process] = nil } }
+
+    package var processCount: Int { processes.withLock { $0.count } }
 
     /// Why a key is refused; nil when it is not. Makes nothing.
     package func end(ofKey key: PeerKey) -> DenialReason? {

@@ -1,12 +1,14 @@
+package import Cedar
 package import PosternCore
 
-/// Ends credentials, tasks, workloads and keys. For the control thread only.
+/// Ends credentials and what hangs on them, tasks, workloads, keys, and whole selections. For the
+/// control thread only.
 ///
 /// An end is one store into a cell that every credential below it holds: it counts on every
 /// lane before the call returns, and costs the same for one credential as for a million. It goes to
 /// the journal in the same step; whoever acknowledges it waits for that (`StateJournal`).
 package struct Revoker: Sendable {
-    private let authority: Authority
+    let authority: Authority
 
     package init(_ authority: Authority) { self.authority = authority }
 
@@ -24,21 +26,24 @@ package struct Revoker: Sendable {
         case capacity
     }
 
-    package func revoke(_ ask: RevokeAsk, by caller: Caller) -> Outcome {
+    /// - Parameter buffer: for the request that policies are asked about.
+    package func revoke(
+        _ ask: RevokeAsk, by caller: Caller, in buffer: RequestBuffer = RequestBuffer()
+    ) -> Outcome {
         var byOperator = true
         if case .peer(let peer) = caller {
-            if let denial = denial(of: ask, to: peer) { return .denied(denial) }
+            if let denial = denial(of: ask, to: peer, buffer) { return .denied(denial) }
             byOperator = false
         }
         switch ask.target {
         case .credential(let id):
             guard let record = authority.cache.find(id) else { return .notFound }
-            defer { authority.freeSoon(record) }
-            let isNew = record.cells.endOwn(.revokedCredential, byOperator: byOperator)
-            return done(
-                ask.target, (record.life.end, record.life.isEndedByOperator), isNew: isNew,
-                byOperator: byOperator, credentials: 1,
-                forgetMilliseconds: record.expiryMilliseconds + Limits.expiredKeptMilliseconds)
+            return end(record, byOperator: byOperator)
+        case .tree(let id):
+            guard let record = authority.cache.find(id) else { return .notFound }
+            return end(record.root, byOperator: byOperator)
+        case .selection(let selection):
+            return end(selection, byOperator: byOperator)
         case .task(let workload, let task):
             return revokeTask(
                 CellTable.TaskName(workload: workload, task: task), byOperator: byOperator)
@@ -56,7 +61,8 @@ package struct Revoker: Sendable {
         }
     }
 
-    /// Ends the task of a credential, as its own workload asks.
+    /// Ends the task of a credential, as its own workload asks; of a delegated one only its part of
+    /// it: the credential with all below. Others may have been delegated the same task.
     package func complete(_ id: CredentialID, by peer: PeerIdentity) -> Outcome {
         guard let record = authority.cache.find(id) else {
             return .denied(authority.denial(.unknownCredential))
@@ -65,6 +71,7 @@ package struct Revoker: Sendable {
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
             return .denied(authority.denial(reason))
         }
+        if record.parent != nil { return end(record, .completedTask, byOperator: false) }
         let task = record.cells.task
         var forget = now + Limits.completedTaskKeptMilliseconds
         // Others of the task may live longer than that.
@@ -101,39 +108,58 @@ package struct Revoker: Sendable {
                 details: Introspection.Details(
                     workload: record.workload, task: record.task, intent: record.intent,
                     scope: record.scope, expiresInMilliseconds: left,
-                    budgetLeft: record.budget.left))
+                    budgetLeft: record.budget.left, parent: record.parent?.id,
+                    chain: record.parent == nil ? [] : record.chain))
         }
     }
 
-    /// Why a machine may not revoke this; nil when it may: its own credential, its own task.
-    private func denial(of ask: RevokeAsk, to peer: PeerIdentity) -> Denial? {
-        let own: CredentialID
-        switch ask.target {
-        case .credential(let id): own = id
-        case .task:
-            guard let credential = ask.credential else {
-                return authority.denial(
-                    .unknownCredential, detail: "revoking a task takes a credential of it")
-            }
-            own = credential
-        case .workload, .key: return authority.denial(.wrongEndpoint)
+    /// Ends a credential, and with it all below.
+    private func end(
+        _ record: CredentialRecord, _ reason: DenialReason = .revokedCredential, byOperator: Bool
+    ) -> Outcome {
+        let isNew = record.cells.endOwn(reason, byOperator: byOperator)
+        if isNew, authority.delegations.existingDelegator(record.id) != nil {
+            authority.reaping.ask()
         }
-        guard let record = authority.cache.find(own) else {
-            return authority.denial(.unknownCredential)
+        defer { authority.freeSoon(record) }
+        return done(
+            .credential(record.id), (record.life.end, record.life.isEndedByOperator),
+            isNew: isNew, byOperator: byOperator, credentials: 1,
+            forgetMilliseconds: record.expiryMilliseconds + Limits.expiredKeptMilliseconds)
+    }
+
+    /// Ends all that are alive and meant. How many that are nobody knows yet: the housekeeper finds
+    /// them.
+    private func end(_ selection: CredentialSelection, byOperator: Bool) -> Outcome {
+        let ledger = authority.cells.ledger
+        ledger.add(selection, isByOperator: byOperator)
+        if ledger.count > Limits.selectionsMax {
+            // Held against all at once, so that none need be kept; seldom, and some milliseconds.
+            authority.cache.forEach { _ = $0.end }
+            ledger.forget(upTo: ledger.number)
         }
-        let now = authority.clock.bootMilliseconds
-        let isDead: Set<DenialReason> = [.keyMismatch, .processMismatch]
-        if let reason = record.refusal(for: peer, nowMilliseconds: now) {
-            // One's own credential may be revoked twice; another's not once.
-            if isDead.contains(reason) { return authority.denial(reason) }
-            if case .task = ask.target { return authority.denial(reason) }
+        authority.reaping.ask()
+        return done(
+            .selection(selection), (.revokedSelection, byOperator), isNew: true,
+            byOperator: byOperator, credentials: 0,
+            forgetMilliseconds: authority.clock.bootMilliseconds
+                + Limits.revokedTaskKeptMilliseconds)
+    }
+
+    /// Ends what a process attested that has ended, and all below; nil where it had attested
+    /// nothing. The state is told of the epoch alone: no process comes back.
+    package func endLease(of process: ProcessIdentity) -> RevocationReceipt? {
+        guard let cell = authority.cells.process(process) else { return nil }
+        let credentials = cell.credentials
+        cell.end(.processExited)
+        guard credentials > 0 else {
+            authority.release(cell)
+            return nil
         }
-        if case .task(let workload, let task) = ask.target,
-            workload != record.workload || task != record.task
-        {
-            return authority.denial(.outsideScope, detail: "the credential is of another task")
-        }
-        return nil
+        authority.reaping.ask()
+        let epoch = authority.epoch.advance()
+        authority.journal.record(.advanced(epoch: epoch))
+        return RevocationReceipt(epoch: epoch, credentials: UInt64(credentials))
     }
 
     /// A task may be revoked before it was ever attested.
@@ -162,6 +188,10 @@ package struct Revoker: Sendable {
     ) -> Outcome {
         let isNew = cell.end(reason, byOperator: byOperator)
         let credentials = cell.credentials
+        // One that frees itself may have others below it all the same.
+        let isAlone =
+            record.map { authority.delegations.existingDelegator($0.id) == nil } ?? false
+        if isNew, credentials > 1 || !isAlone { authority.reaping.ask() }
         return done(
             target, (cell.end, cell.isEndedByOperator), isNew: isNew, byOperator: byOperator,
             credentials: credentials, forgetMilliseconds: forgetMilliseconds,

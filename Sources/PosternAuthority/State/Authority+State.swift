@@ -22,6 +22,10 @@ extension Authority {
             case .credential(let id):
                 // One that is not there is as good as ended.
                 cache.find(id)?.cells.endOwn(ending.reason, byOperator: ending.isByOperator)
+            case .selection: break  // What it took did not come back.
+            case .tree:
+                // INVARIANT: a tree is ended by its root.
+                preconditionFailure("no such ending is written down")
             }
         }
         epoch.raise(to: state.epoch + 1)
@@ -41,7 +45,7 @@ extension Authority {
                     id: granted.id,
                     holder: CredentialHolder(
                         workload: granted.workload, peer: peer.identity, process: peer.process,
-                        scope: granted.scope),
+                        scope: granted.scope, parent: granted.parent?.id),
                     task: ask.task, intent: ask.intent,
                     expiryMilliseconds: granted.expiryMilliseconds,
                     keptMilliseconds: granted.expiryMilliseconds + Limits.expiredKeptMilliseconds,

@@ -59,15 +59,30 @@ package struct CredentialRestorer {
         if holder.process != nil, !stored.isOfThisBoot { return nil }
         let place = ObjectIdentifier(holder)
         if let known = standings[place] { return known.standing }
-        var standing: Standing?
-        if isStillThere(holder) {
-            standing = authority.cells.standing(
-                AttestedPeer(holder.peer, holder.process), as: holder.workload, holder.scope)
-        }
+        let standing = isStillThere(holder) ? makeStanding(of: holder) : nil
         // As after a reload: an enrolment that comes back brings its credentials back.
         if !enrolled.contains(holder.workload) { standing?.workload.end(.notEnrolled) }
         standings[place] = (holder, standing)
         return standing
+    }
+
+    /// Nil where its process cannot be watched, where what it was delegated under is not back, or
+    /// where there is no room.
+    private func makeStanding(of holder: CredentialHolder) -> Standing? {
+        var delegator: Delegator?
+        if let parent = holder.parent {
+            guard let record = authority.cache.find(parent) else { return nil }
+            delegator = authority.delegations.delegator(record)
+        }
+        let process: ProcessCell?
+        do {
+            process = try authority.lease(holder.process?.process)
+        } catch {
+            return nil
+        }
+        return authority.cells.standing(
+            AttestedPeer(holder.peer, holder.process), as: holder.workload, holder.scope,
+            on: process, under: delegator)
     }
 
     private mutating func isStillThere(_ holder: CredentialHolder) -> Bool {
@@ -101,12 +116,9 @@ package struct CredentialRestorer {
             CredentialRecord.Parts(
                 id: stored.id, standing: standing, task: task, expiryMilliseconds: expiry,
                 budget: stored.budget, calls: stored.calls ?? 0), intent: stored.intent)
-        guard authority.cache.insert(record, keptMilliseconds: stored.keptMilliseconds) else {
+        guard authority.enter(record, keptMilliseconds: stored.keptMilliseconds) else {
             return false
         }
-        record.cells.addCredential()
-        standing.workload.addLive()
-        standing.workload.note(expiryMilliseconds: expiry)
         if stored.isFreed { _ = record.retire() }
         return true
     }

@@ -18,6 +18,8 @@ package enum StateChange: Hashable, Sendable {
     case metered(CredentialID, calls: UInt64)
     /// Policies came into force.
     case installed(digest: String, epoch: UInt64)
+    /// An epoch began with something that no later run need know: it is not used again.
+    case advanced(epoch: UInt64)
     /// The audit log has a checkpoint, which is durable there.
     case signed(AuditCheckpoint)
 }
@@ -34,7 +36,7 @@ package struct FreedCredential: Hashable, Sendable {
     }
 }
 
-/// The end of a credential, a task, a workload or a key.
+/// The end of a credential, a task, a workload or a key, or of a selection.
 package struct Ending: Hashable, Sendable {
     package let target: RevocationTarget
     /// `revoked_…` or `completed_task`: never a lost enrolment, which the enrolments say.

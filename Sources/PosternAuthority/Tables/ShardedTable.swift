@@ -32,9 +32,12 @@ final class ShardedTable<Entry: AnyObject & Sendable>: Sendable {
 
     /// Gives every entry to `body`, shard by shard and outside the locks.
     func forEach(_ body: (Entry) -> Void) {
-        for shard in shards {
-            for entry in shard.table.withLock({ $0.all }) { body(entry) }
-        }
+        for shard in shards.indices { forEach(shard: shard, body) }
+    }
+
+    /// Gives every entry of one shard to `body`, outside the lock.
+    func forEach(shard index: Int, _ body: (Entry) -> Void) {
+        for entry in shards[index].table.withLock({ $0.all }) { body(entry) }
     }
 
     /// Adds an entry; false when there is one that `isSame` holds for.

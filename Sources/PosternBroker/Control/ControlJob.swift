@@ -7,7 +7,11 @@ enum ControlJob: Sendable {
     case request(ControlRequest)
     /// An attest whose peer was inspected.
     case attest(AttestAsk, ControlRequest, Attestor.Inspection)
+    /// A claim whose peer was inspected, and the parent of its process.
+    case claim(ClaimAsk, ControlRequest, Attestor.Inspection, parent: ProcessIdentity?)
     case reload(PolicySnapshot)
+    /// A process that had attested has ended.
+    case exited(ProcessIdentity)
 }
 
 /// A request that is slower than a decision, with the way back to its peer.

@@ -16,6 +16,8 @@ final class ControlQueues: Sendable {
     private let people: BoundedQueue<ControlJob>
     private let endings: BoundedQueue<ControlJob>
     private let inspected: BoundedQueue<ControlJob>
+    /// The kernel's word: before all that anybody asks.
+    private let exits: BoundedQueue<ControlJob>
     /// Whose turn it is when both ends and beginnings wait. Only the control thread looks.
     private let isEndingsTurn = Atomic<Bool>(true)
 
@@ -26,23 +28,28 @@ final class ControlQueues: Sendable {
         people = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         endings = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         inspected = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
+        exits = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
     }
 
     /// Adds a job; false when its queue is full or closed, and nothing was added.
     func push(_ job: ControlJob) -> Bool {
         switch job {
         case .reload: return people.push(job)
-        case .attest: return inspected.push(job)
+        case .attest, .claim: return inspected.push(job)
+        case .exited: return exits.push(job)
         case .request(let request):
             if request.door == .operator { return people.push(job) }
-            if request.request.operation == .attest { return uninspected.push(request) }
-            return endings.push(job)
+            switch request.request.operation {
+            case .attest, .claim: return uninspected.push(request)
+            case .delegate: return inspected.push(job)
+            default: return endings.push(job)
+            }
         }
     }
 
     /// The control thread's next job.
     func pop() -> ControlJob? {
-        if let job = people.pop() { return job }
+        if let job = exits.pop() ?? people.pop() { return job }
         let isEnding = isEndingsTurn.load(ordering: .relaxed)
         isEndingsTurn.store(!isEnding, ordering: .relaxed)
         return isEnding

@@ -5,8 +5,8 @@ import PosternCore
 import PosternWire
 import ZeroMQ
 
-/// Does, one after the other, everything that is slower than a decision: attest, complete,
-/// revoke, status, new snapshots; and frees what expired.
+/// Does, one after the other, everything that is slower than a decision: attest, delegate,
+/// complete, revoke, status, new snapshots, processes that ended; and frees what is over.
 ///
 /// One thread, so that grants and revocations have one order.
 struct ControlThread: Sendable {
@@ -61,6 +61,8 @@ struct ControlThread: Sendable {
                     counters.add(.expired, UInt64(housekeeper.step()))
                     // A step may take half a millisecond: nobody waits for several.
                     _ = work(&desk)
+                    counters.add(.endedWithOthers, UInt64(housekeeper.reap()))
+                    _ = work(&desk)
                 }
             }
         } catch {
@@ -99,12 +101,16 @@ struct ControlThread: Sendable {
                     "epoch": "\(epoch)",
                 ])
         case .request(let request):
-            let answer = answer(request)
+            let answer = answer(request, desk)
             desk.asksReview = desk.asksReview || answer.asksReview
             reply(answer, to: request, &desk.writer)
         case .attest(let ask, let request, let inspection):
             let answer = attest(ask, request, inspection, in: desk.buffer)
             reply(answer, to: request, &desk.writer)
+        case .claim(let ask, let request, let inspection, let parent):
+            let answer = claim(ask, request, inspection, parent: parent, in: desk.buffer)
+            reply(answer, to: request, &desk.writer)
+        case .exited(let process): endLease(of: process)
         }
     }
 
@@ -164,7 +170,7 @@ struct ControlThread: Sendable {
     /// Whether there is room in the audit log for one more refusal of its peer; people have it.
     ///
     /// - Parameter byteCount: what the record takes besides the request and what all take.
-    private func mayRefuse(_ request: ControlRequest, byteCount: Int) -> Bool {
+    func mayRefuse(_ request: ControlRequest, byteCount: Int) -> Bool {
         request.door == .operator
             || refusals.allows(
                 request.peer,
@@ -173,7 +179,7 @@ struct ControlThread: Sendable {
     }
 
     /// The same of an ending, where that ended nothing: nothing is kept from ending.
-    private func mayTell(
+    func mayTell(
         _ outcome: Revoker.Outcome, _ request: ControlRequest, _ record: CredentialRecord?
     ) -> Bool {
         switch outcome {
@@ -185,7 +191,7 @@ struct ControlThread: Sendable {
         return mayRefuse(request, byteCount: names.utf8.count)
     }
 
-    private struct Answer {
+    struct Answer {
         let operation: Operation
         let reply: Reply
         var granted: CredentialRecord?
@@ -197,147 +203,24 @@ struct ControlThread: Sendable {
         var asksReview = false
     }
 
-    private func answer(_ request: ControlRequest) -> Answer {
+    private func answer(_ request: ControlRequest, _ desk: borrowing Desk) -> Answer {
         switch request.request {
         case .complete(let credential):
-            // Nothing is permitted meanwhile, so that a task may as well end later.
-            guard authority.audit.hasRoom(forCompletions: completions.count + 1) else {
-                counters.add(.auditUnavailable)
-                let denial = authority.denial(.auditUnavailable)
-                return Answer(operation: .complete, reply: .denied(denial))
-            }
-            let record = authority.cache.find(credential)
-            let outcome = Revoker(authority).complete(credential, by: request.peer)
-            guard mayTell(outcome, request, record) else {
-                return Answer(operation: .complete, reply: .failed(RefusalAllowance.failure))
-            }
-            if outcome.isDone { counters.add(.completes) }
-            return Answer(
-                operation: .complete, reply: Self.reply(outcome) { .complete($0) },
-                mustBeDurable: outcome.isDone,
-                event: outcome.auditOutcome(authority.epoch.current).map {
-                    .completed(
-                        AuditEvent.End(
-                            target: record.map { .task(workload: $0.workload, task: $0.task) }
-                                ?? .credential(credential),
-                            credential: credential, peer: request.peer, isByOperator: false,
-                            note: nil, outcome: $0))
-                })
+            return complete(credential, request)
         case .revoke(let ask):
-            return revoke(ask, request)
+            return revoke(ask, request, in: desk.buffer)
+        case .delegate(let ask):
+            return delegate(ask, request, in: desk.buffer)
         case .status:
             counters.add(.statuses)
             return Answer(
                 operation: .status,
                 reply: .status(facts.status(authority, counters, lanes: machineLanes)))
-        case .hello, .attest, .authorise, .authoriseBatch, .introspect:
-            // INVARIANT: lanes answer these themselves, and an attest comes inspected.
+        case .hello, .attest, .authorise, .authoriseBatch, .introspect, .claim, .tree:
+            // INVARIANT: lanes answer these themselves, and attests and claims come inspected.
             return Answer(
                 operation: .hello, reply: .failed(ReplyFailure(status: .internal)))
         }
-    }
-
-    private func attest(
-        _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection,
-        in buffer: RequestBuffer
-    ) -> Answer {
-        // It may have waited for long, here and for its inspection.
-        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, for: authority) else {
-            counters.add(.expiredRequests)
-            return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
-        }
-        guard let outcome = attestOutcome(ask, request, inspection, in: buffer) else {
-            return Answer(operation: .attest, reply: .failed(RefusalAllowance.failure))
-        }
-        var about = request.peer.about
-        about["task"] = "\(ask.task)"
-        about["intent"] = "\(ask.intent)"
-        switch outcome {
-        case .granted(let grant):
-            counters.add(.attests)
-            about["workload"] = "\(grant.workload)"
-            about["credential"] = "\(grant.credential)"
-            about["ttl_ms"] = "\(grant.expiresInMilliseconds)"
-            logger.info("attested", metadata: about)
-            return Answer(
-                operation: .attest, reply: .attest(grant.audited(authority.audit.durability)),
-                granted: authority.cache.find(grant.credential))
-        case .denied(let denial):
-            counters.add(.attestsDenied)
-            about["reason"] = "\(denial)"
-            logger.info("attest denied", metadata: about)
-            return Answer(operation: .attest, reply: .denied(denial))
-        case .capacity(let what):
-            counters.add(.capacity)
-            logger.warning("no room", metadata: ["what": "\(what)"])
-            let failure = ReplyFailure(status: .capacity, message: "no room for more \(what)")
-            return Answer(operation: .attest, reply: .failed(failure))
-        }
-    }
-
-    /// What is granted stands in the audit log before it is told; nil: it would be denied, and
-    /// there is no room for that.
-    private func attestOutcome(
-        _ ask: AttestAsk, _ request: ControlRequest, _ inspection: Attestor.Inspection,
-        in buffer: RequestBuffer
-    ) -> Attestor.Outcome? {
-        guard authority.journal.hasRoom else {
-            return .capacity(what: "changes of state that cannot be written down")
-        }
-        guard authority.audit.isAvailable else {
-            counters.add(.auditUnavailable)
-            return .denied(authority.denial(.auditUnavailable))
-        }
-        let attestor = Attestor(authority)
-        let outcome = attestor.attest(ask, peer: request.peer, inspection, in: buffer)
-        let result: AuditEvent.Attest.Outcome
-        switch outcome {
-        case .granted(let grant): result = .granted(grant)
-        case .denied(let denial):
-            let facts = try? inspection.get()
-            let room =
-                (facts?.executablePath.utf8.count ?? 0) + Limits.refusedAttestBytesOver
-                + Limits.redactedPatternBytes * ask.scope.resourcePatterns.count
-            guard mayRefuse(request, byteCount: room) else { return nil }
-            result = .denied(denial)
-        case .capacity: return outcome
-        }
-        let event = AuditEvent.Attest(
-            ask: ask, peer: request.peer, process: try? inspection.get(), outcome: result,
-            epoch: authority.epoch.current)
-        guard !authority.audit.record(.attested(event)) else { return outcome }
-        counters.add(.auditUnavailable)
-        if case .granted(let grant) = outcome { attestor.withdraw(grant.credential) }
-        return .denied(authority.denial(.auditUnavailable))
-    }
-
-    private func revoke(_ ask: RevokeAsk, _ request: ControlRequest) -> Answer {
-        let isOperator = request.door == .operator
-        var ended: CredentialRecord?
-        if case .credential(let id) = ask.target { ended = authority.cache.find(id) }
-        let outcome = Revoker(authority).revoke(
-            ask, by: isOperator ? .operator : .peer(request.peer))
-        guard mayTell(outcome, request, nil) else {
-            return Answer(operation: .revoke, reply: .failed(RefusalAllowance.failure))
-        }
-        var about = request.peer.about
-        about["target"] = "\(ask.target.description)"
-        about["by"] = isOperator ? "operator" : "peer"
-        if let note = ask.note { about["note"] = "\(note)" }
-        about["outcome"] = "\(outcome.name)"
-        logger.notice("revoke", metadata: about)
-        if outcome.isDone { counters.add(.revocations) }
-        return Answer(
-            operation: .revoke, reply: Self.reply(outcome) { .revoke($0) },
-            mustBeDurable: outcome.isDone,
-            event: outcome.auditOutcome(authority.epoch.current).map {
-                .revoked(
-                    AuditEvent.End(
-                        target: ask.target, credential: ask.credential,
-                        holder: outcome.isDone ? ended.map { .init($0) } : nil,
-                        peer: request.peer, isByOperator: isOperator, note: ask.note,
-                        outcome: $0))
-            }, asksReview: outcome.isDone && isOperator)
     }
 
     /// Has every lane cut, a moment from now, the connections that are left with nothing.
@@ -346,54 +229,6 @@ struct ControlThread: Sendable {
         for lane in lanes where !lane.queue.push(.review(dueMilliseconds: due)) {
             // The check at every request is what guards; the cut is hygiene.
             counters.add(.repliesBeyondOutbox)
-        }
-    }
-
-    private static func reply(
-        _ outcome: Revoker.Outcome, _ done: (RevocationReceipt) -> Reply
-    ) -> Reply {
-        switch outcome {
-        case .done(let receipt): done(receipt)
-        case .denied(let denial): .denied(denial)
-        case .notFound:
-            .failed(ReplyFailure(status: .notFound, message: "no such target is known here"))
-        case .capacity: .failed(ReplyFailure(status: .capacity))
-        }
-    }
-}
-
-extension Revoker.Outcome {
-    fileprivate var isDone: Bool { if case .done = self { true } else { false } }
-
-    /// For the audit log; nil where nothing came of it but words.
-    fileprivate func auditOutcome(_ epoch: UInt64) -> AuditEvent.End.Outcome? {
-        switch self {
-        case .done(let receipt): .done(receipt)
-        case .denied(let denial): .denied(denial)
-        case .notFound: .notFound(epoch: epoch)
-        case .capacity: nil
-        }
-    }
-
-    /// For the log.
-    fileprivate var name: String {
-        switch self {
-        case .done: "done"
-        case .denied(let denial): "denied: \(denial)"
-        case .notFound: "not found"
-        case .capacity: "no room"
-        }
-    }
-}
-
-extension RevocationTarget {
-    /// For the log.
-    fileprivate var description: String {
-        switch self {
-        case .credential(let credential): "credential \(credential)"
-        case .task(let workload, let task): "task \(task) of \(workload)"
-        case .workload(let workload): "workload \(workload)"
-        case .key(let key): "key \(key.hex)"
         }
     }
 }

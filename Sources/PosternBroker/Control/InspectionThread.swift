@@ -4,8 +4,8 @@ import PosternCore
 import PosternWire
 import ZeroMQ
 
-/// Asks the kernel about peers that attest, one after the other, and hands them on to the control
-/// thread.
+/// Asks the kernel about peers that attest or claim, one after the other, and hands them on to the
+/// control thread.
 ///
 /// A thread of its own: hashing a large executable takes seconds, and a revocation must not wait
 /// for that.
@@ -43,19 +43,27 @@ struct InspectionThread: Sendable {
     private func inspect(
         _ request: ControlRequest, _ attestor: Attestor, _ deadline: inout UInt64?
     ) {
-        guard case .attest(let ask) = request.request else { return }
+        let deadlineMilliseconds = request.request.deadlineMilliseconds
         if phase.phase >= .inspecting {
             let now = authority.clock.bootMilliseconds
             let end = deadline ?? now + Limits.stopDrainMilliseconds
             deadline = end
             guard now < end else { return refuse(request, ReplyFailure(status: .shuttingDown)) }
         }
-        guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, for: authority) else {
+        guard !RequestDeadline.hasPassed(deadlineMilliseconds, for: authority) else {
             counters.add(.expiredRequests)
             return refuse(request, RequestDeadline.failure)
         }
         let inspection = attestor.inspect(request.peer, heldBy: request.handle)
-        guard !queues.push(.attest(ask, request, inspection)) else { return }
+        let job: ControlJob
+        switch request.request {
+        case .attest(let ask): job = .attest(ask, request, inspection)
+        case .claim(let ask):
+            let parent = attestor.parent(of: request.peer, heldBy: request.handle)
+            job = .claim(ask, request, inspection, parent: parent)
+        default: return  // INVARIANT: nothing else is queued here.
+        }
+        guard !queues.push(job) else { return }
         // The control thread is behind by a whole queue.
         counters.add(.overloaded)
         refuse(request, ReplyFailure(status: .overloaded))
@@ -64,7 +72,7 @@ struct InspectionThread: Sendable {
     private func refuse(_ request: ControlRequest, _ failure: ReplyFailure) {
         var writer = CBORWriter()
         ReplyEncoder.encode(
-            .failed(failure), operation: Operation.attest.rawValue,
+            .failed(failure), operation: request.request.operation.rawValue,
             correlation: request.correlation, into: &writer)
         let item = LaneMailbox.Item.reply(
             writer.bytes, request.route, granted: nil, peer: request.peer)

@@ -104,7 +104,9 @@ extension Reply {
         case .authorise: (.authorise(decision), 1)
         case .authoriseBatch(let decisions):
             (.authoriseBatch(decisions.map { _ in decision }), decisions.count)
-        case .hello, .attest, .complete, .revoke, .introspect, .status, .denied, .failed: nil
+        case .hello, .attest, .complete, .revoke, .introspect, .status, .delegate, .claim, .tree,
+            .denied, .failed:
+            nil
         }
     }
 }

@@ -85,7 +85,8 @@ extension LaneWorker {
             let caller: Revoker.Caller =
                 lane.door == .operator ? .operator : .peer(message.peer)
             answer = .introspect(Revoker(lane.authority).introspect(credential, by: caller))
-        case .attest, .complete, .revoke, .status:
+        case .tree(let ask): answer = .tree(TreeReader(lane.authority).tree(ask))
+        case .attest, .complete, .revoke, .status, .delegate, .claim:
             guard let failure = handOver(request, correlation: correlation, message) else {
                 return
             }
@@ -253,10 +254,12 @@ extension LaneWorker {
         _ request: Request, correlation: UInt64, _ message: borrowing AuthenticatedMessage
     ) -> ReplyFailure? {
         var handle: (any ProcessHandle)?
-        if case .attest = request, message.peer.process != nil,
-            let descriptor = message.descriptor
-        {
-            handle = holdPeer(descriptor)
+        switch request {
+        case .attest, .claim:
+            if message.peer.process != nil, let descriptor = message.descriptor {
+                handle = holdPeer(descriptor)
+            }
+        default: break
         }
         let route = ReplyRoute(
             routingID: routing.withUnsafeBytes { Array($0) },

@@ -6,6 +6,7 @@ struct BrokerThreads: Sendable {
     var handshakes: BrokerThread?
     var inspection: BrokerThread?
     var control: BrokerThread?
+    var leases: BrokerThread?
     var lanes: [BrokerThread] = []
 
     /// Ends all that run: who hands work on ends before who takes it, so that nothing handed on
@@ -15,6 +16,9 @@ struct BrokerThreads: Sendable {
         parts.phase.advance(to: .inspecting)
         parts.control.uninspected.signal.signal()
         inspection?.join()
+        // What ends from here on is seen dead at the next start.
+        parts.watch.stop()
+        leases?.join()
         parts.phase.advance(to: .finishing)
         parts.control.signal.signal()
         control?.join()

@@ -25,7 +25,16 @@ extension PosternClient {
         let ask = try RequestMaking.attest(id, intent, scope, ttl, budget)
         // Once it has left, its answer is waited for: a credential that nobody hears of could
         // not be completed.
-        switch try await attest(ask, within: nil, cancellation: .beforeSending) {
+        return try await run(
+            await attest(ask, within: nil, cancellation: .beforeSending), body)
+    }
+
+    /// Runs a piece of work under what was granted, and completes its task on every way out.
+    nonisolated(nonsending) func run<Value>(
+        _ attestation: Attestation,
+        _ body: nonisolated(nonsending) (Credential) async throws -> Value
+    ) async throws -> TaskOutcome<Value> {
+        switch attestation {
         case .denied(let denial): return .denied(denial)
         case .granted(let credential):
             let value: Value

@@ -86,12 +86,13 @@ extension BlockingClient {
         return try ReplyReading.receipt(reply, of: .complete)
     }
 
-    /// Ends a credential, a task, a workload or a key ("revoke"). When it returns, no lane
+    /// Ends a credential, a task, a workload, a key or several ("revoke"). When it returns, no lane
     /// permits anything under it any more; doing it twice is fine.
     ///
     /// - Parameters:
     ///   - note: why, for the broker's log; 1 to 512 bytes.
-    ///   - credential: at the gate, one of the caller's own, for a task.
+    ///   - credential: at the gate, one of the caller's own, for a task and for what is not its
+    ///     own: what was delegated under it, and what policies permit.
     public func revoke(
         _ subject: RevocationSubject, note: String? = nil,
         credential: (any CredentialReference)? = nil, deadline: Duration? = nil

@@ -11,7 +11,14 @@ extension BlockingClient {
         id: String, intent: String, scope: Scope, ttl: Duration? = nil, budget: UInt64? = nil,
         _ body: (Credential) throws -> Value
     ) throws -> TaskOutcome<Value> {
-        switch try attest(task: id, intent: intent, scope: scope, ttl: ttl, budget: budget) {
+        try run(attest(task: id, intent: intent, scope: scope, ttl: ttl, budget: budget), body)
+    }
+
+    /// Runs a piece of work under what was granted, and completes its task on every way out.
+    func run<Value>(
+        _ attestation: Attestation, _ body: (Credential) throws -> Value
+    ) throws -> TaskOutcome<Value> {
+        switch attestation {
         case .denied(let denial): return .denied(denial)
         case .granted(let credential):
             let value: Value

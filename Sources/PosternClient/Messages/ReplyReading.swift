@@ -19,6 +19,34 @@ enum ReplyReading {
         }
     }
 
+    static func claim(
+        _ reply: Reply, asked: ContinuousClock.Instant
+    ) throws(ClientError) -> Attestation {
+        switch reply {
+        case .claim(let grant):
+            guard let delegated = grant.delegated else { throw unexpected(reply, .claim) }
+            return .granted(Credential(grant, task: delegated.task, asked: asked))
+        case .denied(let denial): return .denied(denial)
+        default: throw unexpected(reply, .claim)
+        }
+    }
+
+    static func delegation(_ reply: Reply) throws(ClientError) -> Answer<Delegation> {
+        switch reply {
+        case .delegate(let delegation): .done(delegation)
+        case .denied(let denial): .denied(denial)
+        default: throw unexpected(reply, .delegate)
+        }
+    }
+
+    static func tree(_ reply: Reply) throws(ClientError) -> Answer<DelegationTree> {
+        switch reply {
+        case .tree(let tree): .done(tree)
+        case .denied(let denial): .denied(denial)
+        default: throw unexpected(reply, .tree)
+        }
+    }
+
     static func decision(_ reply: Reply) throws(ClientError) -> Decision {
         switch reply {
         case .authorise(let decision): decision

@@ -22,7 +22,8 @@ enum RequestCheck {
                 for call in calls { try check(call, contextDepth: 5) }
             case .revoke(let ask):
                 if let note = ask.note { try bytes(note, "the note", 1...Limits.noteBytesMax) }
-            case .complete, .introspect, .status: break
+            case .delegate(let ask): try check(ask.attest)
+            case .complete, .introspect, .status, .claim, .tree: break
             }
         } catch {
             throw ClientError(.malformed, error.text, operation: message.operation)

@@ -40,12 +40,57 @@ enum RequestMaking {
             case .task(let task, let workload): .task(workload: workload, task: task)
             case .workload(let workload): .workload(workload)
             case .key(let text): .key(try key(text))
+            case .tree(let id): .tree(id)
+            case .selection(let actions, let resources, let workload):
+                .selection(try selection(actions, resources, workload))
             }
         return .revoke(
             RevokeAsk(target: target, note: note, credential: credential?.credentialID))
     }
 
+    static func delegate(
+        _ credential: some CredentialReference, _ recipient: DelegationRecipient,
+        _ attest: AttestAsk
+    ) throws(ClientError) -> RequestMessage {
+        let target: DelegationTarget =
+            switch recipient {
+            case .workload(let workload): .workload(workload)
+            case .key(let text): .key(try key(text, .delegate))
+            case .childProcess: .child
+            }
+        return .delegate(
+            DelegateAsk(credential: credential.credentialID, target: target, attest: attest))
+    }
+
+    static func tree(
+        _ task: String, _ workload: SPIFFEID?
+    ) throws(ClientError) -> RequestMessage {
+        .tree(TreeAsk(task: try RequestCheck.task(task), workload: workload))
+    }
+
     // MARK: helpers
+
+    private static func selection(
+        _ actions: String?, _ resources: String?, _ workload: SPIFFEID?
+    ) throws(ClientError) -> CredentialSelection {
+        var selection = CredentialSelection(workload: workload)
+        func refuse(_ text: String, _ hint: String) -> ClientError {
+            ClientError(.malformed, "`\(text)` is no pattern; \(hint)", operation: .revoke)
+        }
+        if let actions {
+            guard let glob = Glob(actions) else {
+                throw refuse(actions, "write a text with `*` for any run of characters")
+            }
+            selection.actions = glob
+        }
+        if let resources {
+            guard let pattern = ResourcePattern(resources) else {
+                throw refuse(resources, "write `*`, `Type::*` or `Type::\"text*\"`")
+            }
+            selection.resources = pattern
+        }
+        return selection
+    }
 
     /// Whole milliseconds, rounded down; 0 for anything shorter, which the check refuses.
     private static func milliseconds(_ duration: Duration) -> UInt64 {
@@ -56,13 +101,15 @@ enum RequestMaking {
         return UInt64(seconds) * 1_000 + UInt64(attoseconds / 1_000_000_000_000_000)
     }
 
-    private static func key(_ text: String) throws(ClientError) -> PeerKey {
+    private static func key(
+        _ text: String, _ operation: Operation = .revoke
+    ) throws(ClientError) -> PeerKey {
         let bytes = Hexadecimal.bytes(text) ?? Z85.decode(text)
         guard let bytes, let key = PeerKey(bytes: bytes) else {
             throw ClientError(
                 .malformed,
                 "`\(text)` is no public key; use 40 characters of Z85 or 64 hexadecimal digits",
-                operation: .revoke)
+                operation: operation)
         }
         return key
     }

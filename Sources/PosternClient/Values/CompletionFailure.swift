@@ -28,12 +28,15 @@ public enum CompletionFailure: Hashable, Sendable, CustomStringConvertible {
     private static func meansEnded(_ reason: DenialReason) -> Bool {
         switch reason {
         case .unknownCredential, .expiredCredential, .revokedCredential, .revokedTask,
-            .completedTask, .revokedWorkload, .revokedKey, .notEnrolled:
+            .completedTask, .revokedWorkload, .revokedKey, .revokedAncestor, .processExited,
+            .revokedSelection, .notEnrolled:
             true
         case .keyMismatch, .processMismatch, .outsideScope, .budgetExhausted,
             .reservedContext, .policyForbid, .policyNoPermit, .policyError,
             .ambiguousEnrolment, .scopeBeyondEnrolment, .processGone, .processChanged,
-            .factsUnavailable, .auditUnavailable, .wrongEndpoint, .internal:
+            .factsUnavailable, .auditUnavailable, .wrongEndpoint, .delegationBeyondParent,
+            .delegationCycle, .delegationTooDeep, .delegationFanOut, .unknownDelegation,
+            .delegationClaimed, .delegationMismatch, .internal:
             false
         }
     }

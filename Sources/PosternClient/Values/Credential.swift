@@ -20,6 +20,11 @@ public struct Credential: Hashable, Sendable {
     public let budget: UInt64?
     /// The epoch that it was granted under.
     public let epoch: UInt64
+    /// Who acts for whom, from the workload that attested itself to this one; empty: this one
+    /// attested itself.
+    public let chain: [SPIFFEID]
+    /// What a delegator says that the task is for; nil: this workload said it itself.
+    public let intent: String?
 
     init(_ grant: Grant, task: TaskID, asked: ContinuousClock.Instant) {
         id = grant.credential
@@ -32,6 +37,8 @@ public struct Credential: Hashable, Sendable {
         expiresAtMilliseconds = grant.expiresAtMilliseconds
         budget = grant.budget
         epoch = grant.epoch
+        chain = grant.delegated?.chain ?? []
+        intent = grant.delegated?.intent
     }
 
     /// Whether its time is over. The broker decides in any case.

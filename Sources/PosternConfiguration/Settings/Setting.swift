@@ -26,6 +26,8 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     case operatorKeys = "operator.keys"
     case serverKey = "server.key"
     case credentialsMax = "limits.credentials"
+    case delegationDepth = "limits.delegation_depth"
+    case delegationFanOut = "limits.delegation_fan_out"
     case logFormat = "log.format"
     case logLevel = "log.level"
 

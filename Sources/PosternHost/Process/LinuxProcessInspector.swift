@@ -68,6 +68,21 @@ package final class LinuxProcessInspector: ProcessInspector {
         }
     }
 
+    package func parent(
+        of process: ProcessIdentity, heldBy handle: (any ProcessHandle)?
+    ) throws(ProcessError) -> ProcessIdentity {
+        let handle = try self.handle(of: process, given: handle)
+        let parentID = try whileAlive(handle) { () throws(ProcessError) in
+            let directory = try ProcessDirectory(
+                processID: process.processID, procPath: procPath)
+            guard try directory.startTimeTicks() == process.startTimeTicks else { throw .changed }
+            return try directory.parentID()
+        }
+        // A process whose parent ends gets another one at that moment: the id was the parent's
+        // then, and where it is another process's by now, the start time tells.
+        return try identify(processID: parentID)
+    }
+
     package func adopt(processDescriptor: Int32) -> any ProcessHandle {
         LinuxProcessHandle(owning: Descriptor(owning: processDescriptor))
     }

@@ -20,6 +20,13 @@ struct ProcessDirectory: ~Copyable {
         return ticks
     }
 
+    func parentID() throws(ProcessError) -> Int32 {
+        guard let parent = ProcessText.parentID(inStat: try text("stat")) else {
+            throw .unavailable(what: "parent: `stat` has an unknown form")
+        }
+        return parent
+    }
+
     func credentials() throws(ProcessError) -> ProcessText.Credentials {
         guard let result = ProcessText.credentials(inStatus: try text("status")) else {
             throw .unavailable(what: "user and groups: `status` has an unknown form")

@@ -10,14 +10,24 @@ enum ProcessText {
     /// parentheses and line ends into it, so fields are counted from the last `)`: all that
     /// follow are a letter and numbers.
     static func startTimeTicks(inStat text: [UInt8]) -> UInt64? {
+        number(inStat: text, field: 22, as: UInt64.self)
+    }
+
+    /// Field 4: the process's parent; 0 for one of another namespace.
+    static func parentID(inStat text: [UInt8]) -> Int32? {
+        number(inStat: text, field: 4, as: Int32.self)
+    }
+
+    private static func number<Value: FixedWidthInteger>(
+        inStat text: [UInt8], field: Int, as type: Value.Type
+    ) -> Value? {
         guard let close = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let firstFieldNumber = 3
-        let startTimeFieldNumber = 22
-        let index = startTimeFieldNumber - firstFieldNumber
+        let index = field - firstFieldNumber
         let fields = text[(close + 1)...]
             .split(separator: UInt8(ascii: " "), maxSplits: index + 1)
         guard fields.count > index else { return nil }
-        return number(fields[index], as: UInt64.self)
+        return number(fields[index], as: type)
     }
 
     /// Who the process acts as, from `/proc/PID/status`.

@@ -25,13 +25,27 @@ extension AuditEntry {
         case .task: "task"
         case .workload: "workload"
         case .key: "key"
+        case .tree: "tree"
+        case .selection: "selection"
+        case .process: "process"
         case nil: nil
         }
     }
 
     /// The same; of a key also which.
     var targetInFull: String? {
-        if case .key(let key) = record.target { "key \(key.hex)" } else { target }
+        switch record.target {
+        case .key(let key): return "key \(key.hex)"
+        case .process: return "process \(record.process?.processID ?? 0)"
+        case .selection:
+            let parts = [
+                record.selection?.actions.map { "actions \($0)" },
+                record.selection?.resources.map { "resources \($0)" },
+                record.selection?.workload.map { "workload \($0)" },
+            ].compactMap(\.self)
+            return parts.isEmpty ? "everything" : "all of " + parts.joined(separator: ", ")
+        default: return target
+        }
     }
 
     /// Who asked, as far as that was proven; nil: nobody knows.
@@ -74,6 +88,9 @@ extension AuditEntry {
         json.field("task", record.task)
         json.field("intent", record.intent)
         json.field("key", record.key?.hex)
+        json.field("delegation", record.delegation?.description)
+        json.field("parent", record.parent?.hex)
+        json.field("chain", record.actors)
         guard let process = record.process else { return }
         json.object("process") { json in
             json.field("pid", process.processID)
@@ -121,6 +138,7 @@ extension AuditEntry {
         if case .key(let key) = record.target {
             json.field("target_key", key.hex)
         }
+        writeDelegation(&json)
         json.field("credentials", record.isFound ? nil : record.credentials)
         json.field("count", record.count)
         json.field("number", record.number)
@@ -128,6 +146,21 @@ extension AuditEntry {
         json.field("removed_stream", record.stream)
         json.field("removed_part", record.part)
         json.field("removed_root", record.root.map { Hex.encode($0) })
+    }
+
+    private func writeDelegation(_ json: inout JSONText) {
+        switch record.delegatee {
+        case .workload(let workload): json.field("to_workload", workload.description)
+        case .key(let key): json.field("to_key", key.hex)
+        case .child: json.field("to_child", true)
+        case nil: break
+        }
+        guard let selection = record.selection else { return }
+        json.object("selection") { json in
+            json.field("actions", selection.actions?.description)
+            json.field("resources", selection.resources?.description)
+            json.field("workload", selection.workload?.description)
+        }
     }
 
     /// The entry as one line.

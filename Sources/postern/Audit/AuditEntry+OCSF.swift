@@ -15,7 +15,7 @@ extension AuditEntry {
         json.object { json in
             switch record.kind {
             case .decision: writeActivity(&json)
-            case .attest, .completion, .revocation: writeSession(&json)
+            case .attest, .delegation, .completion, .revocation: writeSession(&json)
             default: writeLifecycle(&json)
             }
         }
@@ -111,8 +111,7 @@ extension AuditEntry {
         writeHead(
             &json, category: 3, name: "Identity & Access Management", classNumber: 3_003,
             className: "Authorize Session", activity: isAttest ? 1 : 99,
-            activityName: isAttest
-                ? "Assign Privileges" : record.kind == .completion ? "Complete" : "Revoke")
+            activityName: sessionActivity)
         json.object("actor") { writeActor(&$0) }
         // Whose session it is: who asked for its end may be somebody else.
         json.object("user") { writeUser(&$0, record.workload, owner) }
@@ -123,6 +122,15 @@ extension AuditEntry {
             scope.map { $0.actions + $0.resources } ?? ["ended: \(targetInFull ?? event)"])
         json.field("message", record.detail)
         writeUnmapped(&json)
+    }
+
+    private var sessionActivity: String {
+        switch record.kind {
+        case .attest: "Assign Privileges"
+        case .delegation: "Delegate"
+        case .completion: "Complete"
+        default: "Revoke"
+        }
     }
 
     private func writeActor(_ json: inout JSONText) {
@@ -174,6 +182,9 @@ extension AuditEntry {
             json.field("budget_left", record.budgetLeft)
             json.field("by_operator", record.isByOperator)
             json.field("target", targetInFull)
+            json.field("delegation", record.delegation?.description)
+            json.field("parent", record.parent?.hex)
+            json.field("chain", record.actors)
             if let context = record.contextValue {
                 json.key("context")
                 json.context(context)

@@ -43,11 +43,16 @@ extension AuditEntry {
         case .attest:
             let outcome = record.credential.map { "granted \($0)" } ?? "refused"
             parts = [outcome] + causes + quoted
+            if let actors = record.actors { parts.append(actors.joined(separator: " → ")) }
             if let scope = record.scope {
                 parts.append(
                     "for \(scope.actions.joined(separator: ", ")) on"
                         + " \(scope.resources.joined(separator: ", "))")
             }
+        case .delegation:
+            let outcome =
+                record.isDenied ? "refused" : "made \(record.delegation.map { "\($0)" } ?? "?")"
+            parts = [outcome, "to \(recipient)"] + causes + quoted
         case .completion, .revocation: parts = ending
         case .start, .installation:
             parts = [record.detail, record.count?.counted("policy", "policies")].compactMap(\.self)
@@ -71,8 +76,20 @@ extension AuditEntry {
         if let policies = record.policies {
             causes.append("by \(policies.joined(separator: ", "))")
         }
-        if record.kind == .attest, let detail = record.detail { causes.append(detail) }
+        if record.kind == .attest || record.kind == .delegation, let detail = record.detail {
+            causes.append(detail)
+        }
         return causes
+    }
+
+    /// For whom a delegation is.
+    private var recipient: String {
+        switch record.delegatee {
+        case .workload(let workload): workload.description
+        case .key(let key): "key \(key.hex)"
+        case .child: "a child process"
+        case nil: "?"
+        }
     }
 
     private var quoted: [String] { record.intent.map { ["\u{201C}\($0)\u{201D}"] } ?? [] }
@@ -88,7 +105,11 @@ extension AuditEntry {
         } else if record.reason == nil {
             parts.append("nothing such was found")
         }
-        parts.append(record.isByOperator == true ? "by an operator" : "by the workload")
+        if record.target == .process {
+            parts.append("by the kernel's notice")
+        } else {
+            parts.append(record.isByOperator == true ? "by an operator" : "by the workload")
+        }
         if let detail = record.detail { parts.append("\u{201C}\(detail)\u{201D}") }
         return parts
     }

@@ -2,7 +2,8 @@ import Foundation
 import PosternAudit
 import PosternCore
 
-/// All that happened under one task's name: each credential with its calls, and what ended them.
+/// All that happened under one task's name: each credential with its calls, what ended them, and
+/// what was delegated under them, whatever that was called.
 struct TaskStory {
     /// One credential.
     private struct Chapter {
@@ -22,6 +23,7 @@ struct TaskStory {
         var filter = chosen
         filter.task = task
         var entries = try search.all(filter)
+        try Self.followDelegations(&entries, chosen, &search)
         // Endings of a credential, its workload or its key do not name the task.
         var subjects: Set<AuditSubject> = []
         for entry in entries {
@@ -44,10 +46,41 @@ struct TaskStory {
         for entry in entries.sorted(by: { $0.sequence < $1.sequence }) { take(entry) }
     }
 
+    /// Adds all of the credentials that were claimed under these, step by step.
+    private static func followDelegations(
+        _ entries: inout [AuditEntry], _ chosen: AuditFilter, _ search: inout LogSearch
+    ) throws {
+        func credentials(_ entries: [AuditEntry]) -> Set<CredentialID> {
+            Set(
+                entries.filter { $0.record.kind == .attest || $0.record.kind == .delegation }
+                    .compactMap(\.record.credential))
+        }
+        var known = Set(entries.map(\.sequence))
+        var seen: Set<CredentialID> = []
+        var next = credentials(entries)
+        // Whose name was asked for may be at the top only.
+        var filter = chosen
+        filter.workload = nil
+        while !next.isEmpty {
+            seen.formUnion(next)
+            filter.subjects = next.map { .claims($0) }
+            let claims = try search.all(filter)
+            let claimed = credentials(claims).subtracting(seen)
+            var new = claims
+            if !claimed.isEmpty {
+                filter.subjects = claimed.map { .credential($0) }
+                new += try search.all(filter)
+            }
+            for entry in new where known.insert(entry.sequence).inserted { entries.append(entry) }
+            next = claimed
+        }
+    }
+
     private mutating func take(_ entry: AuditEntry) {
         let record = entry.record
         guard let credential = record.credential,
-            record.kind == .attest || record.kind == .decision || record.target == .credential
+            record.kind == .attest || record.kind == .decision || record.kind == .delegation
+                || record.target == .credential
         else { return others.append(entry) }
         let index = chapters.firstIndex { $0.credential == credential } ?? chapters.endIndex
         if index == chapters.endIndex { chapters.append(Chapter(credential: credential)) }

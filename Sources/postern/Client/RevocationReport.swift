@@ -6,13 +6,18 @@ struct RevocationReport: Encodable {
     var epoch: UInt64?
     var credentials: UInt64?
     var reason: String?
+    private let isSelection: Bool
 
-    init(_ answer: Answer<RevocationReceipt>) {
+    private enum CodingKeys: CodingKey { case revoked, epoch, credentials, reason }
+
+    /// - Parameter isSelection: nobody has counted what ended.
+    init(_ answer: Answer<RevocationReceipt>, isSelection: Bool) {
+        self.isSelection = isSelection
         switch answer {
         case .done(let receipt):
             revoked = true
             epoch = receipt.epoch
-            credentials = receipt.credentials
+            credentials = isSelection ? nil : receipt.credentials
         case .denied(let denial):
             revoked = false
             reason = denial.description
@@ -21,6 +26,7 @@ struct RevocationReport: Encodable {
 
     var summary: String {
         guard revoked else { return "denied: \(reason ?? "?")" }
+        if isSelection { return "revoked: all that are meant, from epoch \(epoch ?? 0) on" }
         let count = credentials ?? 0
         return "revoked: \(count) credential\(count == 1 ? "" : "s"), from epoch \(epoch ?? 0) on"
     }

@@ -1,20 +1,29 @@
 import ArgumentParser
 import PosternClient
 
-/// `postern revoke`: an operator ends a credential, a task, a workload or a key.
+/// `postern revoke`: an operator ends a credential, a task, a workload, a key or many at once.
 struct RevokeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Revoke a credential, a task, a workload or a key.",
+        abstract:
+            "Revoke a credential, a tree, a task, a workload, a key, or all that may touch something.",
         discussion: """
             Goes to the operator endpoint with an operator's key. When it returns, no lane permits \
-            anything under the target any more, also on connections that are open.
+            anything under the target any more, also on connections that are open. A credential \
+            takes all that was delegated under it along.
+
+            --scope, --scope-resource and --enrolment take the credentials that are alive now, \
+            and so does --all; who is enrolled may attest anew afterwards. --workload and \
+            --key-of-peer are for good.
 
             EXAMPLES
               postern revoke --config ./setup --credential 00112233445566778899aabbccddeeff
               postern revoke --config ./setup --task spiffe://example.org/agents/sample t-1
               postern revoke --config ./setup --workload spiffe://example.org/agents/sample \\
-                --note 'behaves oddly'
+                --reason 'behaves oddly'
+              postern revoke --config ./setup --tree 00112233445566778899aabbccddeeff
+              postern revoke --config ./setup --scope 'payments.*' --reason 'ledger under repair'
+              postern revoke --config ./setup --all --reason 'incident 12'
               postern revoke --config ./setup --key-of-peer 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7'
 
             EXIT CODES
@@ -42,18 +51,49 @@ struct RevokeCommand: ParsableCommand {
             "A CURVE public key: Z85 text or 64 hexadecimal digits.", valueName: "key"))
     var keyOfPeer: String?
 
-    @Option(help: "Why, for the log.")
+    @Option(
+        help: ArgumentHelp(
+            "The whole delegation tree that this credential is in.", valueName: "hex"))
+    var tree: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Every credential whose scope may touch these actions, as in 'payments.*'.",
+            valueName: "pattern"))
+    var scope: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The same of resources: 'Type::*' or 'Type::\"text*\"'.", valueName: "pattern"))
+    var scopeResource: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Every credential that was granted to this enrolment.", valueName: "spiffe-id"))
+    var enrolment: String?
+
+    @Flag(help: "Every credential.")
+    var all = false
+
+    @Option(name: [.customLong("reason"), .customLong("note")], help: "Why, for the log.")
     var note: String?
 
     @Flag(help: "Print one JSON value instead of text.")
     var json = false
 
     mutating func validate() throws {
-        let named = [credential != nil, !task.isEmpty, workload != nil, keyOfPeer != nil]
+        let named = [
+            credential != nil, !task.isEmpty, workload != nil, keyOfPeer != nil, tree != nil,
+            isSelection, all,
+        ]
         guard named.filter(\.self).count == 1 else {
-            throw ValidationError("name one of --credential, --task, --workload, --key-of-peer")
+            throw ValidationError(
+                "name one of --credential, --tree, --task, --workload, --key-of-peer, --all, or"
+                    + " --scope, --scope-resource and --enrolment, also together")
         }
     }
+
+    private var isSelection: Bool { scope != nil || scopeResource != nil || enrolment != nil }
 
     func run() throws {
         let subject = try self.subject()
@@ -67,28 +107,39 @@ struct RevokeCommand: ParsableCommand {
             Terminal.complain("no such target is known to this broker; nothing was revoked")
             throw ExitCode.no
         }
-        let report = RevocationReport(answer)
+        let report = RevocationReport(answer, isSelection: isSelection || all)
         Terminal.say(json ? try JSONOutput.text(report) : report.summary)
         guard report.revoked else { throw ExitCode.no }
     }
 
     private func subject() throws -> RevocationSubject {
-        if let credential {
-            guard let id = CredentialID(hex: credential) else {
-                throw Terminal.fail(
-                    "`\(credential)` is no credential; give 32 hexadecimal digits, in lower case")
-            }
-            return .credential(id)
-        }
+        if let credential { return .credential(try id(credential)) }
+        if let tree { return .tree(try id(tree)) }
         if let keyOfPeer { return .key(keyOfPeer) }
-        let name = workload ?? task.first ?? ""
-        guard let id = SPIFFEID(name) else {
-            throw Terminal.fail("`\(name)` is no SPIFFE ID; write spiffe://domain/path")
+        if isSelection || all {
+            return .selection(
+                actions: scope, resources: scopeResource, workload: try enrolment.map(spiffeID))
         }
+        let id = try spiffeID(workload ?? task.first ?? "")
         if workload != nil { return .workload(id) }
         guard task.count == 2, let last = task.last, let taskID = TaskID(last) else {
             throw Terminal.fail("--task takes two values: the workload's SPIFFE ID and the task")
         }
         return .task(taskID, of: id)
+    }
+
+    private func id(_ text: String) throws -> CredentialID {
+        guard let id = CredentialID(hex: text) else {
+            throw Terminal.fail(
+                "`\(text)` is no credential; give 32 hexadecimal digits, in lower case")
+        }
+        return id
+    }
+
+    private func spiffeID(_ text: String) throws -> SPIFFEID {
+        guard let id = SPIFFEID(text) else {
+            throw Terminal.fail("`\(text)` is no SPIFFE ID; write spiffe://domain/path")
+        }
+        return id
     }
 }

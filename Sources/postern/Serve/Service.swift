@@ -54,9 +54,13 @@ final class Service {
             store: store, logger: logger)
         let authority = Authority(
             snapshot: snapshot, clock: clock, random: random,
-            inspector: LinuxProcessInspector(), journal: store, audit: audit.log,
+            inspector: LinuxProcessInspector(), watch: try LinuxProcessWatch(), journal: store,
+            audit: audit.log,
             sequence: sequence, instance: instance,
-            credentialsMax: configuration.credentialsMax)
+            credentialsMax: configuration.credentialsMax,
+            delegationLimits: DelegationLimits(
+                depthMax: configuration.delegationDepthMax,
+                fanOutMax: configuration.delegationFanOutMax))
         self.authority = authority
         // An epoch that was used and that the state does not know means that an older one was put
         // there.

@@ -41,9 +41,8 @@ enum SampleSettings {
         # most. It gives the processor away meanwhile; an idle broker sleeps. 0: never look.
         # spin_microseconds: 200
 
-        # Live credentials of the whole broker.
-        # limits:
-        #   credentials: 1000000
+        # Live credentials of the whole broker, and how many one may be delegated under.
+        # limits: { credentials: 1000000, delegation_depth: 8 }
 
         log:
           format: text   # or json

@@ -214,6 +214,10 @@ private struct NoInspector: ProcessInspector {
         of process: ProcessIdentity, heldBy handle: (any ProcessHandle)?
     ) throws(ProcessError) -> ProcessFacts { throw .gone }
 
+    func parent(
+        of process: ProcessIdentity, heldBy handle: (any ProcessHandle)?
+    ) throws(ProcessError) -> ProcessIdentity { throw .gone }
+
     func adopt(processDescriptor: Int32) -> any ProcessHandle { NoHandle() }
 
     private final class NoHandle: ProcessHandle {

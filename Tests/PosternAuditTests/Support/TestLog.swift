@@ -133,7 +133,7 @@ final class TestLog {
                 id: id,
                 standing: Standing(
                     peer: AttestedPeer(Self.peer, nil), key: LifeCell(), workload: cell,
-                    scope: scope),
+                    process: nil, scope: scope, delegator: nil, ledger: SelectionLedger()),
                 task: TaskCell.make(task, cell.name), expiryMilliseconds: .max, budget: nil),
             intent: "read the report")
         let ask = AttestAsk(task: task, intent: "read the report", scope: scope)

@@ -22,6 +22,7 @@ final class FakeInspector: ProcessInspector {
         var processes: [ProcessIdentity: Entry] = [:]
         var adopted: [Int32] = []
         var reads = 0
+        var parents: [ProcessIdentity: ProcessIdentity] = [:]
     }
 
     private let kernel = Mutex(Kernel())
@@ -29,6 +30,11 @@ final class FakeInspector: ProcessInspector {
     /// Starts a process, or gives it other facts.
     func start(_ facts: ProcessFacts) {
         kernel.withLock { $0.processes[facts.process] = Entry(facts: facts) }
+    }
+
+    /// Says whose child a process is.
+    func setParent(_ parent: ProcessIdentity, of process: ProcessIdentity) {
+        kernel.withLock { $0.parents[process] = parent }
     }
 
     func set(_ state: State, of process: ProcessIdentity) {
@@ -59,6 +65,13 @@ final class FakeInspector: ProcessInspector {
         kernel.withLock { $0.reads += 1 }
         if let handle, handle.hasExited { throw .gone }
         return try read(process)
+    }
+
+    func parent(
+        of process: ProcessIdentity, heldBy handle: (any ProcessHandle)?
+    ) throws(ProcessError) -> ProcessIdentity {
+        guard let parent = kernel.withLock({ $0.parents[process] }) else { throw .gone }
+        return parent
     }
 
     func adopt(processDescriptor: Int32) -> any ProcessHandle {

@@ -15,7 +15,8 @@ final class FakeJournal: StateJournal {
             case .ended(let ending), .completed(let ending, _):
                 state.endings.append(ending)
                 state.epoch = max(state.epoch, ending.epoch)
-            case .installed(_, let epoch): state.epoch = max(state.epoch, epoch)
+            case .installed(_, let epoch), .advanced(let epoch):
+                state.epoch = max(state.epoch, epoch)
             case .granted, .freed, .dropped, .metered, .signed: break
             }
         }
@@ -42,7 +43,13 @@ final class FakeJournal: StateJournal {
                 kept[freed.id] = freed.keptMilliseconds
             case .dropped(let id): granted[id] = nil
             case .metered(let id, let count): calls[id] = count
-            case .ended, .installed, .signed: break
+            case .ended(let ending):
+                // What is granted later is not meant.
+                guard case .selection(let selection) = ending.target else { continue }
+                granted = granted.filter {
+                    !selection.takes($0.value.holder.workload, $0.value.holder.scope)
+                }
+            case .installed, .advanced, .signed: break
             }
         }
         return order.compactMap { granted[$0] }.map { stored in

@@ -24,3 +24,13 @@ extension Revoker.Outcome {
         if case .denied(let denial) = self { denial } else { nil }
     }
 }
+
+extension DelegationIssuer.Outcome {
+    var made: Delegation? {
+        if case .made(let delegation) = self { delegation } else { nil }
+    }
+
+    var denial: Denial? {
+        if case .denied(let denial) = self { denial } else { nil }
+    }
+}

@@ -10,6 +10,7 @@ struct Scene {
     let clock = FakeClock()
     let random: FakeRandom
     let inspector = FakeInspector()
+    let watch = FakeWatch()
     let authority: Authority
     let authorizer: Authorizer
     let attestor: Attestor
@@ -18,15 +19,16 @@ struct Scene {
     init(
         policies: String = Scene.anyCall, entities: [Entity] = [],
         enrolments: [Enrolment]? = nil, credentialsMax: Int = Limits.credentialsMaxDefault,
-        journal: any StateJournal = ForgetfulJournal(), seed: UInt64 = 1
+        journal: any StateJournal = ForgetfulJournal(),
+        delegationLimits: DelegationLimits = DelegationLimits(), seed: UInt64 = 1
     ) throws {
         random = FakeRandom(seed: seed)
         let snapshot = try Self.snapshot(
             policies: policies, entities: entities, enrolments: enrolments ?? [.agent()])
         authority = Authority(
             snapshot: snapshot, clock: clock, random: random, inspector: inspector,
-            journal: journal,
-            credentialsMax: credentialsMax)
+            watch: watch, journal: journal, credentialsMax: credentialsMax,
+            delegationLimits: delegationLimits)
         authorizer = Authorizer(authority)
         attestor = Attestor(authority)
         revoker = Revoker(authority)

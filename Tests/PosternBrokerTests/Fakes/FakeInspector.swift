@@ -49,6 +49,10 @@ final class FakeInspector: ProcessInspector {
         return try cheapFacts(of: process)
     }
 
+    func parent(
+        of process: ProcessIdentity, heldBy handle: (any ProcessHandle)?
+    ) throws(ProcessError) -> ProcessIdentity { throw .gone }
+
     func adopt(processDescriptor: Int32) -> any ProcessHandle {
         close(processDescriptor)
         return FakeHandle()

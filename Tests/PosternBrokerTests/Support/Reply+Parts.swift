@@ -8,8 +8,8 @@ extension Reply {
     var receipt: RevocationReceipt? {
         switch self {
         case .complete(let receipt), .revoke(let receipt): receipt
-        case .hello, .attest, .authorise, .authoriseBatch, .introspect, .status, .denied,
-            .failed:
+        case .hello, .attest, .authorise, .authoriseBatch, .introspect, .status, .delegate,
+            .claim, .tree, .denied, .failed:
             nil
         }
     }
@@ -25,6 +25,9 @@ extension Reply {
         case .revoke: .revoke
         case .introspect: .introspect
         case .status: .status
+        case .delegate: .delegate
+        case .claim: .claim
+        case .tree: .tree
         case .denied, .failed: nil
         }
     }

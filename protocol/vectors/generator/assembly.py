@@ -41,6 +41,7 @@ def record(*pairs):
 
 
 CREDENTIAL = data(bytes(range(16)))
+DELEGATION = data(bytes(range(0x30, 0x40)))
 KEY = data(bytes(range(0x60, 0x80)))
 WORKLOAD = text("spiffe://example.org/agents/mail-1")
 HOST = array(text("Host"), text("api.example.com"))
@@ -48,6 +49,7 @@ SCOPE = record(("01", array(text("http.get"))), ("02", array(text("Host::*"))))
 ITEM = record(("01", text("http.get")), ("02", HOST))
 
 HELLO, ATTEST, AUTHORISE, BATCH, COMPLETE, REVOKE, INTROSPECT, STATUS = range(1, 9)
+DELEGATE, CLAIM, TREE = range(9, 12)
 
 # A valid body of each operation, as fields by key.
 BODIES = {
@@ -59,10 +61,15 @@ BODIES = {
     REVOKE: {1: array("01", CREDENTIAL)},
     INTROSPECT: {1: CREDENTIAL},
     STATUS: {},
+    DELEGATE: {1: CREDENTIAL, 2: array("01", WORKLOAD), 3: text("read-mail"),
+               4: text("Read the mail"), 5: SCOPE},
+    CLAIM: {1: DELEGATION},
+    TREE: {1: text("ticket-4711")},
 }
 NAMES = {
     HELLO: "hello", ATTEST: "attest", AUTHORISE: "authorise", BATCH: "batch",
     COMPLETE: "complete", REVOKE: "revoke", INTROSPECT: "introspect", STATUS: "status",
+    DELEGATE: "delegate", CLAIM: "claim", TREE: "tree",
 }
 
 
@@ -84,6 +91,11 @@ def with_fields(operation, changes):
 def with_context(value):
     """An authorise whose context is {"k": value}."""
     return with_fields(AUTHORISE, {4: record((text("k"), value))})
+
+
+def with_selection(content):
+    """A revoke whose target is a selection."""
+    return with_fields(REVOKE, {1: array("06", content)})
 
 
 def assemble(written):

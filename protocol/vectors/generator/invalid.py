@@ -1,9 +1,10 @@
 """Vectors of requests that break the rules: assembled by hand."""
 
 from .assembly import (
-    ATTEST, AUTHORISE, BATCH, BODIES, COMPLETE, CREDENTIAL, HELLO, HOST, INTROSPECT, ITEM, KEY,
-    NAMES, REVOKE, SCOPE, STATUS, WORKLOAD, answered, array, assemble, body, data, head, invalid,
-    record, refused, request, text, uint, with_context, with_fields,
+    ATTEST, AUTHORISE, BATCH, BODIES, CLAIM, COMPLETE, CREDENTIAL, DELEGATE, HELLO, HOST,
+    INTROSPECT, ITEM, KEY, NAMES, REVOKE, SCOPE, STATUS, TREE, WORKLOAD, answered, array,
+    assemble, body, data, head, invalid, record, refused, request, text, uint, with_context,
+    with_fields, with_selection,
 )
 
 ALL = list(NAMES)
@@ -64,43 +65,52 @@ def versions():
     yield answered("version/0-correlation", "The correlation comes back.",
                    "84 00 01 1bffffffffffffffff a0", "unsupported_version",
                    correlation=2**64 - 1)
-    for number in [0, 9, 10, 23, 24, 255, 2**64 - 1]:
+    for number in [0, 12, 13, 23, 24, 255, 2**64 - 1]:
         yield answered(f"operation/{number}", "No such operation in version 1.",
                        f"84 01 {uint(number)} 07 a0", "unknown_operation")
-    yield answered("operation/9-body-unread", "Of an unknown operation no body is read.",
-                   "84 01 09 07", "unknown_operation")
-    yield answered("operation/9-body-broken", "The same, with a body that is no CBOR.",
-                   "84 01 09 07 bf 1c", "unknown_operation")
-    yield answered("operation/9-correlation", "The correlation comes back.",
-                   "84 01 09 00 a0", "unknown_operation", correlation=0)
+    yield answered("operation/12-body-unread", "Of an unknown operation no body is read.",
+                   "84 01 0c 07", "unknown_operation")
+    yield answered("operation/12-body-broken", "The same, with a body that is no CBOR.",
+                   "84 01 0c 07 bf 1c", "unknown_operation")
+    yield answered("operation/12-correlation", "The correlation comes back.",
+                   "84 01 0c 00 a0", "unknown_operation", correlation=0)
     yield refused("correlation/0", "The correlation of a malformed request comes back: 0.",
                   "84 01 08 00 ^80", "wrong_type", correlation=0)
     yield refused("correlation/max", "The largest one, too.",
                   "84 01 08 1bffffffffffffffff ^80", "wrong_type", correlation=2**64 - 1)
 
 
-def truncation():
-    """An authorise with a context of every type, cut at each byte, and others at their ends."""
-    context = record(
-        (text("s"), array("20", text("é"), "f5")),
-        (text("e1"), f"d81b {array(text('T'), text('x'))}"),
-        (text("n23"), uint(2**32)),
-    )
-    written = with_fields(AUTHORISE, {4: context})
+def cut(name, written):
+    """A valid request, cut at each byte."""
     whole, _ = assemble(written)
     starts = []
     position = 0
     for item in written.split():
         starts.append(position)
         position += len(item) // 2
-    for cut in range(len(whole)):
+    for count in range(len(whole)):
         # The item that is cut, or the one that would begin where the payload ends.
-        at = max(start for start in starts if start <= cut)
-        read = cut >= starts[4]
-        code = "envelope" if cut == 0 else "truncated"
+        at = max(start for start in starts if start <= count)
+        read = count >= starts[4]
+        code = "envelope" if count == 0 else "truncated"
         yield invalid(
-            f"truncated/authorise-{cut:03}", f"{cut} of {len(whole)} bytes.", "request",
-            whole[:cut], "malformed", code, at, 7 if read else None)
+            f"truncated/{name}-{count:03}", f"{count} of {len(whole)} bytes.", "request",
+            whole[:count], "malformed", code, at, 7 if read else None)
+
+
+def truncation():
+    """Requests with an item of every form, cut at each byte, and others at their ends."""
+    context = record(
+        (text("s"), array("20", text("é"), "f5")),
+        (text("e1"), f"d81b {array(text('T'), text('x'))}"),
+        (text("n23"), uint(2**32)),
+    )
+    yield from cut("authorise", with_fields(AUTHORISE, {4: context}))
+    yield from cut("delegate", with_fields(DELEGATE, {
+        2: array("01", text("spiffe://a/b")), 3: text("t"), 4: text("i"), 6: uint(2**32),
+        7: uint(300), 8: uint(2**40)}))
+    yield from cut("selection", with_selection(record(
+        ("01", text("a.*")), ("02", text("T::*")), ("03", text("spiffe://a/b")))))
     for operation in ALL:
         payload, _ = assemble(request(operation, body(operation)))
         last = request(operation, body(operation)).split()[-1]
@@ -167,6 +177,11 @@ def encoding():
         "key": request(STATUS, "a1 ^7f ff 00"),
         "items": with_fields(BATCH, {3: f"^9f {ITEM} ff"}),
         "target": with_fields(REVOKE, {1: f"^9f 01 {CREDENTIAL} ff"}),
+        "selection": with_selection("^bf ff"),
+        "selection-pattern": with_selection(record(("01", f"^7f {text('*')} ff"))),
+        "delegation": with_fields(CLAIM, {1: f"^5f {CREDENTIAL} ff"}),
+        "delegate-to": with_fields(DELEGATE, {2: f"^9f 01 {WORKLOAD} ff"}),
+        "delegate-workload": with_fields(DELEGATE, {2: array("01", f"^7f {WORKLOAD} ff")}),
     }.items():
         yield one(f"indefinite-{name}", "An indefinite length.", written, "indefinite_length")
     for name, item in {
@@ -212,6 +227,12 @@ def encoding():
         yield one(f"non-shortest-resource-{width}", "A resource's count.",
                   with_fields(AUTHORISE, {3: f"^{wide(4, 2)} {text('T')} {text('x')}"}),
                   "non_shortest")
+        yield one(f"non-shortest-delegate-to-{width}", "The count of whom it is for.",
+                  with_fields(DELEGATE, {2: f"^{wide(4, 1)} 03"}), "non_shortest")
+        yield one(f"non-shortest-delegate-kind-{width}", "Its kind.",
+                  with_fields(DELEGATE, {2: array(f"^{wide(0, 3)}")}), "non_shortest")
+        yield one(f"non-shortest-selection-{width}", "A selection's count.",
+                  with_selection(f"^{empty}"), "non_shortest")
         yield one(f"non-shortest-tag-27-{width}", "An entity's tag.", with_context(
             f"^{wide(6, 27)} {array(text('T'), text('x'))}") if width > 1 else with_context(
             "^d817 00"), "non_shortest")
@@ -233,10 +254,10 @@ def keys():
 
     demanded = {
         ATTEST: [1, 2, 3], AUTHORISE: [1, 2, 3], BATCH: [1, 2, 3], COMPLETE: [1], REVOKE: [1],
-        INTROSPECT: [1],
+        INTROSPECT: [1], DELEGATE: [1, 2, 3, 4, 5], CLAIM: [1], TREE: [1],
     }
     above = {HELLO: 2, ATTEST: 7, AUTHORISE: 6, BATCH: 5, COMPLETE: 2, REVOKE: 4,
-             INTROSPECT: 2, STATUS: 1}
+             INTROSPECT: 2, STATUS: 1, DELEGATE: 9, CLAIM: 3, TREE: 3}
     for operation in ALL:
         name = NAMES[operation]
         for key in demanded.get(operation, []):
@@ -276,7 +297,7 @@ def keys():
                                         ("^01", CREDENTIAL), ("03", HOST))), "key_order")
     yield one("order", "Two keys in the wrong order.", request(AUTHORISE, record(
         ("02", action), ("^01", CREDENTIAL), ("03", HOST))), "key_order")
-    for operation, key in [(ATTEST, 6), (AUTHORISE, 5), (BATCH, 4)]:
+    for operation, key in [(ATTEST, 6), (AUTHORISE, 5), (BATCH, 4), (DELEGATE, 8), (CLAIM, 2)]:
         name, deadline = NAMES[operation], (uint(key), uint(2**40))
         pairs = [(uint(number), value) for number, value in BODIES[operation].items()]
         (last, value), before = pairs[-1], pairs[:-1]
@@ -286,7 +307,7 @@ def keys():
         yield one(f"duplicate-{name}-deadline", "Two deadlines.",
                   request(operation, record(*pairs, deadline, ("^" + deadline[0], "01"))),
                   "duplicate_key")
-    for operation, key in [(COMPLETE, 2), (INTROSPECT, 2), (REVOKE, 4)]:
+    for operation, key in [(COMPLETE, 2), (INTROSPECT, 2), (REVOKE, 4), (TREE, 3)]:
         pairs = [(uint(number), value) for number, value in BODIES[operation].items()]
         yield one(f"unknown-{NAMES[operation]}-deadline", "Only what asks has a deadline.",
                   request(operation, record(*pairs, ("^" + uint(key), uint(2**40)))),
@@ -304,6 +325,19 @@ def keys():
             3: "^" + record((key, array(text("*"))))}), "missing_key")
     yield one("missing-scope-all", "An empty scope.", with_fields(ATTEST, {3: "^a0"}),
               "missing_key")
+    glob, workload = ("01", text("a")), ("03", WORKLOAD)
+    for name, pairs, code in [
+        ("order", [workload, ("^01", text("a"))], "key_order"),
+        ("duplicate", [glob, ("^01", text("a"))], "duplicate_key"),
+        ("unknown", [glob, ("^04", "00")], "unknown_key"),
+        ("unknown-0", [("^00", "00"), glob], "unknown_key"),
+        ("type", [("^" + text("actions"), text("a"))], "wrong_type"),
+    ]:
+        yield one(f"selection-{name}", "In a selection.", with_selection(record(*pairs)), code)
+    yield one("order-delegate-scope", "In a delegation's scope.", with_fields(DELEGATE, {
+        5: record(("02", array(text("*"))), ("^01", array(text("*"))))}), "key_order")
+    yield one("missing-delegate-scope", "In a delegation's scope.", with_fields(DELEGATE, {
+        5: "^" + record(("01", array(text("*"))))}), "missing_key")
     for key in (1, 2):
         item = record(*[pair for pair in [("01", action), ("02", HOST)]
                         if pair[0] != f"0{key}"])
@@ -405,6 +439,26 @@ def types():
         "revoke-2": (lambda x: with_fields(REVOKE, {2: x}), "text"),
         "revoke-3": (lambda x: with_fields(REVOKE, {3: x}), "bytes"),
         "introspect-1": (lambda x: with_fields(INTROSPECT, {1: x}), "bytes"),
+        "revoke-1-tree": (lambda x: with_fields(REVOKE, {1: array("05", x)}), "bytes"),
+        "revoke-1-selection": (with_selection, "map"),
+        "revoke-1-selection-1": (lambda x: with_selection(record(("01", x))), "text"),
+        "revoke-1-selection-2": (lambda x: with_selection(record(("02", x))), "text"),
+        "revoke-1-selection-3": (lambda x: with_selection(record(("03", x))), "text"),
+        "delegate-1": (lambda x: with_fields(DELEGATE, {1: x}), "bytes"),
+        "delegate-2": (lambda x: with_fields(DELEGATE, {2: x}), "array"),
+        "delegate-2-kind": (lambda x: with_fields(DELEGATE, {2: array(x, WORKLOAD)}), "uint"),
+        "delegate-2-workload": (lambda x: with_fields(DELEGATE, {2: array("01", x)}), "text"),
+        "delegate-2-key": (lambda x: with_fields(DELEGATE, {2: array("02", x)}), "bytes"),
+        "delegate-3": (lambda x: with_fields(DELEGATE, {3: x}), "text"),
+        "delegate-4": (lambda x: with_fields(DELEGATE, {4: x}), "text"),
+        "delegate-5": (lambda x: with_fields(DELEGATE, {5: x}), "map"),
+        "delegate-6": (lambda x: with_fields(DELEGATE, {6: x}), "uint"),
+        "delegate-7": (lambda x: with_fields(DELEGATE, {7: x}), "uint"),
+        "delegate-8": (lambda x: with_fields(DELEGATE, {8: x}), "uint"),
+        "claim-1": (lambda x: with_fields(CLAIM, {1: x}), "bytes"),
+        "claim-2": (lambda x: with_fields(CLAIM, {2: x}), "uint"),
+        "tree-1": (lambda x: with_fields(TREE, {1: x}), "text"),
+        "tree-2": (lambda x: with_fields(TREE, {2: x}), "text"),
     }
     for operation in ALL:
         fields[f"{NAMES[operation]}-body"] = (
@@ -456,6 +510,17 @@ def values():
     yield from lengths("spiffe-id", lambda x: with_fields(REVOKE, {1: array("03", x)}), 1, 2048)
     yield from lengths("target-task", lambda x: with_fields(
         REVOKE, {1: array("02", WORKLOAD, x)}), 1, 128)
+    yield from lengths("selection-actions", lambda x: with_selection(record(("01", x))), 1, 512)
+    yield from lengths("selection-resources", lambda x: with_selection(record(("02", x))), 1,
+                       512)
+    yield from lengths("selection-workload", lambda x: with_selection(record(("03", x))), 1,
+                       2048)
+    yield from lengths("delegate-workload",
+                       lambda x: with_fields(DELEGATE, {2: array("01", x)}), 1, 2048)
+    yield from lengths("delegate-task", lambda x: with_fields(DELEGATE, {3: x}), 1, 128)
+    yield from lengths("delegate-intent", lambda x: with_fields(DELEGATE, {4: x}), 1, 4096)
+    yield from lengths("tree-task", lambda x: with_fields(TREE, {1: x}), 1, 128)
+    yield from lengths("tree-workload", lambda x: with_fields(TREE, {2: x}), 1, 2048)
     yield long("action-two-byte-characters", "65 characters of two bytes each.",
                with_fields(AUTHORISE, {2: "^" + text("é" * 65)}))
     for count in (0, 15, 17, 32):
@@ -463,12 +528,22 @@ def values():
                    with_fields(AUTHORISE, {1: "^" + data(bytes(count))}))
         yield long(f"target-credential-{count}", "In a target, too.",
                    with_fields(REVOKE, {1: array("01", "^" + data(bytes(count)))}))
+        yield long(f"target-tree-{count}", "And of a tree.",
+                   with_fields(REVOKE, {1: array("05", "^" + data(bytes(count)))}))
+        yield long(f"delegate-credential-{count}", "A credential has 16 bytes.",
+                   with_fields(DELEGATE, {1: "^" + data(bytes(count))}))
+        yield long(f"delegation-{count}", "A delegation has 16 bytes.",
+                   with_fields(CLAIM, {1: "^" + data(bytes(count))}))
     for count in (0, 16, 31, 33, 40):
+        yield long(f"delegate-key-{count}", "A key has 32 bytes: binary, not Z85.",
+                   with_fields(DELEGATE, {2: array("02", "^" + data(bytes(count)))}))
         yield long(f"key-{count}", "A key has 32 bytes: binary, not Z85.",
                    with_fields(REVOKE, {1: array("04", "^" + data(bytes(count)))}))
     yield long("ttl-0", "A time to live is at least 1.", with_fields(ATTEST, {4: "^00"}))
     yield long("budget-0", "A budget is at least 1.", with_fields(ATTEST, {5: "^00"}))
-    for operation, key in [(ATTEST, 6), (AUTHORISE, 5), (BATCH, 4)]:
+    yield long("delegate-ttl-0", "In a delegation, too.", with_fields(DELEGATE, {6: "^00"}))
+    yield long("delegate-budget-0", "In a delegation, too.", with_fields(DELEGATE, {7: "^00"}))
+    for operation, key in [(ATTEST, 6), (AUTHORISE, 5), (BATCH, 4), (DELEGATE, 8), (CLAIM, 2)]:
         yield long(f"{NAMES[operation]}-deadline-0", "A deadline is at least 1.",
                    with_fields(operation, {key: "^00"}))
     for value in (3, 24, 2**64 - 1):
@@ -497,13 +572,34 @@ def values():
                with_fields(REVOKE, {1: "^" + array("01")}))
     yield long("target-4-items", "A target has two or three items.",
                with_fields(REVOKE, {1: "^" + array("01", CREDENTIAL, "00", "00")}))
-    for kind in (0, 5, 23, 24, 2**64 - 1):
-        yield long(f"target-kind-{kind}", "Targets are 1 to 4.",
+    for kind in (0, 7, 23, 24, 2**64 - 1):
+        yield long(f"target-kind-{kind}", "Targets are 1 to 6.",
                    with_fields(REVOKE, {1: array("^" + uint(kind), CREDENTIAL)}))
     for kind, items in ((1, [CREDENTIAL, "00"]), (2, [WORKLOAD]), (3, [WORKLOAD, text("t")]),
-                        (4, [KEY, "00"])):
+                        (4, [KEY, "00"]), (5, [CREDENTIAL, "00"]), (6, ["a0", "00"])):
         yield long(f"target-count-{kind}", "Each target has its own count.",
                    with_fields(REVOKE, {1: "^" + array(uint(kind), *items)}))
+    for count, items in enumerate([[], ["01", WORKLOAD, "00"], ["09", KEY, "00"]]):
+        yield long(f"delegate-to-items-{count}", "Whom it is for has one or two items.",
+                   with_fields(DELEGATE, {2: "^" + array(*items)}))
+    yield long("delegate-to-max", "The count is judged before the content.",
+               with_fields(DELEGATE, {2: "^9bffffffffffffffff"}))
+    for kind in (0, 4, 23, 24, 2**64 - 1):
+        yield long(f"delegate-kind-{kind}", "Kinds are 1 to 3.",
+                   with_fields(DELEGATE, {2: array("^" + uint(kind), WORKLOAD)}))
+        yield long(f"delegate-kind-{kind}-alone", "The kind is judged before its own count.",
+                   with_fields(DELEGATE, {2: array("^" + uint(kind))}))
+    for kind, items in ((1, []), (2, []), (3, [WORKLOAD]), (3, [KEY])):
+        form = "key" if KEY in items else len(items)
+        yield long(f"delegate-count-{kind}-{form}", "Each kind has its own count.",
+                   with_fields(DELEGATE, {2: "^" + array(uint(kind), *items)}))
+    for name, build in {
+        "actions": lambda x: record(("01", x), ("02", array(text("*")))),
+        "resources": lambda x: record(("01", array(text("*"))), ("02", x)),
+    }.items():
+        for count in (0, 65):
+            yield long(f"delegate-{name}-{count}", "1 to 64 patterns.", with_fields(
+                DELEGATE, {5: build("^" + array(*[text("*")] * count))}))
     yield long("context-record-1025", "A record of 1,025 entries.", with_fields(
         AUTHORISE, {4: "^" + record(*((text(f"k{n:04}"), "01") for n in range(1025)))}))
     yield long("context-set-1025", "A set of 1,025 elements.",
@@ -565,6 +661,14 @@ def texts():
     }.items():
         yield form(f"spiffe-{name}", "Not a SPIFFE ID of a workload.",
                    with_fields(REVOKE, {1: array("03", "^" + text(value))}))
+    wrong = "^" + text("spiffe://example.org/a/")
+    for name, written in {
+        "delegate": with_fields(DELEGATE, {2: array("01", wrong)}),
+        "selection": with_selection(record(("03", wrong))),
+        "tree": with_fields(TREE, {2: wrong}),
+        "target-task": with_fields(REVOKE, {1: array("02", wrong, text("t"))}),
+    }.items():
+        yield form(f"spiffe-in-{name}", "Not a SPIFFE ID of a workload.", written)
     for name, value in {
         "digit": "1A", "one-colon": "A:B", "three-colons": "A:::B", "trailing-colons": "A::",
         "leading-colons": "::A", "colons": "::", "digit-after-colons": "A::1B", "space": "A B",
@@ -579,6 +683,10 @@ def texts():
         3: array(record(("01", text("a")), ("02", array("^" + text("A:"), text("x")))))}))
     yield form("task-target", "Not a task's id, in a target.", with_fields(
         REVOKE, {1: array("02", WORKLOAD, "^" + text("a b"))}))
+    yield form("task-delegate", "Not a task's id, in a delegation.",
+               with_fields(DELEGATE, {3: "^" + text("a b")}))
+    yield form("task-tree", "Not a task's id, of a tree.",
+               with_fields(TREE, {1: "^" + text("a\n")}))
     for name, value in {
         "stray-escape": "a\\", "other-escape": r"a\n", "escaped-quote": r"\"", "9-stars":
         "*1*2*3*4*5*6*7*8*",
@@ -586,6 +694,8 @@ def texts():
         yield form(f"action-pattern-{name}", "Not a glob.", with_fields(ATTEST, {3: record(
             ("01", array(text("*"), "^" + text(value))), ("02", array(text("*"))))}),
             "bad_pattern")
+        yield form(f"selection-action-{name}", "Not a glob, in a selection.",
+                   with_selection(record(("01", "^" + text(value)))), "bad_pattern")
     for name, value in {
         "type-only": "T", "stars": "**", "prefix": "T*", "no-quotes": "T::x", "no-type": "::*",
         "no-type-quoted": '::"x"', "empty-id": 'T::""', "unclosed": 'T::"x', "one-quote": 'T::"',
@@ -598,6 +708,13 @@ def texts():
         yield form(f"resource-pattern-{name}", "None of the three forms.",
                    with_fields(ATTEST, {3: record(("01", array(text("*"))), ("02", array(
                        text("*"), "^" + text(value))))}), "bad_pattern")
+        yield form(f"selection-resource-{name}", "None of the three forms, in a selection.",
+                   with_selection(record(("02", "^" + text(value)))), "bad_pattern")
+    yield form("delegate-action-pattern", "Not a glob, in a delegation.", with_fields(DELEGATE, {
+        5: record(("01", array("^" + text("a\\"))), ("02", array(text("*"))))}), "bad_pattern")
+    yield form("delegate-resource-pattern", "None of the three forms, in a delegation.",
+               with_fields(DELEGATE, {5: record(
+                   ("01", array(text("*"))), ("02", array("^" + text("T"))))}), "bad_pattern")
     broken = {
         "continuation": "80", "overlong-2": "c080", "overlong-2-c1": "c1bf",
         "overlong-3": "e08080", "overlong-3-max": "e09fbf", "overlong-4": "f0808080",
@@ -631,6 +748,14 @@ def texts():
         "batch-action": with_fields(BATCH, {3: array(record(("01", item), ("02", HOST)))}),
         "note": with_fields(REVOKE, {2: item}),
         "target-workload": with_fields(REVOKE, {1: array("03", item)}),
+        "selection-actions": with_selection(record(("01", item))),
+        "selection-resources": with_selection(record(("02", item))),
+        "selection-workload": with_selection(record(("03", item))),
+        "delegate-workload": with_fields(DELEGATE, {2: array("01", item)}),
+        "delegate-task": with_fields(DELEGATE, {3: item}),
+        "delegate-intent": with_fields(DELEGATE, {4: item}),
+        "tree-task": with_fields(TREE, {1: item}),
+        "tree-workload": with_fields(TREE, {2: item}),
     }.items():
         yield form(f"utf8-in-{name}", "Told before the form of the text.", written,
                    "invalid_utf8")

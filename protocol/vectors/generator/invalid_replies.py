@@ -6,10 +6,15 @@ DECISION_ID = data(bytes(range(0x20, 0x30)))
 DECISION = [("01", "f5"), ("02", "00"), ("03", DECISION_ID), ("04", "0c"), ("05", "80")]
 
 
+def changed(fields, changes, mark=""):
+    """A map of (key, value) with some changed, added or (None) left out; `mark` goes before it."""
+    values = {**dict(fields), **changes}
+    return mark + record(*[(key, value) for key, value in sorted(
+        values.items(), key=lambda pair: pair[0].lstrip("^")) if value is not None])
+
+
 def decision(changes=None):
-    fields = {**dict(DECISION), **(changes or {})}
-    return record(*[(key, value) for key, value in sorted(
-        fields.items(), key=lambda pair: pair[0].lstrip("^")) if value is not None])
+    return changed(DECISION, changes or {})
 
 
 def reply(operation, status, body):
@@ -35,7 +40,7 @@ def replies():
               "85 01 03 ^1807 00 a0", "non_shortest", None)
     yield one("version-2", "A version that was not asked for.", "85 ^02 03 07 00 a0",
               "out_of_range")
-    for operation in (0, 9, 24):
+    for operation in (0, 12, 24):
         for status in ("00", "01"):
             yield one(f"operation-{operation}-status-{status}",
                       "An unknown operation cannot have been carried out or denied.",
@@ -73,7 +78,7 @@ def replies():
               authorise({"02": "^0a"}), "out_of_range")
     yield one("decision-deny-without-reason", "A deny has a reason.",
               authorise({"01": "f4", "02": "^00"}), "out_of_range")
-    for reason in (13, 19, 23, 29, 36, 39, 41, 49, 51, 255, 2**64 - 1):
+    for reason in (16, 19, 23, 29, 36, 39, 48, 49, 51, 255, 2**64 - 1):
         yield one(f"decision-reason-{reason}", "The list of reasons is closed.",
                   authorise({"01": "f4", "02": "^" + uint(reason)}), "out_of_range")
     for count in (0, 15, 17):
@@ -119,12 +124,31 @@ def replies():
         pairs = [(k, "^" + item if k == key else value) for k, value in attest]
         yield one(f"attest-{key}", "A field of a granted credential is wrong.",
                   reply(2, "00", record(*pairs)), code)
+    for key in ("09", "0a", "0b"):
+        yield one(f"attest-claimed-{key}", "A field that only a claim's answer has.",
+                  reply(2, "00", record(*attest, ("^" + key, "00"))), "unknown_key")
+    yield from claims(one, attest)
+    yield from delegations(one)
+    yield from trees(one)
     yield one("introspect-live-with-reason", "A live credential has reason 0.",
               reply(7, "00", record(("01", "f5"), ("02", "^01"), ("03", "0c"))),
               "out_of_range")
     yield one("introspect-dead-without-reason", "A dead credential has a reason.",
               reply(7, "00", record(("01", "f4"), ("02", "^00"), ("03", "0c"))),
               "out_of_range")
+    dead = [("01", "f4"), ("02", "01"), ("03", "0c")]
+    workload = text("spiffe://example.org/a")
+    for name, pair, code in [
+        ("parent-15", ("0a", "^" + data(bytes(15))), "out_of_range"),
+        ("parent-text", ("0a", "^" + workload), "wrong_type"),
+        ("chain-1", ("0b", "^" + array(workload)), "out_of_range"),
+        ("chain-66", ("0b", "^" + array(*[workload] * 66)), "out_of_range"),
+        ("chain-text", ("0b", "^" + workload), "wrong_type"),
+        ("chain-form", ("0b", array(workload, "^" + text("spiffe://a"))), "bad_text"),
+        ("unknown-key", ("^0c", "00"), "unknown_key"),
+    ]:
+        yield one(f"introspect-{name}", "Of a credential that was delegated.",
+                  reply(7, "00", record(*dead, pair)), code)
     yield one("revoked-missing", "The number is missing.", reply(6, "00", "^" + record(
         ("01", "0c"))), "missing_key")
     hello = [("01", text("p")), ("02", array("01")), ("03", data(bytes(16))), ("04", "00"),
@@ -151,3 +175,119 @@ def replies():
         pairs = [(k, item if k == key else value) for k, value in status]
         yield one(f"status-{key}-{code}", "A field of the broker's numbers is wrong.",
                   reply(8, "00", record(*pairs)), code)
+
+
+def claims(one, granted):
+    """A claim's answer: an attest's, and what was delegated."""
+    chain = array(text("spiffe://example.org/a"), text("spiffe://example.org/b"))
+    fields = [*granted, ("09", text("t")), ("0a", text("i")), ("0b", chain)]
+    for key, _ in fields:
+        yield one(f"claim-missing-{key}", "A demanded key is absent.",
+                  reply(10, "00", changed(fields, {key: None}, mark="^")), "missing_key")
+    yield one("claim-unknown-key", "An unknown key.",
+              reply(10, "00", changed(fields, {"^0c": "00"})), "unknown_key")
+    yield one("claim-attest", "An attest's answer to a claim.",
+              reply(10, "00", "^" + record(*granted)), "missing_key")
+    workload = text("spiffe://example.org/a")
+    for name, key, item, code in [
+        ("credential-15", "01", "^" + data(bytes(15)), "out_of_range"),
+        ("durability-3", "08", "^03", "out_of_range"),
+        ("task-empty", "09", "^60", "out_of_range"),
+        ("task-129", "09", "^" + text("t" * 129), "out_of_range"),
+        ("task-space", "09", "^" + text("a b"), "bad_text"),
+        ("task-bytes", "09", "^4174", "wrong_type"),
+        ("intent-empty", "0a", "^60", "out_of_range"),
+        ("intent-4097", "0a", "^" + text("i" * 4097), "out_of_range"),
+        ("intent-utf8", "0a", "^61ff", "invalid_utf8"),
+        ("chain-0", "0b", "^80", "out_of_range"),
+        ("chain-1", "0b", "^" + array(workload), "out_of_range"),
+        ("chain-66", "0b", "^" + array(*[workload] * 66), "out_of_range"),
+        ("chain-max", "0b", "^9bffffffffffffffff", "out_of_range"),
+        ("chain-text", "0b", "^" + workload, "wrong_type"),
+        ("chain-element", "0b", array(workload, "^01"), "wrong_type"),
+        ("chain-form", "0b", array("^" + text("spiffe://a"), workload), "bad_text"),
+    ]:
+        yield one(f"claim-{name}", "A field of a claimed credential is wrong.",
+                  reply(10, "00", changed(fields, {key: item})), code)
+
+
+def delegations(one):
+    fields = [("01", data(bytes(range(0x30, 0x40)))), ("02", "1903e8"),
+              ("03", "1b0000019400000000"), ("04", "0c")]
+    for key, _ in fields:
+        yield one(f"delegate-missing-{key}", "A demanded key is absent.",
+                  reply(9, "00", changed(fields, {key: None}, mark="^")), "missing_key")
+    yield one("delegate-empty", "A delegation without fields.", reply(9, "00", "^a0"),
+              "missing_key")
+    for name, changes, code in [
+        ("id-15", {"01": "^" + data(bytes(15))}, "out_of_range"),
+        ("id-17", {"01": "^" + data(bytes(17))}, "out_of_range"),
+        ("id-text", {"01": "^" + text("x" * 16)}, "wrong_type"),
+        ("ttl-negative", {"02": "^20"}, "wrong_type"),
+        ("expiry-float", {"03": "^f93c00"}, "float"),
+        ("epoch-null", {"04": "^f6"}, "simple_value"),
+        ("budget-text", {"05": "^6135"}, "wrong_type"),
+        ("budget-left-negative", {"06": "^20"}, "wrong_type"),
+        ("durability-0", {"07": "^00"}, "out_of_range"),
+        ("durability-3", {"07": "^03"}, "out_of_range"),
+        ("unknown-key", {"^08": "00"}, "unknown_key"),
+    ]:
+        yield one(f"delegate-{name}", "A field of a delegation is wrong.",
+                  reply(9, "00", changed(fields, changes)), code)
+
+
+def trees(one):
+    fields = [("01", "0c"), ("02", "01")]
+    credential, workload = data(bytes(range(16))), text("spiffe://example.org/a")
+    node = [("01", credential), ("02", "00"), ("03", workload), ("04", text("t")),
+            ("05", "00"), ("06", "1903e8"), ("07", "00")]
+
+    def tree(nodes):
+        return reply(11, "00", changed(fields, {"03": nodes}))
+
+    for key in ("01", "02", "03"):
+        whole = [*fields, ("03", "80")]
+        yield one(f"tree-missing-{key}", "A demanded key is absent.",
+                  reply(11, "00", changed(whole, {key: None}, mark="^")), "missing_key")
+    yield one("tree-unknown-key", "An unknown key.",
+              reply(11, "00", changed(fields, {"03": "80", "^04": "00"})), "unknown_key")
+    yield one("tree-nodes-1025", "At most 1,024 nodes.",
+              tree("^" + array(*[record(*node)] * 1025)), "out_of_range")
+    yield one("tree-nodes-max", "The count is judged before the content.",
+              tree("^9bffffffffffffffff"), "out_of_range")
+    yield one("tree-nodes-map", "The nodes are no array.", tree("^" + record(*node)),
+              "wrong_type")
+    yield one("tree-count-negative", "A count is not negative.",
+              reply(11, "00", changed(fields, {"02": "^20", "03": "80"})), "wrong_type")
+    for name, item in {"uint": "01", "array": "80", "text": text("x")}.items():
+        yield one(f"node-{name}", "A node is a map.",
+                  tree(array(record(*node), "^" + item)), "wrong_type")
+    yield one("node-empty", "A node without fields.", tree(array("^a0")), "missing_key")
+    for key, _ in node:
+        yield one(f"node-missing-{key}", "A demanded key is absent, in the second node.",
+                  tree(array(record(*node), changed(node, {key: None}, mark="^"))),
+                  "missing_key")
+    for name, changes, code in [
+        ("credential-15", {"01": "^" + data(bytes(15))}, "out_of_range"),
+        ("depth-negative", {"02": "^20"}, "wrong_type"),
+        ("workload-form", {"03": "^" + text("spiffe://a")}, "bad_text"),
+        ("workload-empty", {"03": "^60"}, "out_of_range"),
+        ("task-space", {"04": "^" + text("a b")}, "bad_text"),
+        ("task-empty", {"04": "^60"}, "out_of_range"),
+        ("reason-16", {"05": "^10"}, "out_of_range"),
+        ("reason-48", {"05": "^1830"}, "out_of_range"),
+        ("reason-256", {"05": "^190100"}, "out_of_range"),
+        ("reason-false", {"05": "^f4"}, "wrong_type"),
+        ("ttl-float", {"06": "^f93c00"}, "float"),
+        ("calls-null", {"07": "^f6"}, "simple_value"),
+        ("budget-left-text", {"08": "^6135"}, "wrong_type"),
+        ("parent-17", {"09": "^" + data(bytes(17))}, "out_of_range"),
+        ("parent-text", {"09": "^" + workload}, "wrong_type"),
+        ("unknown-key", {"^0a": "00"}, "unknown_key"),
+    ]:
+        yield one(f"node-{name}", "A field of a node is wrong.",
+                  tree(array(changed(node, changes))), code)
+    yield one("node-duplicate", "A key twice.",
+              tree(array(record(node[0], ("^01", credential)))), "duplicate_key")
+    yield one("node-order", "Keys in the wrong order.",
+              tree(array(record(node[1], ("^01", credential)))), "key_order")

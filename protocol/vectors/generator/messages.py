@@ -7,7 +7,8 @@ import cbor2
 
 OPERATIONS = {
     "hello": 1, "attest": 2, "authorise": 3, "authorise_batch": 4,
-    "complete": 5, "revoke": 6, "introspect": 7, "status": 8,
+    "complete": 5, "revoke": 6, "introspect": 7, "status": 8, "delegate": 9, "claim": 10,
+    "tree": 11,
 }
 STATUSES = {
     "ok": 0, "denied": 1, "malformed": 2, "unsupported_version": 3, "unknown_operation": 4,
@@ -18,10 +19,14 @@ REASONS = {
     "unknown_credential": 1, "expired_credential": 2, "revoked_credential": 3,
     "revoked_task": 4, "completed_task": 5, "revoked_workload": 6, "revoked_key": 7,
     "key_mismatch": 8, "process_mismatch": 9, "outside_scope": 10, "budget_exhausted": 11,
-    "reserved_context": 12, "policy_forbid": 20, "policy_no_permit": 21, "policy_error": 22,
+    "reserved_context": 12, "revoked_ancestor": 13, "process_exited": 14,
+    "revoked_selection": 15, "policy_forbid": 20, "policy_no_permit": 21, "policy_error": 22,
     "not_enrolled": 30, "ambiguous_enrolment": 31, "scope_beyond_enrolment": 32,
     "process_gone": 33, "process_changed": 34, "facts_unavailable": 35,
-    "wrong_endpoint": 40, "internal": 50, "audit_unavailable": 60,
+    "wrong_endpoint": 40, "delegation_beyond_parent": 41, "delegation_cycle": 42,
+    "delegation_too_deep": 43, "delegation_fan_out": 44, "unknown_delegation": 45,
+    "delegation_claimed": 46, "delegation_mismatch": 47, "internal": 50,
+    "audit_unavailable": 60,
 }
 CODES = {
     "truncated": 1, "trailing_bytes": 2, "indefinite_length": 3, "non_shortest": 4,
@@ -30,7 +35,8 @@ CODES = {
     "simple_value": 15, "reserved": 16, "bad_text": 17, "bad_pattern": 18, "envelope": 19,
 }
 SEMANTICS = {"execute_all": 0, "deny_on_first_deny": 1, "permit_on_first_permit": 2}
-TARGETS = {"credential": 1, "task": 2, "workload": 3, "key": 4}
+TARGETS = {"credential": 1, "task": 2, "workload": 3, "key": 4, "tree": 5, "selection": 6}
+DELEGATES = {"workload": 1, "key": 2, "child": 3}
 
 
 def plain(value):
@@ -58,8 +64,20 @@ def target(value):
         "task": lambda: [value["workload"], value["task"]],
         "workload": lambda: [value["workload"]],
         "key": lambda: [bytes.fromhex(value["key"])],
+        "tree": lambda: [bytes.fromhex(value["credential"])],
+        "selection": lambda: [SELECTION({
+            name: item for name, item in value.items() if name != "kind"})],
     }[value["kind"]]()
     return [TARGETS[value["kind"]], *rest]
+
+
+def delegate_to(value):
+    rest = {
+        "workload": lambda: [value["workload"]],
+        "key": lambda: [bytes.fromhex(value["key"])],
+        "child": list,
+    }[value["kind"]]()
+    return [DELEGATES[value["kind"]], *rest]
 
 
 def record(fields):
@@ -81,10 +99,21 @@ def reason(name):
 
 BYTES = bytes.fromhex
 SCOPE = record([(1, "actions", plain), (2, "resources", plain)])
+SELECTION = record([(1, "actions", plain), (2, "resources", plain), (3, "workload", plain)])
 BATCH_ITEM = record([(1, "action", plain), (2, "resource", resource), (3, "context", context)])
 DECISION = record([
     (1, "permit", plain), (2, "reason", reason), (3, "id", BYTES), (4, "epoch", plain),
     (5, "policies", plain), (6, "budget_left", plain), (7, "durability", plain),
+])
+GRANTED = [
+    (1, "credential", BYTES), (2, "workload", plain), (3, "scope", SCOPE),
+    (4, "ttl_ms", plain), (5, "expires_at_ms", plain), (6, "epoch", plain),
+    (7, "budget", plain), (8, "durability", plain),
+]
+NODE = record([
+    (1, "credential", BYTES), (2, "depth", plain), (3, "workload", plain), (4, "task", plain),
+    (5, "reason", reason), (6, "ttl_ms", plain), (7, "calls", plain),
+    (8, "budget_left", plain), (9, "parent", BYTES),
 ])
 REVOKED = record([(1, "epoch", plain), (2, "revoked", plain)])
 DENIAL = record([
@@ -115,6 +144,13 @@ ASKS = {
     ]),
     "introspect": record([(1, "credential", BYTES)]),
     "status": record([]),
+    "delegate": record([
+        (1, "credential", BYTES), (2, "to", delegate_to), (3, "task", plain),
+        (4, "intent", plain), (5, "scope", SCOPE), (6, "ttl_ms", plain), (7, "budget", plain),
+        (8, "deadline", plain),
+    ]),
+    "claim": record([(1, "delegation", BYTES), (2, "deadline", plain)]),
+    "tree": record([(1, "task", plain), (2, "workload", plain)]),
 }
 ANSWERS = {
     "hello": record([
@@ -122,11 +158,7 @@ ANSWERS = {
         (4, "epoch", plain), (5, "frame_bytes_max", plain), (6, "batch_items_max", plain),
         (7, "endpoints", plain), (8, "trust_domain", plain),
     ]),
-    "attest": record([
-        (1, "credential", BYTES), (2, "workload", plain), (3, "scope", SCOPE),
-        (4, "ttl_ms", plain), (5, "expires_at_ms", plain), (6, "epoch", plain),
-        (7, "budget", plain), (8, "durability", plain),
-    ]),
+    "attest": record(GRANTED),
     "authorise": DECISION,
     "authorise_batch": record([(1, "decisions", several(DECISION))]),
     "complete": REVOKED,
@@ -134,7 +166,7 @@ ANSWERS = {
     "introspect": record([
         (1, "live", plain), (2, "reason", reason), (3, "epoch", plain), (4, "workload", plain),
         (5, "task", plain), (6, "intent", plain), (7, "scope", SCOPE), (8, "ttl_ms", plain),
-        (9, "budget_left", plain),
+        (9, "budget_left", plain), (10, "parent", BYTES), (11, "chain", plain),
     ]),
     "status": record([
         (1, "server", plain), (2, "instance", BYTES), (3, "uptime_ms", plain),
@@ -142,6 +174,15 @@ ANSWERS = {
         (7, "policies", plain), (8, "policy_hash", BYTES), (9, "counters", plain),
         (10, "workloads", plain),
     ]),
+    "delegate": record([
+        (1, "delegation", BYTES), (2, "ttl_ms", plain), (3, "expires_at_ms", plain),
+        (4, "epoch", plain), (5, "budget", plain), (6, "budget_left", plain),
+        (7, "durability", plain),
+    ]),
+    "claim": record([
+        *GRANTED, (9, "task", plain), (10, "intent", plain), (11, "chain", plain),
+    ]),
+    "tree": record([(1, "epoch", plain), (2, "count", plain), (3, "nodes", several(NODE))]),
 }
 
 

@@ -6,10 +6,12 @@ from .messages import CODES, REASONS, STATUSES, encode
 CREDENTIAL = bytes(range(16)).hex()
 OTHER_CREDENTIAL = bytes(range(0xF0, 0x100)).hex()
 DECISION_ID = bytes(range(0x20, 0x30)).hex()
+DELEGATION = bytes(range(0x30, 0x40)).hex()
 INSTANCE = bytes(range(0x40, 0x50)).hex()
 KEY = bytes(range(0x60, 0x80)).hex()
 HASH = bytes(range(0x80, 0xA0)).hex()
 WORKLOAD = "spiffe://example.org/agents/mail-1"
+READER = "spiffe://example.org/agents/reader"
 MAX = 2**64 - 1
 PAST, FUTURE = 1_790_000_000_000, 4_102_444_800_000
 
@@ -50,6 +52,35 @@ def attest(**changes):
 
 def authorise(**changes):
     return {"credential": CREDENTIAL, "action": "http.get", "resource": HOST, **changes}
+
+
+def delegate(**changes):
+    return {
+        "credential": CREDENTIAL, "to": {"kind": "workload", "workload": READER},
+        "task": "ticket-4711-read", "intent": "Read invoice 88",
+        "scope": {"actions": ["http.get"], "resources": ['Host::"*.example.com"']}, **changes,
+    }
+
+
+def claimed(**changes):
+    return {
+        "credential": OTHER_CREDENTIAL, "workload": READER,
+        "scope": {"actions": ["http.get"], "resources": ['Host::"*.example.com"']},
+        "ttl_ms": 59_990, "expires_at_ms": 1_790_000_000_000, "epoch": 12,
+        "task": "ticket-4711-read", "intent": "Read invoice 88", "chain": [WORKLOAD, READER],
+        **changes,
+    }
+
+
+def selection(**changes):
+    return {"target": {"kind": "selection", **changes}}
+
+
+def node(**changes):
+    return {
+        "credential": CREDENTIAL, "depth": 0, "workload": WORKLOAD, "task": "ticket-4711",
+        "reason": None, "ttl_ms": 59_000, "calls": 0, **changes,
+    }
 
 
 def record(*pairs):
@@ -120,9 +151,45 @@ def requests():
     yield ask("request/revoke-key", "Revokes a key, with everything that may be there.",
               "revoke", {"target": {"kind": "key", "key": KEY}, "note": "laptop lost",
                          "credential": OTHER_CREDENTIAL})
+    yield ask("request/revoke-tree", "Revokes the tree that a credential is in.", "revoke",
+              {"target": {"kind": "tree", "credential": CREDENTIAL}})
+    yield ask("request/revoke-tree-full", "Revokes a tree, with everything that may be there.",
+              "revoke", {"target": {"kind": "tree", "credential": OTHER_CREDENTIAL},
+                         "note": "went astray", "credential": CREDENTIAL})
+    yield ask("request/revoke-selection", "Revokes by what may be touched and whose it is.",
+              "revoke", selection(actions="payments.*", resources='Account::"eu-*"',
+                                  workload=WORKLOAD))
+    yield ask("request/revoke-selection-actions", "An absent key takes all: actions only.",
+              "revoke", selection(actions="payments.*"))
+    yield ask("request/revoke-selection-resources", "Resources only.", "revoke",
+              selection(resources="Account::*"))
+    yield ask("request/revoke-selection-workload", "A workload only.", "revoke",
+              selection(workload=WORKLOAD))
+    yield ask("request/revoke-selection-all", "An empty selection takes every credential.",
+              "revoke", {**selection(), "note": "stop", "credential": CREDENTIAL})
     yield ask("request/introspect", "An introspect.", "introspect",
               {"credential": CREDENTIAL})
     yield ask("request/status", "A status.", "status", {})
+    yield ask("request/delegate", "A delegate with the demanded fields only, to a workload.",
+              "delegate", delegate())
+    yield ask("request/delegate-key", "A delegate to a key.", "delegate",
+              delegate(to={"kind": "key", "key": KEY}))
+    yield ask("request/delegate-child", "A delegate to a child process.", "delegate",
+              delegate(to={"kind": "child"}))
+    yield ask("request/delegate-limits", "A delegate with time to live and budget.", "delegate",
+              delegate(ttl_ms=30_000, budget=5))
+    yield ask("request/delegate-full", "A delegate with everything.", "delegate",
+              delegate(to={"kind": "child"}, ttl_ms=30_000, budget=5, deadline=FUTURE))
+    yield ask("request/claim", "A claim.", "claim", {"delegation": DELEGATION})
+    for name, deadline in [("past", PAST), ("future", FUTURE)]:
+        yield ask(f"request/delegate-deadline-{name}", "A delegate that is wanted by then.",
+                  "delegate", delegate(deadline=deadline))
+        yield ask(f"request/claim-deadline-{name}", "A claim that is wanted by then.",
+                  "claim", {"delegation": DELEGATION, "deadline": deadline})
+    yield ask("request/tree", "A tree of all workloads' tasks of that id.", "tree",
+              {"task": "ticket-4711"})
+    yield ask("request/tree-workload", "A tree of one workload's task.", "tree",
+              {"task": "ticket-4711", "workload": WORKLOAD})
     for number in [0, 1, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63, MAX]:
         yield ask(f"request/correlation-{number}", "Any correlation of 64 bits is fine.",
                   "hello", {}, correlation=number)
@@ -174,6 +241,44 @@ def replies():
                      "task": "ticket-4711", "intent": "x", "scope": ANY, "ttl_ms": 0})
     yield answer("reply/introspect-dead", "A dead credential.", "introspect",
                  {"live": False, "reason": "revoked_task", "epoch": 12})
+    yield answer("reply/introspect-delegated", "A credential that was delegated.",
+                 "introspect", {
+                     "live": True, "reason": None, "epoch": 12, "workload": READER,
+                     "task": "ticket-4711-read", "intent": "Read invoice 88", "scope": ANY,
+                     "ttl_ms": 59_000, "budget_left": 5, "parent": CREDENTIAL,
+                     "chain": [WORKLOAD, READER]})
+    yield answer("reply/introspect-exited", "A dead one, as an operator sees it.",
+                 "introspect", {
+                     "live": False, "reason": "process_exited", "epoch": 12,
+                     "workload": READER, "task": "ticket-4711-read",
+                     "intent": "Read invoice 88", "scope": ANY, "ttl_ms": 59_000,
+                     "parent": CREDENTIAL, "chain": [WORKLOAD, WORKLOAD, READER]})
+    delegated = {
+        "delegation": DELEGATION, "ttl_ms": 30_000, "expires_at_ms": 1_790_000_000_000,
+        "epoch": 12}
+    yield answer("reply/delegate", "A delegation without a budget.", "delegate", delegated)
+    yield answer("reply/delegate-budget", "A budget, of a delegator that has none.",
+                 "delegate", {**delegated, "budget": 5})
+    for number, name in [(1, "process"), (2, "power")]:
+        yield answer(f"reply/delegate-{name}",
+                     f"A budget of the delegator's own, written down: {name}.", "delegate",
+                     {**delegated, "budget": 5, "budget_left": 20, "durability": number})
+    yield answer("reply/claim", "A claimed credential.", "claim", claimed())
+    yield answer("reply/claim-full", "One with everything.", "claim",
+                 claimed(budget=5, durability=2))
+    yield answer("reply/claim-chain", "A chain that repeats a workload next to itself.",
+                 "claim", claimed(chain=[WORKLOAD, WORKLOAD, READER]))
+    yield answer("reply/tree-empty", "A task that nobody has a credential of.", "tree",
+                 {"epoch": 12, "count": 0, "nodes": []})
+    yield answer("reply/tree", "A credential and what was delegated under it.", "tree", {
+        "epoch": 12, "count": 3, "nodes": [
+            node(calls=30, budget_left=70),
+            node(credential=OTHER_CREDENTIAL, depth=1, workload=READER,
+                 task="ticket-4711-read", calls=5, budget_left=0, parent=CREDENTIAL),
+            node(credential=DELEGATION, depth=2, workload=READER, task="page-2",
+                 reason="process_exited", ttl_ms=0, parent=OTHER_CREDENTIAL)]})
+    yield answer("reply/tree-more", "More than fit into one reply.", "tree",
+                 {"epoch": 12, "count": MAX, "nodes": [node(reason="completed_task")]})
     yield answer("reply/status", "The broker's numbers.", "status", {
         "server": "postern/0.1.0", "instance": INSTANCE, "uptime_ms": 86_400_000,
         "epoch": 12, "credentials": 2, "lanes": 1, "policies": 9, "policy_hash": HASH,
@@ -201,8 +306,21 @@ def denials():
     yield answer("denied/attest-policy", "An attest that a policy forbids.", "attest",
                  {"reason": "policy_forbid", "epoch": 12, "detail": "forbidden by policy",
                   "policies": ["no-night-shift", "quota"]}, status="denied")
+    yield answer("denied/delegate-scope", "The detail names the pattern that is beyond.",
+                 "delegate", {"reason": "delegation_beyond_parent", "epoch": 12,
+                              "detail": "mail.*"}, status="denied")
+    yield answer("denied/delegate-budget", "The detail names the budget.", "delegate",
+                 {"reason": "delegation_beyond_parent", "epoch": 12,
+                  "detail": "budget: 4 are left"}, status="denied")
+    yield answer("denied/delegate-policy", "A delegate that a policy forbids.", "delegate",
+                 {"reason": "policy_forbid", "epoch": 12, "policies": ["no-outsiders"]},
+                 status="denied")
+    for name in ["unknown_delegation", "delegation_claimed", "delegation_mismatch",
+                 "delegation_cycle", "revoked_ancestor"]:
+        yield answer(f"denied/claim-{name}", f"A claim denied: {name}.", "claim",
+                     {"reason": name, "epoch": 12}, status="denied")
     for operation in ["hello", "authorise", "authorise_batch", "complete", "revoke",
-                      "introspect", "status"]:
+                      "introspect", "status", "delegate", "claim", "tree"]:
         yield answer(f"denied/{operation}-wrong-endpoint", "Not served at this door.",
                      operation, {"reason": "wrong_endpoint", "epoch": 12}, status="denied")
 
@@ -221,7 +339,7 @@ def errors():
                  {"code": "wrong_type", "offset": 0}, status="malformed")
     yield answer("error/unsupported-version-list", "The versions spoken.", "hello",
                  {"versions": [1]}, status="unsupported_version")
-    for number in [0, 9, 23, 24, MAX]:
+    for number in [0, 12, 23, 24, MAX]:
         yield answer(f"error/unknown-operation-{number}",
                      "An unknown operation's number comes back.", number, {},
                      status="unknown_operation")
@@ -385,6 +503,52 @@ def limits():
         "target": {"kind": "workload", "workload": "spiffe://a/b"}})
     yield ask("limit/spiffe-id-characters", "All characters of a SPIFFE ID.", "revoke", {
         "target": {"kind": "workload", "workload": "spiffe://a-z_0.9/A-Z_a.z/.../0"}})
+    def delegate_one(name, description, **changes):
+        return ask(f"limit/{name}", description, "delegate", delegate(**changes))
+
+    for count in [1, 128]:
+        yield delegate_one(f"delegate-task-{count}", f"A task's id of {count} bytes.",
+                           task="t" * count)
+    for count in [1, 4096]:
+        yield delegate_one(f"delegate-intent-{count}", f"An intent of {count} bytes.",
+                           intent="i" * count)
+    yield delegate_one("delegate-workload-2048", "A SPIFFE ID of 2,048 bytes.", to={
+        "kind": "workload", "workload": "spiffe://a/" + "b" * 2037})
+    yield delegate_one("delegate-patterns-64", "64 patterns of each kind.", scope={
+        "actions": [f"a{n}" for n in range(64)], "resources": [f"T{n}::*" for n in range(64)]})
+    for number in [1, MAX]:
+        yield delegate_one(f"delegate-numbers-{number}", "The ends of the numbers' ranges.",
+                           ttl_ms=number, budget=number, deadline=number)
+        yield ask(f"limit/claim-deadline-{number}", "The ends of a deadline's range.", "claim",
+                  {"delegation": DELEGATION, "deadline": number})
+    yield ask("limit/tree-longest", "A task and a workload at their limits.", "tree", {
+        "task": "t" * 128, "workload": "spiffe://a/" + "b" * 2037})
+    yield ask("limit/tree-shortest", "And at the other end.", "tree",
+              {"task": "t", "workload": "spiffe://a/b"})
+    yield ask("limit/selection-patterns-512", "Patterns of 512 bytes.", "revoke", selection(
+        actions="a" * 512, resources='T::"' + "a" * 507 + '"'))
+    yield ask("limit/selection-shortest", "The shortest patterns.", "revoke", selection(
+        actions="a", resources="*", workload="spiffe://a/b"))
+    yield ask("limit/selection-wildcards-8", "Eight wildcards; a run of stars is one.",
+              "revoke", selection(actions="*1*2*3*4*5*6*7**",
+                                  resources='T::"*1*2*3*4*5*6*7***"'))
+    for count in [2, 65]:
+        chain = [f"spiffe://a/{n}" for n in range(count)]
+        yield answer(f"limit/claim-chain-{count}", f"A chain of {count} workloads.", "claim",
+                     claimed(workload=chain[-1], chain=chain))
+        yield answer(f"limit/introspect-chain-{count}", "The same, looked at.", "introspect", {
+            "live": True, "reason": None, "epoch": 12, "workload": chain[-1], "task": "t",
+            "intent": "x", "scope": ANY, "ttl_ms": 1, "parent": CREDENTIAL, "chain": chain})
+    yield answer("limit/delegate-numbers-max", "All numbers are 64 bits.", "delegate", {
+        "delegation": DELEGATION, "ttl_ms": MAX, "expires_at_ms": MAX, "epoch": MAX,
+        "budget": MAX, "budget_left": MAX})
+    yield answer("limit/node-numbers-max", "And those of a node.", "tree", {
+        "epoch": MAX, "count": MAX, "nodes": [
+            node(depth=MAX, ttl_ms=MAX, calls=MAX, budget_left=MAX)]})
+    yield answer("limit/tree-nodes-1024", "1,024 nodes.", "tree", {
+        "epoch": 12, "count": 1024, "nodes": [
+            node(credential=f"{n:032x}", workload="spiffe://a/b", task="t")
+            for n in range(1024)]})
     for count in [0, 8]:
         yield answer(f"limit/policies-{count}", f"{count} determining policies.", "authorise",
                      decision(policies=[f"p{n}" for n in range(count)]))
