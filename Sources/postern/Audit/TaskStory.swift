@@ -111,6 +111,14 @@ struct TaskStory {
             .sorted { $0.sequence < $1.sequence }
     }
 
+    /// Under which of these credentials another one was delegated; nil: under none.
+    private func parent(of chapter: Chapter) -> CredentialID? {
+        let record = (chapter.attest ?? chapter.calls.first)?.record
+        guard let parent = record?.parent, chapters.contains(where: { $0.credential == parent })
+        else { return nil }
+        return parent
+    }
+
     // MARK: text
 
     var text: String {
@@ -127,23 +135,47 @@ struct TaskStory {
             "\(chapters.count.counted("credential")), \(calls.count.counted("call")),"
                 + " \(denied) denied",
         ]
-        let nodes = nodes
-        for (index, node) in nodes.enumerated() {
-            let isLast = index == nodes.count - 1
-            let story = Self.lines(node, namesWorkload: workloads.count > 1)
-            lines += story.enumerated().map { number, line in
+        let children = Dictionary(grouping: chapters) { parent(of: $0) }
+        let tops = nodes.filter { node in
+            guard case .chapter(let chapter) = node else { return true }
+            return parent(of: chapter) == nil
+        }
+        lines += Self.branches(
+            tops.map { self.lines(of: $0, children, namesWorkload: workloads.count > 1) })
+        return lines.joined(separator: "\n")
+    }
+
+    /// A chapter with those of what was delegated under it behind its own calls.
+    private func lines(
+        of node: Node, _ children: [CredentialID?: [Chapter]], namesWorkload: Bool
+    ) -> [String] {
+        let own = Self.lines(node, namesWorkload: namesWorkload)
+        guard case .chapter(let chapter) = node, let first = own.first else {
+            return own.flatMap(\.self)
+        }
+        let below = (children[chapter.credential] ?? []).map {
+            lines(of: .chapter($0), children, namesWorkload: namesWorkload)
+        }
+        return first + Self.branches(own.dropFirst() + below)
+    }
+
+    /// Several stories, each of some lines, as branches of one tree.
+    private static func branches(_ stories: [[String]]) -> [String] {
+        stories.enumerated().flatMap { index, story in
+            let isLast = index == stories.count - 1
+            return story.enumerated().map { number, line in
                 let branch = number == 0 ? (isLast ? "└─ " : "├─ ") : (isLast ? "   " : "│  ")
                 return branch + line
             }
         }
-        return lines.joined(separator: "\n")
     }
 
     /// - Parameter namesWorkload: several have a task of this name.
-    private static func lines(_ node: Node, namesWorkload: Bool) -> [String] {
+    /// - Returns: its first line and its calls', each a story of one.
+    private static func lines(_ node: Node, namesWorkload: Bool) -> [[String]] {
         switch node {
         case .other(let entry):
-            return [line(entry, entry.event, namesWorkload ? entry.summary : entry.story)]
+            return [[line(entry, entry.event, namesWorkload ? entry.summary : entry.story)]]
         case .chapter(let chapter):
             var lines: [String] = []
             if let attest = chapter.attest {
@@ -153,17 +185,15 @@ struct TaskStory {
                 lines.append("credential \(chapter.credential), whose attest is not in the log")
             }
             let intent = chapter.calls.first { $0.record.kind == .decision }?.record.intent
-            for (index, call) in chapter.calls.enumerated() {
-                let branch = index == chapter.calls.count - 1 ? "└─ " : "├─ "
+            for call in chapter.calls {
                 guard call.record.kind == .decision else {
-                    lines.append(branch + line(call, call.event, call.story))
+                    lines.append(line(call, call.event, call.story))
                     continue
                 }
                 let meant = chapter.attest == nil ? intent.map { "  \u{201C}\($0)\u{201D}" } : nil
-                lines.append(
-                    branch + line(call, call.outcome ?? "", call.story + (meant ?? "")))
+                lines.append(line(call, call.outcome ?? "", call.story + (meant ?? "")))
             }
-            return lines
+            return lines.map { [$0] }
         }
     }
 

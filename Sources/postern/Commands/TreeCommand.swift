@@ -10,7 +10,7 @@ struct TreeCommand: ParsableCommand {
         discussion: """
             Goes to the operator endpoint with an operator's key. Shows every credential that is \
             held of the task, with those above and below it: alive, or why not. What was freed \
-            is in the audit log: `postern audit trace`.
+            is in the audit log: `postern audit query --trace`.
 
             EXAMPLES
               postern tree --config ./setup ticket-4711
