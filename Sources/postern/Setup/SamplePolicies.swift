@@ -12,16 +12,15 @@ enum SamplePolicies {
             resource
         );
 
-        // Who may have others act under its credential, and how deep that may go; what they get is
-        // within what the delegator has in any case. The context has `to`, too.
+        // Who may have others act under its credential; what they get is within what the delegator
+        // has in any case. The context has `to`, too, and `postern.delegation` says how deep.
 
         @id("agents-delegate")
         permit (
             principal in Group::"agents",
             action == Postern::Action::"delegate",
             resource
-        )
-        when { context.postern.delegation.depth < 3 };
+        );
 
         """
 

@@ -3,7 +3,7 @@ enum Policies: Part {
     static let name = "policies"
     static let title = "Policies"
     static let explanation =
-        "Brokers with so many policies: the sample's six, and others whose "
+        "Brokers with so many policies: the sample's seven, and others whose "
         + "scopes tell them apart (groups, actions), one in ten for the same action and resource "
         + "type as the call. One request in flight, and 512. The engine alone, also with policies "
         + "that all apply: part `engine`."

@@ -1,7 +1,5 @@
 internal import CBench
-import Dispatch
 internal import PosternClient
-import Synchronization
 
 /// What it costs until a revocation is durable.
 enum Revocations: Part {
@@ -99,7 +97,7 @@ enum Revocations: Part {
             result.revoke.append(Double(MonotonicClock.nanoseconds() - start))
         }
         let subjects = try (0..<many).map { try subject("many-\(turn)-\($0)") }
-        result.all = try wait { try await revoke(subjects, configuration) }
+        result.all = try AsyncWork.wait { try await revoke(subjects, configuration) }
         return result
     }
 
@@ -134,35 +132,5 @@ enum Revocations: Part {
 
     private static func expectDone(_ answer: Answer<RevocationReceipt>) throws {
         if case .denied(let denial) = answer { throw BenchError("denied: \(denial.reason)") }
-    }
-
-    /// Parts are no async code: their children end with the thread that started them.
-    private static func wait(
-        _ body: @escaping @Sendable () async throws -> Double
-    ) throws -> Double {
-        let answer = Answered()
-        Task.detached {
-            do {
-                answer.put(.success(try await body()))
-            } catch {
-                answer.put(.failure(error))
-            }
-        }
-        return try answer.take()
-    }
-
-    private final class Answered: Sendable {
-        private let result = Mutex<Result<Double, any Error>?>(nil)
-        private let isThere = DispatchSemaphore(value: 0)
-
-        func put(_ result: Result<Double, any Error>) {
-            self.result.withLock { $0 = result }
-            isThere.signal()
-        }
-
-        func take() throws -> Double {
-            isThere.wait()
-            return try result.withLock { $0 }?.get() ?? 0
-        }
     }
 }

@@ -2,8 +2,8 @@
 struct BrokerOptions {
     /// 0: the broker's own choice.
     var lanes = 0
-    /// Policies in all; the sample has six, the rest is made up.
-    var policies = 6
+    /// Policies in all; the sample has seven, the rest is made up.
+    var policies = 7
     var hasTCP = false
     /// `process` unless told otherwise; `none` keeps no audit log.
     var auditDurability: String?

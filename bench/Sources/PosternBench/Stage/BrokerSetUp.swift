@@ -4,7 +4,7 @@ import Glibc
 /// A fresh set-up folder, with what the bench needs written into it.
 struct BrokerSetUp {
     /// Policies of the sample that `postern init` writes.
-    private static let samplePolicies = 6
+    private static let samplePolicies = 7
 
     let folder: String
     let gateEndpoint: String
