@@ -20,9 +20,9 @@ int postern_event_poll_open(void)
     return epoll_create1(EPOLL_CLOEXEC);
 }
 
-int postern_event_poll_add(int poll, int descriptor)
+int postern_event_poll_add(int poll, int descriptor, uint64_t token)
 {
-    struct epoll_event event = { .events = EPOLLIN, .data.fd = descriptor };
+    struct epoll_event event = { .events = EPOLLIN, .data.u64 = token };
     return epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event);
 }
 
@@ -31,11 +31,11 @@ int postern_event_poll_remove(int poll, int descriptor)
     return epoll_ctl(poll, EPOLL_CTL_DEL, descriptor, NULL);
 }
 
-int postern_event_poll_wait(int poll, int *descriptors, int count_max)
+int postern_event_poll_wait(int poll, uint64_t *tokens, int count_max)
 {
     struct epoll_event events[64];
     int count = epoll_wait(poll, events, count_max < 64 ? count_max : 64, -1);
-    for (int index = 0; index < count; index++) descriptors[index] = events[index].data.fd;
+    for (int index = 0; index < count; index++) tokens[index] = events[index].data.u64;
     return count;
 }
 

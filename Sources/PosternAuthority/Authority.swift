@@ -75,6 +75,7 @@ package struct Authority: Sendable {
         record.standing.delegator?.addChild()
         let workload = record.standing.workload
         workload.addLive()
+        record.standing.process?.addLive()
         workload.note(expiryMilliseconds: record.expiryMilliseconds)
         return true
     }

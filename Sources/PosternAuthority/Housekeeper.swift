@@ -46,8 +46,7 @@ package struct Housekeeper: Sendable {
         let kept = authority.clock.bootMilliseconds + Limits.expiredKeptMilliseconds
         var found = 0
         authority.cache.forEach(shard: round.shard) { record in
-            // A lost enrolment may come back.
-            guard let end = record.end, end != .notEnrolled, record.retire() else { return }
+            guard record.isOver, record.retire() else { return }
             authority.cache.free(record.id, dueMilliseconds: kept)
             found += 1
         }

@@ -103,11 +103,15 @@ public enum Limits {
     package static let delegationFanOutMaxDefault = 10_000
     /// Delegations of one broker that wait to be claimed.
     package static let unclaimedDelegationsMax = 100_000
+    /// The same with those that were claimed a moment ago.
+    package static let delegationsRememberedMax = 1_000_000
+    /// What the texts of those that wait may take, in bytes.
+    package static let unclaimedDelegationBytesMax = 128 << 20
     /// Nodes of a delegation tree that one reply tells of, and what they may take, in bytes.
     package static let treeNodesMax = 1_024
     package static let treeBytesMax = 200_000
-    /// Revocations by selection that credentials have still to be held against. Beyond it the
-    /// oldest are held against all at once.
+    /// Revocations by selection that credentials have still to be held against; above it the answer
+    /// is `capacity`.
     package static let selectionsMax = 1_024
 
     // MARK: broker
@@ -165,7 +169,7 @@ public enum Limits {
         let decisionBytesMax = 64 + determiningPoliciesMax * (policyIDBytesMax + 2)
         precondition(batchItemsMax * decisionBytesMax <= transportFrameBytesMax)
         precondition(credentialTTLMillisecondsDefault <= credentialTTLMillisecondsMax)
-        precondition(controlQueueMax * 3 <= laneOutboxMax)
+        precondition(controlQueueMax * 4 <= laneOutboxMax)
         precondition(patternBytesMax >= actionBytesMax)
         precondition(delegationDepthMax < chainMax)
         precondition(delegationDepthMaxDefault <= delegationDepthMax)

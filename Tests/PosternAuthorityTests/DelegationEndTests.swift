@@ -121,9 +121,10 @@ import Testing
     }
 
     @Test func withdrawingLeavesNothingToClaim() throws {
-        let root = try scene.grant()
-        let made = try #require(tree.delegate(root.credential).made)
+        let root = try scene.grant(.task("t", budget: 10))
+        let made = try #require(tree.delegate(root.credential, .task("part", budget: 4)).made)
         tree.issuer.withdraw(made.id)
+        #expect(scene.authorise(root.credential).budgetLeft == 9)
         scene.sweepAll()
         #expect(tree.claim(made.id, by: second).denial?.reason == .unknownDelegation)
     }

@@ -1,5 +1,5 @@
-// Goal: whatever is granted, delegated and ended at the same time, no permit is given to a call that
-// was invoked after a revocation that covers its credential was acknowledged.
+// Goal: whatever is granted, delegated and ended at the same time, no permit is given to a call
+// that was invoked after a revocation that covers its credential was acknowledged.
 // Method: seeded histories. Two lanes decide while the control thread delegates, claims and ends;
 // each invocation and each acknowledgement draws a number from one counter, and a plain model says
 // what each ending covers. 1,500 histories; POSTERN_HISTORIES asks for more (100,000 in the long

@@ -97,6 +97,16 @@ import Testing
         #expect(scene.revoker.endLease(of: .agent) == nil)
     }
 
+    /// It was done: nothing ends with it, and nobody need be told.
+    @Test func whoCompletedItsTasksEndsSilently() throws {
+        let grant = try scene.grant()
+        _ = scene.revoker.complete(grant.credential, by: .agent)
+        let epoch = scene.authority.epoch.current
+        #expect(scene.revoker.endLease(of: .agent) == nil)
+        #expect(scene.authority.epoch.current == epoch)
+        #expect(scene.attest(.task("u")).denial?.reason == .processExited)
+    }
+
     @Test func theEpochIsWrittenDown() throws {
         let journal = FakeJournal()
         let scene = try Scene(journal: journal)

@@ -93,6 +93,30 @@ import Testing
         #expect(scene.reason(grant.credential) == nil)
     }
 
+    /// Nor is it one of what is below: a credential that may live again is not let go, with what
+    /// revocations of it would look for.
+    @Test func norOneOfWhatIsAbove() throws {
+        let tree = try DelegationScene()
+        let root = try tree.scene.grant()
+        let b = try tree.child(of: root.credential, tree.second, "b")
+        let c = try tree.child(of: b.credential, by: tree.second, tree.third, "c")
+        let waiting = try #require(
+            tree.delegate(b.credential, to: .workload(.test("c")), by: tree.second).made)
+        let before = tree.scene.authority.snapshots.current
+        var housekeeper = Housekeeper(tree.scene.authority)
+        let onlyB = before.enrolments.filter { $0.workload == .test("b") }
+        _ = housekeeper.install(try Scene.snapshot(enrolments: onlyB))
+        tree.scene.authority.reaping.ask()
+        for _ in 0..<2 * Limits.shardCount { #expect(housekeeper.reap() == 0) }
+        tree.scene.clock.advance(milliseconds: Limits.expiredKeptMilliseconds + 2_000)
+        tree.scene.sweepAll(&housekeeper)
+        _ = housekeeper.install(before)
+        #expect(tree.scene.reason(c.credential, peer: tree.third) == nil)
+        #expect(tree.claim(waiting.id, by: tree.third).grant != nil)
+        _ = tree.scene.revoker.revoke(RevokeAsk(target: .key(.number(2))), by: .operator)
+        #expect(tree.scene.reason(c.credential, peer: tree.third) == .revokedAncestor)
+    }
+
     @Test func aSingleEndingAsksForNothing() throws {
         let grant = try scene.grant()
         _ = scene.revoker.complete(grant.credential, by: .agent)

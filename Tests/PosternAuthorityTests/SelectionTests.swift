@@ -106,15 +106,27 @@ import Testing
         #expect(reason(child, peer: other) == .revokedAncestor)
     }
 
-    /// More than are kept: the oldest are held against all at once, and forgotten.
-    @Test func manySelections() throws {
+    /// Until the housekeeper has been round.
+    @Test func noMoreThanAreKept() throws {
         let keep = try scene.grant(.task("a", scope: .of(["mail"], ["*"])))
-        let lose = try scene.grant(.task("a", scope: .of(["pay"], ["*"])))
-        _ = revoke("pay")
-        for number in 0...Limits.selectionsMax { _ = revoke("x\(number)") }
-        #expect(scene.authority.cells.ledger.count <= Limits.selectionsMax)
-        #expect(reason(lose) == .revokedSelection)
+        for number in 0..<Limits.selectionsMax { #expect(revoke("x\(number)") != nil) }
+        #expect(revoke("mail") == nil)
         #expect(reason(keep) == nil)
+        var housekeeper = Housekeeper(scene.authority)
+        for _ in 0..<2 * Limits.shardCount { _ = housekeeper.reap() }
+        #expect(revoke("mail") != nil)
+        #expect(reason(keep) == .revokedSelection)
+    }
+
+    /// What may be undone does not hide what may not.
+    @Test func alsoWhileItsEnrolmentIsLost() throws {
+        let grant = try scene.grant(.task("a"))
+        var housekeeper = Housekeeper(scene.authority)
+        _ = housekeeper.install(try Scene.snapshot(enrolments: [.agent("nobody")]))
+        _ = revoke()
+        for _ in 0..<2 * Limits.shardCount { _ = housekeeper.reap() }
+        _ = housekeeper.install(try Scene.snapshot(enrolments: [.agent()]))
+        #expect(reason(grant) == .revokedSelection)
     }
 
     /// A round of the search for what ended lets the ledger go, too.

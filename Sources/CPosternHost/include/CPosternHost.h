@@ -34,10 +34,10 @@ uint64_t postern_accept_guard_refused(void);
 int postern_pidfd_open(int32_t process_id);
 /* epoll for reading alone, and an eventfd to end its wait. */
 int postern_event_poll_open(void);
-int postern_event_poll_add(int poll, int descriptor);
+int postern_event_poll_add(int poll, int descriptor, uint64_t token);
 int postern_event_poll_remove(int poll, int descriptor);
-/* Waits without a limit; writes the readable descriptors, and returns how many. */
-int postern_event_poll_wait(int poll, int *descriptors, int count_max);
+/* Waits without a limit; writes the tokens of those that are readable, and returns how many. */
+int postern_event_poll_wait(int poll, uint64_t *tokens, int count_max);
 int postern_event_open(void);
 int postern_event_signal(int descriptor);
 

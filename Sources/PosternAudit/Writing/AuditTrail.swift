@@ -136,7 +136,7 @@ package final class AuditTrail: AuditLog {
     package func record(_ event: AuditEvent) -> Bool {
         var (isWritten, segment) = write(event)
         // Endings are owed, and nobody need wait for them.
-        if !isWritten, status.isAvailable, case .attested = event, control.awaitSpare(sealing) {
+        if !isWritten, status.isAvailable, event.isBeginning, control.awaitSpare(sealing) {
             (isWritten, segment) = write(event)
         }
         guard isWritten, settings.durability == .power, let segment else { return isWritten }
@@ -173,4 +173,14 @@ package final class AuditTrail: AuditLog {
 
     /// Endings that were in force and could not be written down at all: a bounded number is kept.
     package var missed: UInt64 { events.withLock { $0.missed } }
+}
+
+extension AuditEvent {
+    /// Whether something begins with it, which does not where it cannot be written.
+    fileprivate var isBeginning: Bool {
+        switch self {
+        case .attested, .delegated: true
+        case .started, .stopped, .installed, .completed, .revoked, .exited: false
+        }
+    }
 }

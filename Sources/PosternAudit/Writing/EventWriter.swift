@@ -33,15 +33,15 @@ struct EventWriter: ~Copyable {
             switch event {
             case .completed(let end), .revoked(let end):
                 if case .done(let receipt) = end.outcome { owedEpoch = receipt.epoch }
-            case .exited(_, let receipt): owedEpoch = receipt.epoch
-            case .started, .stopped, .installed, .attested, .delegated: break
+            case .started, .stopped, .installed, .attested, .delegated, .exited: break
             }
             return (true, cursor.segment)
         }
         switch event {
         case .completed(let end), .revoked(let end):
             if case .done(let receipt) = end.outcome { owe(event, receipt, now) }
-        case .exited(_, let receipt): owe(event, receipt, now)
+        // Told once each, so that none is owed already.
+        case .exited: owe(event, now)
         case .installed: owed.append((event, now))
         case .started, .stopped, .attested, .delegated: break
         }
@@ -53,6 +53,10 @@ struct EventWriter: ~Copyable {
     private mutating func owe(_ event: AuditEvent, _ receipt: RevocationReceipt, _ now: UInt64) {
         guard receipt.epoch > owedEpoch else { return }
         owedEpoch = receipt.epoch
+        owe(event, now)
+    }
+
+    private mutating func owe(_ event: AuditEvent, _ now: UInt64) {
         if owed.count < 2 * AuditLimits.owedMax {
             owed.append((event, now))
         } else {

@@ -81,10 +81,12 @@ package struct Attestor: Sendable {
 
     /// Grants what the enrolment and the policies allow.
     ///
-    /// - Parameter delegator: under whose credential; nil: the peer asks for itself.
+    /// - Parameters:
+    ///   - delegator: under whose credential; nil: the peer asks for itself.
+    ///   - untilMilliseconds: when it ends at the latest, on the boot clock.
     func grant(
         _ ask: AttestAsk, to known: Recognised, under delegator: Delegator?,
-        _ buffer: RequestBuffer
+        untilMilliseconds: UInt64 = .max, _ buffer: RequestBuffer
     ) -> Outcome {
         let enrolment = known.enrolment
         if let pattern = enrolment.scope.firstPatternOutside(ask.scope) {
@@ -104,7 +106,7 @@ package struct Attestor: Sendable {
         if case .deny(let reason) = verdict.outcome {
             return denied(reason, policies: verdict.policies.names)
         }
-        return issue(granted, to: known, under: delegator)
+        return issue(granted, to: known, under: delegator, untilMilliseconds: untilMilliseconds)
     }
 
     /// What the policies say of the attestation itself.
@@ -123,7 +125,8 @@ package struct Attestor: Sendable {
     }
 
     private func issue(
-        _ ask: AttestAsk, to known: Recognised, under delegator: Delegator?
+        _ ask: AttestAsk, to known: Recognised, under delegator: Delegator?,
+        untilMilliseconds: UInt64
     ) -> Outcome {
         let (peer, enrolment) = (known.peer, known.enrolment)
         let name = CellTable.TaskName(workload: enrolment.workload, task: ask.task)
@@ -152,10 +155,15 @@ package struct Attestor: Sendable {
             authority.release(process)
             return .capacity(what: "keys or tasks")
         }
-        let ttl = ask.ttlMilliseconds ?? Limits.credentialTTLMillisecondsDefault
+        let now = authority.clock.bootMilliseconds
+        // Time has passed since somebody looked: what is delegated never outlives its delegator.
+        let expiry = min(
+            now + (ask.ttlMilliseconds ?? Limits.credentialTTLMillisecondsDefault),
+            max(untilMilliseconds, now))
+        let ttl = expiry - now
         let parts = CredentialRecord.Parts(
             id: CredentialID(authority.random.bytes16()), standing: standing, task: task,
-            expiryMilliseconds: authority.clock.bootMilliseconds + ttl, budget: ask.budget)
+            expiryMilliseconds: expiry, budget: ask.budget)
         let record = CredentialRecord.make(parts, intent: ask.intent)
         guard authority.enter(record) else { return denied(.internal) }
         authority.record(ask, record)

@@ -26,6 +26,11 @@ package struct CallBudget: ~Copyable, Sendable {
         return limit - min(limit, spent.load(ordering: .relaxed))
     }
 
+    /// Gives calls back that were taken and not used.
+    package func giveBack(_ count: UInt64) {
+        if isLimited { spent.wrappingSubtract(count, ordering: .relaxed) }
+    }
+
     /// Takes one call; false when none is left. Two lanes never take the same one.
     package func take() -> Bool { take(1) }
 

@@ -98,10 +98,18 @@ package class CredentialRecord: @unchecked Sendable {
         return standing.delegator?.record.end == nil ? nil : .revokedAncestor
     }
 
+    /// Whether it is dead for good, by itself or by what is above it: an enrolment that was lost
+    /// may come back, and who depends on it then lives again.
+    final var isOver: Bool {
+        standing.finalEnd != nil || taskCell.end != nil || life.end != nil
+            || standing.delegator?.record.isOver == true
+    }
+
     /// Gives up its place among the workload's live credentials. Whether this is the first call.
     final func retire() -> Bool {
         guard life.retire() else { return false }
         standing.workload.removeLive()
+        standing.process?.removeLive()
         return true
     }
 

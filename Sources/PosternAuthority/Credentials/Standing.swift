@@ -38,11 +38,23 @@ final class Standing: Sendable {
 
     /// Why no credential of it is alive, the widest reason first; nil where nothing is.
     var end: DenialReason? {
-        if let end = key.end ?? workload.end ?? process?.end { return end }
+        judgeAnew()
+        return key.end ?? workload.end ?? process?.end ?? life.end
+    }
+
+    /// The same where that is for good: an enrolment that was lost may come back.
+    var finalEnd: DenialReason? {
+        judgeAnew()
+        let lasting = workload.end == .notEnrolled ? nil : workload.end
+        return key.end ?? lasting ?? process?.end ?? life.end
+    }
+
+    /// Also where it has ended otherwise: that may be undone, and the ledger forgets.
+    private func judgeAnew() {
         let number = ledger.number
         // Acquiring, paired with the release below: who sees that it was judged sees the verdict.
-        if judged.load(ordering: .acquiring) != number { judge(upTo: number) }
-        return life.end
+        let seen = judged.load(ordering: .acquiring)
+        if seen != number { judge(from: seen, upTo: number) }
     }
 
     /// Whether an operator had a part in that.
@@ -50,8 +62,8 @@ final class Standing: Sendable {
         key.isEndedByOperator || workload.isEndedByOperator || life.isEndedByOperator
     }
 
-    private func judge(upTo number: UInt64) {
-        for entry in ledger.entries(after: judged.load(ordering: .relaxed))
+    private func judge(from seen: UInt64, upTo number: UInt64) {
+        for entry in ledger.entries(after: seen)
         where entry.selection.takes(workload.name.id, scope) {
             _ = life.end(.revokedSelection, byOperator: entry.isByOperator)
         }

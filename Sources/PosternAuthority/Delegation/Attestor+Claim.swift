@@ -37,13 +37,19 @@ extension Attestor {
         guard let offer = authority.delegations.find(id), offer.expiryMilliseconds > now else {
             return Claimed(outcome: denied(.unknownDelegation), ask: nil, parent: nil)
         }
-        var ask = offer.ask
+        guard var ask = offer.ask else {
+            return Claimed(
+                outcome: denied(.delegationClaimed), ask: nil,
+                parent: offer.delegator.record.id)
+        }
         ask.ttlMilliseconds = offer.expiryMilliseconds - now
         let outcome: Outcome
         if let reason = refusal(of: offer, known, parent: parent) {
             outcome = denied(reason)
         } else {
-            outcome = grant(ask, to: known, under: offer.delegator, buffer)
+            outcome = grant(
+                ask, to: known, under: offer.delegator,
+                untilMilliseconds: offer.expiryMilliseconds, buffer)
         }
         return Claimed(outcome: outcome, ask: ask, parent: offer.delegator.record.id)
     }
@@ -51,7 +57,6 @@ extension Attestor {
     private func refusal(
         of offer: DelegationOffer, _ known: Recognised, parent: ProcessIdentity?
     ) -> DenialReason? {
-        guard !offer.isClaimed else { return .delegationClaimed }
         let delegator = offer.delegator
         let (peer, workload) = (known.peer.identity, known.enrolment.workload)
         let isMeant: Bool
@@ -71,9 +76,7 @@ extension Attestor {
     /// say so.
     package func settle(_ id: DelegationID) {
         guard let offer = authority.delegations.find(id), !offer.isClaimed else { return }
-        offer.setClaimed(true)
         let kept = authority.clock.bootMilliseconds + Limits.expiredKeptMilliseconds
-        authority.delegations.forget(offer, dueMilliseconds: kept)
-        authority.delegations.release(offer.delegator)
+        authority.delegations.settle(offer, keptMilliseconds: kept)
     }
 }

@@ -73,7 +73,10 @@ package struct DelegationIssuer: Sendable {
         _ ask: AttestAsk, _ target: DelegationTarget, _ record: CredentialRecord,
         nowMilliseconds now: UInt64
     ) -> Outcome {
-        guard authority.delegations.count < Limits.unclaimedDelegationsMax else {
+        guard authority.delegations.waitingCount < Limits.unclaimedDelegationsMax,
+            authority.delegations.count < Limits.delegationsRememberedMax,
+            authority.delegations.bytes < Limits.unclaimedDelegationBytesMax
+        else {
             return .capacity(what: "delegations that wait to be claimed")
         }
         // Lanes take calls meanwhile: what was there a moment ago may be gone.
@@ -96,10 +99,10 @@ package struct DelegationIssuer: Sendable {
                 budgetLeft: record.budget.left))
     }
 
-    /// Takes back what was made and nobody was told of. What was taken of a budget stays taken: a
-    /// grant may be lost.
+    /// Takes back what was made and nobody was told of.
     package func withdraw(_ id: DelegationID) {
         guard let offer = authority.delegations.find(id) else { return }
+        if let budget = offer.ask?.budget { offer.delegator.record.budget.giveBack(budget) }
         authority.delegations.forget(offer, dueMilliseconds: 0)
     }
 

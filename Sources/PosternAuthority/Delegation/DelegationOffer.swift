@@ -8,11 +8,11 @@ final class DelegationOffer: Sendable {
     let id: DelegationID
     let delegator: Delegator
     let target: DelegationTarget
-    /// What was allowed.
-    let ask: AttestAsk
     /// On the boot clock, of the credential too.
     let expiryMilliseconds: UInt64
-    private let isTaken = Atomic<Bool>(false)
+    /// Of its texts, about.
+    let byteCount: Int
+    private let content: Mutex<AttestAsk?>
 
     init(
         id: DelegationID, delegator: Delegator, target: DelegationTarget, ask: AttestAsk,
@@ -21,11 +21,19 @@ final class DelegationOffer: Sendable {
         self.id = id
         self.delegator = delegator
         self.target = target
-        self.ask = ask
+        content = Mutex(ask)
+        let patterns = ask.scope.actions + ask.scope.resources
+        byteCount =
+            256 + ask.intent.utf8.count + ask.task.description.utf8.count
+            + patterns.reduce(0) { $0 + 64 + $1.utf8.count }
         self.expiryMilliseconds = expiryMilliseconds
     }
 
-    var isClaimed: Bool { isTaken.load(ordering: .relaxed) }
+    /// What was allowed; nil: it was claimed.
+    var ask: AttestAsk? { content.withLock { $0 } }
 
-    func setClaimed(_ isClaimed: Bool) { isTaken.store(isClaimed, ordering: .relaxed) }
+    var isClaimed: Bool { ask == nil }
+
+    /// It may be large, and is not looked at again.
+    func setClaimed() { content.withLock { $0 = nil } }
 }

@@ -4,12 +4,21 @@ import Synchronization
 /// The delegations that wait to be claimed, and who delegates. The control thread changes it.
 package final class DelegationTable: Sendable {
     private let offers = ShardedTable<DelegationOffer>()
+    /// Those that wait, and what they take, about. Relaxed: bounds, for the control thread.
+    private let waiting = Atomic<Int>(0)
+    private let held = Atomic<Int>(0)
     private let delegators = Mutex<[CredentialID: Delegator]>([:])
 
     package init() {}
 
     /// Delegations, the claimed ones that are remembered included.
     package var count: Int { offers.count }
+
+    /// Those that wait to be claimed.
+    package var waitingCount: Int { waiting.load(ordering: .relaxed) }
+
+    /// What those take, about, in bytes.
+    package var bytes: Int { held.load(ordering: .relaxed) }
 
     /// Credentials that have delegated, and are remembered for that.
     package var delegatorCount: Int { delegators.withLock { $0.count } }
@@ -38,6 +47,8 @@ package final class DelegationTable: Sendable {
                 unless: { $0.id == offer.id })
         else { return false }
         offer.delegator.addChild()
+        waiting.wrappingAdd(1, ordering: .relaxed)
+        held.wrappingAdd(offer.byteCount, ordering: .relaxed)
         return true
     }
 
@@ -46,6 +57,19 @@ package final class DelegationTable: Sendable {
         offers.setDue(TableHash(CredentialID(offer.id.value)), where: { $0 === offer }) {
             min($0, DueSecond(milliseconds: dueMilliseconds))
         }
+    }
+
+    /// It was claimed, which is remembered until `keptMilliseconds`.
+    func settle(_ offer: DelegationOffer, keptMilliseconds: UInt64) {
+        offer.setClaimed()
+        forget(offer, dueMilliseconds: keptMilliseconds)
+        waitNoMore(offer)
+    }
+
+    private func waitNoMore(_ offer: DelegationOffer) {
+        waiting.wrappingSubtract(1, ordering: .relaxed)
+        held.wrappingSubtract(offer.byteCount, ordering: .relaxed)
+        release(offer.delegator)
     }
 
     /// One thing less hangs on a delegator.
@@ -68,14 +92,14 @@ package final class DelegationTable: Sendable {
         var left = limit
         let taken = offers.takeDue(shard: shard, nowMilliseconds: nowMilliseconds, limit: &left)
         // What was claimed is counted by its credential.
-        for offer in taken where !offer.isClaimed { release(offer.delegator) }
+        for offer in taken where !offer.isClaimed { waitNoMore(offer) }
         return limit - left
     }
 
     /// Has the delegations in one shard forgotten soon whose delegator is over.
     func reap(shard: Int, keptMilliseconds: UInt64) {
         offers.forEach(shard: shard) { offer in
-            guard let end = offer.delegator.record.end, end != .notEnrolled else { return }
+            guard offer.delegator.record.isOver else { return }
             forget(offer, dueMilliseconds: keptMilliseconds)
         }
     }

@@ -132,13 +132,10 @@ package struct Revoker: Sendable {
     /// them.
     private func end(_ selection: CredentialSelection, byOperator: Bool) -> Outcome {
         let ledger = authority.cells.ledger
-        ledger.add(selection, isByOperator: byOperator)
-        if ledger.count > Limits.selectionsMax {
-            // Held against all at once, so that none need be kept; seldom, and some milliseconds.
-            authority.cache.forEach { _ = $0.end }
-            ledger.forget(upTo: ledger.number)
-        }
         authority.reaping.ask()
+        // There is room again when the housekeeper has been round, a second or two later.
+        guard ledger.count < Limits.selectionsMax else { return .capacity }
+        ledger.add(selection, isByOperator: byOperator)
         return done(
             .selection(selection), (.revokedSelection, byOperator), isNew: true,
             byOperator: byOperator, credentials: 0,
@@ -150,12 +147,11 @@ package struct Revoker: Sendable {
     /// nothing. The state is told of the epoch alone: no process comes back.
     package func endLease(of process: ProcessIdentity) -> RevocationReceipt? {
         guard let cell = authority.cells.process(process) else { return nil }
-        let credentials = cell.credentials
+        let credentials = cell.liveCredentials
         cell.end(.processExited)
-        guard credentials > 0 else {
-            authority.release(cell)
-            return nil
-        }
+        authority.release(cell)
+        // It was done with all it had.
+        guard credentials > 0 else { return nil }
         authority.reaping.ask()
         let epoch = authority.epoch.advance()
         authority.journal.record(.advanced(epoch: epoch))

@@ -6,7 +6,7 @@ import ZeroMQ
 /// What waits for the control thread and the inspection thread, by how urgent it is.
 ///
 /// A flood of one kind never fills another's queue: people come before machines, and what ends
-/// something takes turns with what begins something.
+/// something takes turns with what begins something, and with what delegates.
 final class ControlQueues: Sendable {
     /// Says that the control thread has something to do.
     let signal: WakeSignal
@@ -16,10 +16,11 @@ final class ControlQueues: Sendable {
     private let people: BoundedQueue<ControlJob>
     private let endings: BoundedQueue<ControlJob>
     private let inspected: BoundedQueue<ControlJob>
-    /// The kernel's word: before all that anybody asks.
+    private let delegations: BoundedQueue<ControlJob>
+    /// The kernel's word: behind people, before all machines ask.
     private let exits: BoundedQueue<ControlJob>
-    /// Whose turn it is when both ends and beginnings wait. Only the control thread looks.
-    private let isEndingsTurn = Atomic<Bool>(true)
+    /// Whose turn it is when several wait. Only the control thread looks.
+    private let turn = Atomic<Int>(0)
 
     init() throws(ZeroMQError) {
         let signal = try WakeSignal()
@@ -28,6 +29,7 @@ final class ControlQueues: Sendable {
         people = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         endings = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         inspected = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
+        delegations = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         exits = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
     }
 
@@ -41,7 +43,7 @@ final class ControlQueues: Sendable {
             if request.door == .operator { return people.push(job) }
             switch request.request.operation {
             case .attest, .claim: return uninspected.push(request)
-            case .delegate: return inspected.push(job)
+            case .delegate: return delegations.push(job)
             default: return endings.push(job)
             }
         }
@@ -49,17 +51,23 @@ final class ControlQueues: Sendable {
 
     /// The control thread's next job.
     func pop() -> ControlJob? {
-        if let job = exits.pop() ?? people.pop() { return job }
-        let isEnding = isEndingsTurn.load(ordering: .relaxed)
-        isEndingsTurn.store(!isEnding, ordering: .relaxed)
-        return isEnding
-            ? endings.pop() ?? inspected.pop() : inspected.pop() ?? endings.pop()
+        if let job = people.pop() ?? exits.pop() { return job }
+        let rows = [endings, inspected, delegations]
+        let first = turn.load(ordering: .relaxed)
+        for offset in rows.indices {
+            let row = (first + offset) % rows.count
+            guard let job = rows[row].pop() else { continue }
+            turn.store(row + 1, ordering: .relaxed)
+            return job
+        }
+        return nil
     }
 
     /// Lanes can add nothing from now on; what is there stays.
     func close() {
         people.close()
         endings.close()
+        delegations.close()
         uninspected.close()
     }
 }

@@ -14,8 +14,9 @@ extension ControlThread {
             return Answer(operation: .complete, reply: .denied(denial))
         }
         let record = authority.cache.find(credential)
+        let before = authority.epoch.current
         let outcome = Revoker(authority).complete(credential, by: request.peer)
-        guard mayTell(outcome, request, record) else {
+        guard mayTell(outcome, request, record, after: before) else {
             return Answer(operation: .complete, reply: .failed(RefusalAllowance.failure))
         }
         if outcome.isDone { counters.add(.completes) }
@@ -40,9 +41,10 @@ extension ControlThread {
         let isOperator = request.door == .operator
         var ended: CredentialRecord?
         if case .credential(let id) = ask.target { ended = authority.cache.find(id) }
+        let before = authority.epoch.current
         let outcome = Revoker(authority).revoke(
             ask, by: isOperator ? .operator : .peer(request.peer), in: buffer)
-        guard mayTell(outcome, request, nil) else {
+        guard mayTell(outcome, request, nil, after: before) else {
             return Answer(operation: .revoke, reply: .failed(RefusalAllowance.failure))
         }
         var about = request.peer.about
@@ -80,8 +82,10 @@ extension ControlThread {
                 "pid": "\(process.processID)", "credentials": "\(receipt.credentials)",
                 "epoch": "\(receipt.epoch)",
             ])
-        // What cannot be written now is written when that is possible again.
-        _ = authority.audit.record(.exited(process, receipt))
+        // Behind what ended before and waits to be durable: the log has changes in the order of
+        // their epochs.
+        let tell = { @Sendable in _ = authority.audit.record(.exited(process, receipt)) }
+        authority.journal.whenDurable({ if $0 == nil { tell() } }, late: tell)
     }
 
     private static func reply(

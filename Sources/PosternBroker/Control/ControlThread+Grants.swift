@@ -175,14 +175,18 @@ extension ControlThread {
         case .capacity(let what): return noRoom(operation, what)
         }
         if case .denied = result {
-            let room = refusedBytes(claimed.ask, try? inspection.get())
+            let room = refusedBytes(nil, try? inspection.get())
             guard mayRefuse(request, byteCount: room) else {
                 return Answer(operation: operation, reply: .failed(RefusalAllowance.failure))
             }
         }
+        // What a refused one was about is where its delegation is: a request is small, and what was
+        // delegated may be large.
+        var granted: AttestAsk?
+        if case .granted = result { granted = claimed.ask }
         let event = AuditEvent.Attest(
-            ask: claimed.ask, peer: request.peer, process: try? inspection.get(),
-            outcome: result, epoch: authority.epoch.current,
+            ask: granted, peer: request.peer, process: try? inspection.get(), outcome: result,
+            epoch: authority.epoch.current,
             claim: .init(delegation: ask.delegation, parent: claimed.parent))
         guard authority.audit.record(.attested(event)) else {
             counters.add(.auditUnavailable)

@@ -178,12 +178,16 @@ struct ControlThread: Sendable {
                 nowMilliseconds: authority.clock.bootMilliseconds)
     }
 
-    /// The same of an ending, where that ended nothing: nothing is kept from ending.
+    /// The same of an ending, where that ended nothing new: nothing is kept from ending.
+    ///
+    /// - Parameter epoch: the one before it.
     func mayTell(
-        _ outcome: Revoker.Outcome, _ request: ControlRequest, _ record: CredentialRecord?
+        _ outcome: Revoker.Outcome, _ request: ControlRequest, _ record: CredentialRecord?,
+        after epoch: UInt64
     ) -> Bool {
         switch outcome {
-        case .done(let receipt) where receipt.credentials > 0: return true
+        // Also where nothing hung on it: it is in force, and nobody counts selections.
+        case .done(let receipt) where receipt.epoch > epoch: return true
         case .capacity: return true  // Nothing is written of it.
         case .done, .denied, .notFound: break
         }

@@ -18,7 +18,7 @@ struct LeaseThread: Sendable {
             // None is dropped: a credential would outlive its process. The control thread takes
             // them before all else, so that a full queue has room again in a moment.
             while !queues.push(.exited(process)) {
-                guard phase.phase < .finishing else { return }
+                guard phase.phase < .inspecting else { return }
                 _ = pause.wait(milliseconds: Self.pauseMilliseconds)
             }
         }

@@ -8,8 +8,10 @@ import Synchronization
 /// One descriptor for each process. Any thread may call it; `run` belongs to one.
 package final class LinuxProcessWatch: ProcessWatch {
     private struct State {
-        var numbers: [ProcessIdentity: Int32] = [:]
-        var watched: [Int32: Watched] = [:]
+        var tokens: [ProcessIdentity: UInt64] = [:]
+        var watched: [UInt64: Watched] = [:]
+        /// Never given twice, unlike a descriptor's number.
+        var lastToken = LinuxProcessWatch.stopToken
     }
 
     private final class Watched: Sendable {
@@ -27,6 +29,7 @@ package final class LinuxProcessWatch: ProcessWatch {
     private let countMax: Int
     private let state = Mutex(State())
     private let procPath = "/proc"
+    private static let stopToken: UInt64 = 0
 
     /// - Parameter countMax: processes watched at a time; it is lowered to a share of the
     ///   descriptor limit.
@@ -41,12 +44,12 @@ package final class LinuxProcessWatch: ProcessWatch {
             try System.openEvent()
         }
         try ProcessError.naming("process watch") { () throws(SystemError) in
-            try System.watch(stopEvent.number, in: poll)
+            try System.watch(stopEvent.number, as: Self.stopToken, in: poll)
         }
     }
 
     /// Processes that are watched.
-    package var count: Int { state.withLock { $0.numbers.count } }
+    package var count: Int { state.withLock { $0.tokens.count } }
 
     package func begin(_ process: ProcessIdentity) throws(ProcessError) {
         guard count < countMax else {
@@ -57,13 +60,15 @@ package final class LinuxProcessWatch: ProcessWatch {
         let descriptor = try Self.open(process, procPath)
         let number = descriptor.number
         let watched = Watched(process, descriptor)
-        state.withLock { state in
-            state.numbers[process] = number
-            state.watched[number] = watched
+        let token = state.withLock { state in
+            state.lastToken += 1
+            state.tokens[process] = state.lastToken
+            state.watched[state.lastToken] = watched
+            return state.lastToken
         }
         do throws(ProcessError) {
             try ProcessError.naming("process watch") { () throws(SystemError) in
-                try System.watch(number, in: poll)
+                try System.watch(number, as: token, in: poll)
             }
         } catch {
             _ = take(process)
@@ -103,7 +108,7 @@ package final class LinuxProcessWatch: ProcessWatch {
 
     private func take(_ process: ProcessIdentity) -> Watched? {
         state.withLock { state in
-            state.numbers.removeValue(forKey: process).flatMap {
+            state.tokens.removeValue(forKey: process).flatMap {
                 state.watched.removeValue(forKey: $0)
             }
         }
@@ -111,22 +116,22 @@ package final class LinuxProcessWatch: ProcessWatch {
 
     package func run(_ tell: (ProcessIdentity) -> Void) {
         while true {
-            let numbers: [Int32]
+            let tokens: [UInt64]
             do throws(SystemError) {
-                numbers = try System.waitForEvents(in: poll, countMax: HostLimits.exitsAtOnceMax)
+                tokens = try System.waitForEvents(in: poll, countMax: HostLimits.exitsAtOnceMax)
             } catch {
                 // INVARIANT: both descriptors are open as long as this is.
                 preconditionFailure("\(error)")
             }
-            for number in numbers {
-                if number == stopEvent.number { return }
+            for token in tokens {
+                if token == Self.stopToken { return }
                 let ended = state.withLock { state in
-                    let watched = state.watched.removeValue(forKey: number)
-                    if let watched { state.numbers[watched.process] = nil }
+                    let watched = state.watched.removeValue(forKey: token)
+                    if let watched { state.tokens[watched.process] = nil }
                     return watched
                 }
                 guard let ended else { continue }
-                System.unwatch(number, in: poll)
+                System.unwatch(ended.descriptor.number, in: poll)
                 tell(ended.process)
             }
         }

@@ -14,9 +14,11 @@ extension System {
     /// Makes an event readable for good.
     static func raise(_ event: borrowing Descriptor) { _ = postern_event_signal(event.number) }
 
-    /// Has `poll` tell when a descriptor becomes readable.
-    static func watch(_ number: Int32, in poll: borrowing Descriptor) throws(SystemError) {
-        _ = try event("epoll_ctl", postern_event_poll_add(poll.number, number))
+    /// Has `poll` tell when a descriptor becomes readable, by a token: numbers are given anew.
+    static func watch(
+        _ number: Int32, as token: UInt64, in poll: borrowing Descriptor
+    ) throws(SystemError) {
+        _ = try event("epoll_ctl", postern_event_poll_add(poll.number, number, token))
     }
 
     /// Has it tell no more of it.
@@ -24,14 +26,15 @@ extension System {
         _ = postern_event_poll_remove(poll.number, number)
     }
 
-    /// Waits until some of the descriptors are readable, and gives them; at most `countMax`.
+    /// Waits until some of the descriptors are readable, and gives their tokens; at most
+    /// `countMax`.
     static func waitForEvents(
         in poll: borrowing Descriptor, countMax: Int
-    ) throws(SystemError) -> [Int32] {
-        var numbers = [Int32](repeating: -1, count: countMax)
+    ) throws(SystemError) -> [UInt64] {
+        var tokens = [UInt64](repeating: 0, count: countMax)
         while true {
-            let count = postern_event_poll_wait(poll.number, &numbers, Int32(countMax))
-            if count >= 0 { return Array(numbers.prefix(Int(count))) }
+            let count = postern_event_poll_wait(poll.number, &tokens, Int32(countMax))
+            if count >= 0 { return Array(tokens.prefix(Int(count))) }
             guard errno == EINTR else { throw SystemError("epoll_wait", "", code: errno) }
         }
     }
