@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 
+import audit_log
 import pytest
 from hostile import (
     FRESH, Broker, attested, fresh_keys, new_task, patient, postern_client, protocol,
@@ -322,6 +323,32 @@ def test_after_a_restart():
             middle.process.kill()
             wait_until(lambda: bottom.reason() == "revoked_ancestor", "the lease holds still")
             assert top.reason() is None
+    finally:
+        broker.stop()
+
+
+def test_the_log_is_whole_by_two_readers():
+    """By `verify`, and by a checker that was written apart from it."""
+    broker = Broker(policies=POLICIES)
+    try:
+        broker.start()
+        with Worker(broker) as top, Worker(broker) as below, Worker(broker) as stranger:
+            top.begin(new_task(), ["http.*"])
+            top.hand_to(below, new_task(), ["http.get"])
+            assert below.reason() is None
+            assert top("delegate", "child", new_task(), ["*"], ["*"], None)["reason"]
+            assert stranger("claim", "11" * 16)["reason"] == "unknown_delegation"
+            broker.people.revoke_selection(actions="none.*")
+        wait_until(lambda: broker.counters()["leases_ended"] >= 2, "their processes ended")
+        broker.forget_people()
+        broker.stop_only()
+        verified = subprocess.run(
+            [broker.binary, "audit", "verify", "--config", str(broker.setup)],
+            capture_output=True, text=True, env=protocol.clean_environment())
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+        log = audit_log.AuditLog(broker.setup / "audit")
+        log.read(with_open=True)
+        assert not log.problems(), log.problems()
     finally:
         broker.stop()
 

@@ -35,9 +35,9 @@ SIGNED = b"postern audit 1\n"
 NAME = re.compile(r"([a-z0-9-]{1,32})\.(\d{10})\.(open|sealed|exported)")
 
 SEGMENT, POLICIES, CREDENTIAL, DECISION, ATTEST, COMPLETION, REVOCATION, INSTALLATION = range(8)
-START, STOP, OUTAGE, RETIREMENT, CHECKPOINT, SEAL = 8, 9, 10, 12, 14, 15
+START, STOP, OUTAGE, DELEGATION, RETIREMENT, CHECKPOINT, SEAL = 8, 9, 10, 11, 12, 14, 15
 EVENTS = {DECISION, ATTEST, COMPLETION, REVOCATION, INSTALLATION, START, STOP, OUTAGE,
-          RETIREMENT}
+          DELEGATION, RETIREMENT}
 ENDS = ("full", "recovered", "torn", "rescued", "damaged")
 
 # Keys of a record, as far as they are needed here.
