@@ -353,6 +353,14 @@ def test_the_log_is_whole_by_two_readers():
         broker.stop()
 
 
+def test_a_selection_is_redacted_as_a_scope_is():
+    with running(policies=POLICIES, settings=["audit.redact=resource"]) as broker:
+        broker.people.revoke_selection(resources='Host::"hidden-*"', note="seen")
+        files = [path.read_bytes() for path in (broker.setup / "audit").glob("control.*")]
+        assert any(b"seen" in content for content in files)
+        assert not any(b"hidden-" in content for content in files)
+
+
 def test_a_process_that_ends_is_no_change_that_the_state_must_know():
     """Its epoch is in the audit log, and a broker that is killed then starts again."""
     broker = Broker(policies=POLICIES)
@@ -394,6 +402,10 @@ def test_the_command_line(broker):
         done = run("revoke", "--tree", report["nodes"][1]["credential"], "--reason", "a test")
         assert done.returncode == 0 and "1 credential" in done.stdout, done
         assert top.reason() == "revoked_credential"
+        # The log names what ended: its root.
+        logged = run("audit", "query", "--credential", first["credential"], "--json").stdout
+        ended = [json.loads(line) for line in logged.splitlines() if '"revocation"' in line]
+        assert [entry["target"] for entry in ended] == ["credential"], logged
         shown = run("tree", task)
         assert "0 alive" in shown.stdout and "revoked_ancestor" in shown.stdout
         done = run("revoke", "--scope", "nothing.*", "--enrolment", FRESH, "--json")

@@ -43,9 +43,39 @@ ENDS = ("full", "recovered", "torn", "rescued", "damaged")
 # Keys of a record, as far as they are needed here.
 (KIND, SEQUENCE, TIME, EPOCH, REASON, CREDENTIAL_PLACE, CREDENTIAL_ID, WORKLOAD, TASK, INTENT,
  ACTION, RESOURCE, CONTEXT, INPUTS, DETERMINING, SNAPSHOT_PLACE) = range(16)
-KEY, DETAIL, TARGET, CREDENTIALS, COUNT = 20, 22, 26, 27, 28
+KEY, PROCESS, DETAIL, SCOPE, EXPIRES, BY_OPERATOR, TARGET, CREDENTIALS, COUNT = range(20, 29)
 INSTANCE, STREAM, PART, SEGMENT_ID, PREVIOUS, PUBLIC_KEY, CHAIN, ROOT = range(30, 38)
 FIRST, LAST, END, PARTS, NUMBER, BODY, SIGNATURE, _, LOST = range(38, 47)
+# The delegation that was made or claimed; what it was made under.
+DELEGATED, PARENT, ACTORS, SELECTION, DELEGATEE = range(48, 53)
+# What an ending is of.
+(OF_CREDENTIAL, OF_TASK, OF_WORKLOAD, OF_KEY, OF_TREE, OF_SELECTION,
+ OF_PROCESS) = range(1, 8)
+
+# The keys of each kind besides 0; those in brackets may be missing.
+_TABLE = {
+    SEGMENT: "2 29 30 31 32 33 34 35",
+    POLICIES: "[14] 16",
+    CREDENTIAL: "6 7 8 9 20 [21] [47] [49] [50]",
+    DECISION: "1 2 3 4 [5] [6] 10 11 [12] [13] [14] [15] 17 [18] [19] [20] [21] [47]",
+    ATTEST: "1 2 3 4 [6] [7] [8] [9] [14] [19] 20 [21] [22] [23] [24] [47] [48] [49] [50]",
+    COMPLETION: "1 2 3 [4] [6] [7] [8] [20] [22] 25 26 [27]",
+    REVOCATION: "1 2 3 [4] [6] [7] [8] [20] [21] [22] 25 26 [27] [51]",
+    INSTALLATION: "1 2 3 16 28",
+    START: "1 2 3 16 22",
+    STOP: "1 2 3",
+    OUTAGE: "1 2 22 28 42",
+    DELEGATION: "1 2 3 4 6 [7] 8 9 [14] [19] 20 [21] [22] 23 [24] [47] [48] 52",
+    RETIREMENT: "1 2 [3] 22 28 31 32 37 38 39",
+    CHECKPOINT: "43 44",
+    SEAL: "43 44",
+}
+KEYS = {
+    kind: ({int(key) for key in keys.split() if key[0] != "["},
+           {int(key.strip("[]")) for key in keys.split()})
+    for kind, keys in _TABLE.items()}
+UNSIGNED = {SEQUENCE, TIME, EPOCH, REASON, CREDENTIAL_PLACE, SNAPSHOT_PLACE, EXPIRES, CREDENTIALS,
+            COUNT, PART, FIRST, LAST, NUMBER}
 
 
 class Broken(Exception):
@@ -137,6 +167,11 @@ class Record:
         place = self.fields.get(SNAPSHOT_PLACE)
         described = {} if place is None else self.segment.records[place].fields
         return self.fields.get(DETERMINING, described.get(DETERMINING, []))
+
+    @property
+    def actors(self):
+        """Who acts for whom, of a claim and of a decision; nothing where nobody delegated."""
+        return (self.credential or self.fields).get(ACTORS, [])
 
     @property
     def id(self):
@@ -243,6 +278,145 @@ def _decode(segment, raw, offset):
     if type(record) is not dict or not is_canonical:
         raise Broken(f"{segment.name}: no map in deterministic form at {offset}")
     return record
+
+
+def malformed(fields):
+    """What is wrong with a record's fields, in words; None: nothing."""
+    kind = fields[KIND]
+    if type(kind) is not int or kind not in KEYS:
+        return f"no kind {kind}"
+    demanded, known = KEYS[kind]
+    keys = fields.keys() - {KIND}
+    if not demanded <= keys <= known:
+        lacks, besides = sorted(demanded - keys), sorted(keys - known, key=str)
+        return f"kind {kind} lacks the fields {lacks} and has {besides} besides"
+    for key in keys:
+        if not _is_formed(key, fields[key]):
+            return f"field {key} is {fields[key]!r}"
+    fits = FITS.get(kind)
+    if fits is None or fits(fields):
+        return None
+    return f"kind {kind}: its fields do not fit each other, {sorted(keys)}"
+
+
+def _is_formed(key, value):
+    if key in UNSIGNED:
+        return _is_unsigned(value)
+    form = FORMS.get(key)
+    return form is None or form(value)
+
+
+def _is_unsigned(value):
+    return type(value) is int and value >= 0
+
+
+def _is_bytes(count):
+    return lambda value: type(value) is bytes and len(value) == count
+
+
+def _is_text(value):
+    return type(value) is str
+
+
+def _is_name(value):
+    return type(value) is str and value.startswith("spiffe://")
+
+
+def _is_process(value):
+    if type(value) is not dict or not {0, 1} <= value.keys() <= set(range(7)):
+        return False
+    # All but the first two are missing of one that ended.
+    if len(value) > 2 and not {2, 3} <= value.keys():
+        return False
+    return all((_is_unsigned if key < 4 else _is_text)(value[key]) for key in value)
+
+
+def _is_actors(value):
+    return type(value) is list and len(value) >= 2 and all(map(_is_name, value))
+
+
+def _is_selection(value):
+    forms = {1: _is_text, 2: _is_text, 3: _is_name}
+    return type(value) is dict and all(key in forms and forms[key](value[key]) for key in value)
+
+
+def _is_target(value):
+    """[1] to [7], but [4, key]."""
+    if type(value) is not list or not value or type(value[0]) is not int:
+        return False
+    if value[0] == OF_KEY:
+        return len(value) == 2 and _is_bytes(32)(value[1])
+    return len(value) == 1 and OF_CREDENTIAL <= value[0] <= OF_PROCESS
+
+
+def _is_delegatee(value):
+    """[1, SPIFFE ID], [2, key] or [3]."""
+    if type(value) is not list or not value or type(value[0]) is not int:
+        return False
+    forms = {1: [_is_name], 2: [_is_bytes(32)], 3: []}.get(value[0])
+    return forms is not None and len(value) == 1 + len(forms) and all(
+        form(item) for form, item in zip(forms, value[1:]))
+
+
+FORMS = {
+    CREDENTIAL_ID: _is_bytes(16), WORKLOAD: _is_name, TASK: _is_text, INTENT: _is_text,
+    ACTION: _is_text, KEY: _is_bytes(32), PROCESS: _is_process, DETAIL: _is_text,
+    BY_OPERATOR: lambda value: type(value) is bool, TARGET: _is_target, STREAM: _is_text,
+    DELEGATED: _is_bytes(16), PARENT: _is_bytes(16), ACTORS: _is_actors,
+    SELECTION: _is_selection, DELEGATEE: _is_delegatee,
+}
+
+
+def _is_credential(fields):
+    return (PARENT in fields) == (ACTORS in fields) and _ends_chain(fields)
+
+
+def _is_decision(fields):
+    return (CREDENTIAL_PLACE in fields) != (CREDENTIAL_ID in fields)
+
+
+def _is_attest(fields):
+    is_granted, is_claim = fields[REASON] == 0, DELEGATED in fields
+    granted, asked = {CREDENTIAL_ID, WORKLOAD, EXPIRES}, {TASK, INTENT, SCOPE}
+    # A claim that was denied asked for nothing but a delegation.
+    has_asked = is_granted or not is_claim
+    return (
+        granted & fields.keys() == (granted if is_granted else set())
+        and asked & fields.keys() == (asked if has_asked else set())
+        and (ACTORS in fields) == (is_granted and is_claim)
+        and (is_claim or PARENT not in fields) and (PARENT in fields or ACTORS not in fields)
+        and _ends_chain(fields))
+
+
+def _is_delegation(fields):
+    made = {EXPIRES, DELEGATED}
+    return made & fields.keys() == (made if fields[REASON] == 0 else set())
+
+
+def _is_ending(fields):
+    kind = fields[TARGET][0]
+    named = {OF_CREDENTIAL: {CREDENTIAL_ID}, OF_TASK: {WORKLOAD, TASK}, OF_WORKLOAD: {WORKLOAD},
+             OF_TREE: {CREDENTIAL_ID}, OF_SELECTION: {SELECTION}, OF_PROCESS: {PROCESS}}
+    if fields[KIND] == COMPLETION and kind not in (OF_CREDENTIAL, OF_TASK):
+        return False
+    if not named.get(kind, set()) <= fields.keys():
+        return False
+    if kind == OF_PROCESS:
+        # Nobody asked for it.
+        wanted = {KIND, SEQUENCE, TIME, EPOCH, PROCESS, BY_OPERATOR, TARGET, CREDENTIALS}
+        return (fields.keys() == wanted and not fields[BY_OPERATOR]
+                and fields[PROCESS].keys() == {0, 1})
+    if kind == OF_SELECTION and fields.get(CREDENTIALS, 0) != 0:
+        return False
+    return PROCESS not in fields and (SELECTION in fields) == (kind == OF_SELECTION)
+
+
+def _ends_chain(fields):
+    return ACTORS not in fields or fields[ACTORS][-1] == fields[WORKLOAD]
+
+
+FITS = {CREDENTIAL: _is_credential, DECISION: _is_decision, ATTEST: _is_attest,
+        DELEGATION: _is_delegation, COMPLETION: _is_ending, REVOCATION: _is_ending}
 
 
 def _read_header(segment):
@@ -385,6 +559,10 @@ class AuditLog:
     def _check_record(self, record):
         fields, segment = record.fields, record.segment
         where = f"{segment.name}, record {record.place}"
+        wrong = malformed(fields)
+        if wrong:
+            self.broken.append(f"{where}: {wrong}")
+            return
         for key, kind in ((CREDENTIAL_PLACE, CREDENTIAL), (SNAPSHOT_PLACE, POLICIES)):
             place = fields.get(key)
             if place is not None and not (

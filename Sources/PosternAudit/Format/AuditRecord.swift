@@ -102,6 +102,7 @@ package struct AuditRecord: Hashable, Sendable {
     /// known, nor how many credentials ended.
     package var isFound: Bool {
         (kind == .completion || kind == .revocation) && credentials != nil && key == nil
+            && target != .process
     }
 
     /// Whether it says that something was denied or not found.

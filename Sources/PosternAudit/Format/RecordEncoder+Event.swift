@@ -99,14 +99,19 @@ extension RecordEncoder {
         case .denied(let denied): (denial, epoch) = (denied, denied.epoch)
         case .notFound(let at): epoch = at
         }
-        let parts = EndParts(end)
+        var parts = EndParts(end)
+        redactor.begin()
+        // Redacted as a scope's: it may be a machine's, and only an attempt.
+        if let pattern = parts.selection?.resources {
+            parts.selection?.resources = ResourcePattern(redactor.pattern(pattern.description))
+        }
         var note = end.note
         if let denied = denial?.detail { note = note.map { "\($0); \(denied)" } ?? denied }
         begin(
             kind,
             fields: 6 + parts.count + (end.peer == nil ? 0 : 1) + (note == nil ? 0 : 1)
                 + (receipt == nil ? 0 : 1) + (denial == nil ? 0 : 1)
-                + (parts.selection == nil ? 0 : 1))
+                + (parts.selection == nil ? 0 : 1) + (redactor.count == 0 ? 0 : 1))
         head(sequence, wallMilliseconds, epoch)
         if let denial { field(.reason, UInt64(denial.reason.rawValue)) }
         if let credential = parts.credential { field(.credential, credential.value) }
@@ -119,6 +124,7 @@ extension RecordEncoder {
         unsigned(parts.kind)
         if let key = parts.key { writer.data(key.bytes) }
         if let receipt { field(.credentials, receipt.credentials) }
+        redactedNames()
         if let selection = parts.selection {
             key(.selection)
             writer.selection(selection)

@@ -40,7 +40,12 @@ extension ControlThread {
     ) -> Answer {
         let isOperator = request.door == .operator
         var ended: CredentialRecord?
-        if case .credential(let id) = ask.target { ended = authority.cache.find(id) }
+        var target = ask.target
+        switch ask.target {
+        case .credential(let id): ended = authority.cache.find(id)
+        case .tree(let id): ended = authority.cache.find(id)?.root
+        case .task, .workload, .key, .selection: break
+        }
         let before = authority.epoch.current
         let outcome = Revoker(authority).revoke(
             ask, by: isOperator ? .operator : .peer(request.peer), in: buffer)
@@ -54,13 +59,15 @@ extension ControlThread {
         about["outcome"] = "\(outcome.name)"
         logger.notice("revoke", metadata: about)
         if outcome.isDone { counters.add(.revocations) }
+        // The log names what ended: the whole tree is its root with all below.
+        if outcome.isDone, let ended { target = .credential(ended.id) }
         return Answer(
             operation: .revoke, reply: Self.reply(outcome) { .revoke($0) },
             mustBeDurable: outcome.isDone,
             event: outcome.auditOutcome(authority.epoch.current).map {
                 .revoked(
                     AuditEvent.End(
-                        target: ask.target, credential: ask.credential,
+                        target: target, credential: ask.credential,
                         holder: outcome.isDone ? ended.map { .init($0) } : nil,
                         peer: request.peer, isByOperator: isOperator, note: ask.note,
                         outcome: $0))
