@@ -12,6 +12,15 @@ package struct CredentialSelection: Hashable, Sendable {
         self.workload = workload
     }
 
+    /// What it demands, by the name in requests; nothing: it takes all.
+    package var demands: [(name: String, text: String)] {
+        let texts = [
+            ("actions", actions?.description), ("resources", resources?.description),
+            ("workload", workload?.description),
+        ]
+        return texts.compactMap { name, text in text.map { (name, $0) } }
+    }
+
     /// Whether it takes a credential of this workload and scope: one call is in both.
     package func takes(_ workload: SPIFFEID, _ scope: Scope) -> Bool {
         if let wanted = self.workload, wanted != workload { return false }

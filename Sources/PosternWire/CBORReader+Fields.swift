@@ -46,12 +46,7 @@ extension CBORReader {
         let count = try readArray(1...Limits.patternsMax)
         var patterns: [String] = []
         patterns.reserveCapacity(count)
-        for _ in 0..<count {
-            let start = offset
-            let pattern = try readString(1...Limits.patternBytesMax)
-            guard isPattern(pattern) else { throw WireError(.badPattern, at: start) }
-            patterns.append(pattern)
-        }
+        for _ in 0..<count { patterns.append(try readPattern { isPattern($0) ? $0 : nil }) }
         return patterns
     }
 }

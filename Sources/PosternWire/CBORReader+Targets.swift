@@ -45,7 +45,7 @@ extension CBORReader {
         return selection
     }
 
-    private mutating func readPattern<Pattern>(
+    mutating func readPattern<Pattern>(
         _ pattern: (String) -> Pattern?
     ) throws(WireError) -> Pattern {
         let start = offset

@@ -2,10 +2,11 @@ package import Cedar
 package import PosternCore
 
 extension Attestor {
-    /// What came of a claim, and what it would have granted where that is known.
+    /// What came of a claim.
     package struct Claimed: Sendable {
         package let outcome: Outcome
-        package let ask: AttestAsk?
+        /// What was granted; nil: nothing was.
+        package let granted: AttestAsk?
         /// Under which credential.
         package let parent: CredentialID?
     }
@@ -30,28 +31,31 @@ extension Attestor {
     ) -> Claimed {
         let known: Recognised
         switch recognise(peer, inspection) {
-        case .refused(let denial): return Claimed(outcome: .denied(denial), ask: nil, parent: nil)
+        case .refused(let denial):
+            return Claimed(outcome: .denied(denial), granted: nil, parent: nil)
         case .known(let recognised): known = recognised
         }
         let now = authority.clock.bootMilliseconds
         guard let offer = authority.delegations.find(id), offer.expiryMilliseconds > now else {
-            return Claimed(outcome: denied(.unknownDelegation), ask: nil, parent: nil)
+            return Claimed(outcome: denied(.unknownDelegation), granted: nil, parent: nil)
         }
         guard var ask = offer.ask else {
             return Claimed(
-                outcome: denied(.delegationClaimed), ask: nil,
+                outcome: denied(.delegationClaimed), granted: nil,
                 parent: offer.delegator.record.id)
         }
         ask.ttlMilliseconds = offer.expiryMilliseconds - now
-        let outcome: Outcome
+        let above = offer.delegator.record.id
         if let reason = refusal(of: offer, known, parent: parent) {
-            outcome = denied(reason)
-        } else {
-            outcome = grant(
-                ask, to: known, under: offer.delegator,
-                untilMilliseconds: offer.expiryMilliseconds, buffer)
+            return Claimed(outcome: denied(reason), granted: nil, parent: above)
         }
-        return Claimed(outcome: outcome, ask: ask, parent: offer.delegator.record.id)
+        let outcome = grant(
+            ask, to: known, under: offer.delegator,
+            untilMilliseconds: offer.expiryMilliseconds, buffer)
+        if case .granted = outcome {
+            return Claimed(outcome: outcome, granted: ask, parent: above)
+        }
+        return Claimed(outcome: outcome, granted: nil, parent: above)
     }
 
     private func refusal(

@@ -111,12 +111,7 @@ extension Revoker {
             return ("workload", [("workload", workload.description)])
         case .key(let key): return ("key", [("key", key.hex)])
         case .selection(let selection):
-            let texts = [
-                ("actions", selection.actions?.description),
-                ("resources", selection.resources?.description),
-                ("workload", selection.workload?.description),
-            ]
-            return ("selection", texts.compactMap { key, text in text.map { (key, $0) } })
+            return ("selection", selection.demands.map { ($0.name, $0.text) })
         }
     }
 }

@@ -17,6 +17,8 @@ final class ControlQueues: Sendable {
     private let endings: BoundedQueue<ControlJob>
     private let inspected: BoundedQueue<ControlJob>
     private let delegations: BoundedQueue<ControlJob>
+    /// The last three, which take turns.
+    private let rows: [BoundedQueue<ControlJob>]
     /// The kernel's word: behind people, before all machines ask.
     private let exits: BoundedQueue<ControlJob>
     /// Whose turn it is when several wait. Only the control thread looks.
@@ -30,6 +32,7 @@ final class ControlQueues: Sendable {
         endings = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         inspected = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         delegations = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
+        rows = [endings, inspected, delegations]
         exits = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
     }
 
@@ -52,7 +55,6 @@ final class ControlQueues: Sendable {
     /// The control thread's next job.
     func pop() -> ControlJob? {
         if let job = people.pop() ?? exits.pop() { return job }
-        let rows = [endings, inspected, delegations]
         let first = turn.load(ordering: .relaxed)
         for offset in rows.indices {
             let row = (first + offset) % rows.count

@@ -149,10 +149,7 @@ extension RevocationTarget {
 extension CredentialSelection {
     /// For the log.
     fileprivate var description: String {
-        let parts = [
-            actions.map { "actions \($0)" }, resources.map { "resources \($0)" },
-            workload.map { "workload \($0)" },
-        ].compactMap(\.self)
+        let parts = demands.map { "\($0.name) \($0.text)" }
         return parts.isEmpty ? "all credentials" : "credentials of " + parts.joined(separator: ", ")
     }
 }

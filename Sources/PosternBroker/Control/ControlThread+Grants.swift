@@ -12,8 +12,7 @@ extension ControlThread {
     ) -> Answer {
         // It may have waited for long, here and for its inspection.
         guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, for: authority) else {
-            counters.add(.expiredRequests)
-            return Answer(operation: .attest, reply: .failed(RequestDeadline.failure))
+            return expired(.attest)
         }
         guard let outcome = attestOutcome(ask, request, inspection, in: buffer) else {
             return Answer(operation: .attest, reply: .failed(RefusalAllowance.failure))
@@ -24,23 +23,12 @@ extension ControlThread {
         switch outcome {
         case .granted(let grant):
             counters.add(.attests)
-            about["workload"] = "\(grant.workload)"
-            about["credential"] = "\(grant.credential)"
             about["ttl_ms"] = "\(grant.expiresInMilliseconds)"
-            logger.info("attested", metadata: about)
-            return Answer(
-                operation: .attest, reply: .attest(audited(grant)),
-                granted: authority.cache.find(grant.credential))
+            return granted(grant, .attest, "attested", about) { .attest($0) }
         case .denied(let denial):
             counters.add(.attestsDenied)
-            about["reason"] = "\(denial)"
-            logger.info("attest denied", metadata: about)
-            return Answer(operation: .attest, reply: .denied(denial))
-        case .capacity(let what):
-            counters.add(.capacity)
-            logger.warning("no room", metadata: ["what": "\(what)"])
-            let failure = ReplyFailure(status: .capacity, message: "no room for more \(what)")
-            return Answer(operation: .attest, reply: .failed(failure))
+            return denied(denial, .attest, "attest denied", about)
+        case .capacity(let what): return noRoom(.attest, what)
         }
     }
 
@@ -80,13 +68,6 @@ extension ControlThread {
         return .denied(authority.denial(.auditUnavailable))
     }
 
-    /// The same, written into the audit log.
-    private func audited(_ grant: Grant) -> Grant {
-        var grant = grant
-        grant.durability = authority.audit.durability
-        return grant
-    }
-
     /// What is refused takes this in the audit log, besides its request.
     private func refusedBytes(_ ask: AttestAsk?, _ facts: ProcessFacts?) -> Int {
         (facts?.executablePath.utf8.count ?? 0) + Limits.refusedAttestBytesOver
@@ -101,13 +82,9 @@ extension ControlThread {
     ) -> Answer {
         let operation = Operation.delegate
         guard !RequestDeadline.hasPassed(ask.attest.deadlineMilliseconds, for: authority) else {
-            counters.add(.expiredRequests)
-            return Answer(operation: operation, reply: .failed(RequestDeadline.failure))
+            return expired(operation)
         }
-        guard authority.audit.isAvailable else {
-            counters.add(.auditUnavailable)
-            return Answer(operation: operation, reply: .denied(authority.denial(.auditUnavailable)))
-        }
+        guard authority.audit.isAvailable else { return unaudited(operation) }
         let issuer = DelegationIssuer(authority)
         let result: AuditEvent.Delegated.Outcome
         switch issuer.delegate(ask, by: request.peer, in: buffer) {
@@ -127,9 +104,8 @@ extension ControlThread {
             ask: ask, peer: request.peer, holder: holder.map { .init($0) }, outcome: result,
             epoch: authority.epoch.current)
         guard authority.audit.record(.delegated(event)) else {
-            counters.add(.auditUnavailable)
             if case .made(let delegation) = result { issuer.withdraw(delegation.id) }
-            return Answer(operation: operation, reply: .denied(authority.denial(.auditUnavailable)))
+            return unaudited(operation)
         }
         var about = request.peer.about
         about["credential"] = "\(ask.credential)"
@@ -143,9 +119,7 @@ extension ControlThread {
             return Answer(operation: operation, reply: .delegate(delegation))
         case .denied(let denial):
             counters.add(.delegationsDenied)
-            about["reason"] = "\(denial)"
-            logger.info("delegation denied", metadata: about)
-            return Answer(operation: operation, reply: .denied(denial))
+            return denied(denial, operation, "delegation denied", about)
         }
     }
 
@@ -155,16 +129,12 @@ extension ControlThread {
     ) -> Answer {
         let operation = Operation.claim
         guard !RequestDeadline.hasPassed(ask.deadlineMilliseconds, for: authority) else {
-            counters.add(.expiredRequests)
-            return Answer(operation: operation, reply: .failed(RequestDeadline.failure))
+            return expired(operation)
         }
         guard authority.journal.hasRoom else {
             return noRoom(operation, "changes of state that cannot be written down")
         }
-        guard authority.audit.isAvailable else {
-            counters.add(.auditUnavailable)
-            return Answer(operation: operation, reply: .denied(authority.denial(.auditUnavailable)))
-        }
+        guard authority.audit.isAvailable else { return unaudited(operation) }
         let attestor = Attestor(authority)
         let claimed = attestor.claim(
             ask.delegation, peer: request.peer, inspection, parent: parent, in: buffer)
@@ -182,42 +152,62 @@ extension ControlThread {
         }
         // What a refused one was about is where its delegation is: a request is small, and what was
         // delegated may be large.
-        var granted: AttestAsk?
-        if case .granted = result { granted = claimed.ask }
         let event = AuditEvent.Attest(
-            ask: granted, peer: request.peer, process: try? inspection.get(), outcome: result,
+            ask: claimed.granted, peer: request.peer, process: try? inspection.get(),
+            outcome: result,
             epoch: authority.epoch.current,
             claim: .init(delegation: ask.delegation, parent: claimed.parent))
         guard authority.audit.record(.attested(event)) else {
-            counters.add(.auditUnavailable)
             if case .granted(let grant) = result { attestor.withdraw(grant.credential) }
-            return Answer(operation: operation, reply: .denied(authority.denial(.auditUnavailable)))
+            return unaudited(operation)
         }
-        return answer(ask, request, result, attestor)
-    }
-
-    private func answer(
-        _ ask: ClaimAsk, _ request: ControlRequest, _ result: AuditEvent.Attest.Outcome,
-        _ attestor: Attestor
-    ) -> Answer {
         var about = request.peer.about
         about["delegation"] = "\(ask.delegation)"
         switch result {
         case .granted(let grant):
             attestor.settle(ask.delegation)
             counters.add(.claims)
-            about["workload"] = "\(grant.workload)"
-            about["credential"] = "\(grant.credential)"
-            logger.info("claimed", metadata: about)
-            return Answer(
-                operation: .claim, reply: .claim(audited(grant)),
-                granted: authority.cache.find(grant.credential))
+            return granted(grant, operation, "claimed", about) { .claim($0) }
         case .denied(let denial):
             counters.add(.claimsDenied)
-            about["reason"] = "\(denial)"
-            logger.info("claim denied", metadata: about)
-            return Answer(operation: .claim, reply: .denied(denial))
+            return denied(denial, operation, "claim denied", about)
         }
+    }
+
+    // MARK: answers
+
+    /// - Parameter reply: of the grant as it was written down.
+    private func granted(
+        _ grant: Grant, _ operation: Operation, _ words: Logger.Message, _ about: Logger.Metadata,
+        _ reply: (Grant) -> Reply
+    ) -> Answer {
+        let told: Logger.Metadata = [
+            "workload": "\(grant.workload)", "credential": "\(grant.credential)",
+        ]
+        logger.info(words, metadata: about.merging(told) { $1 })
+        var grant = grant
+        grant.durability = authority.audit.durability
+        return Answer(
+            operation: operation, reply: reply(grant),
+            granted: authority.cache.find(grant.credential))
+    }
+
+    private func denied(
+        _ denial: Denial, _ operation: Operation, _ words: Logger.Message,
+        _ about: Logger.Metadata
+    ) -> Answer {
+        logger.info(words, metadata: about.merging(["reason": "\(denial)"]) { $1 })
+        return Answer(operation: operation, reply: .denied(denial))
+    }
+
+    private func expired(_ operation: Operation) -> Answer {
+        counters.add(.expiredRequests)
+        return Answer(operation: operation, reply: .failed(RequestDeadline.failure))
+    }
+
+    private func unaudited(_ operation: Operation) -> Answer {
+        counters.add(.auditUnavailable)
+        return Answer(operation: operation, reply: .denied(authority.denial(.auditUnavailable)))
     }
 
     private func noRoom(_ operation: Operation, _ what: String) -> Answer {

@@ -38,11 +38,7 @@ extension AuditEntry {
         case .key(let key): return "key \(key.hex)"
         case .process: return "process \(record.process?.processID ?? 0)"
         case .selection:
-            let parts = [
-                record.selection?.actions.map { "actions \($0)" },
-                record.selection?.resources.map { "resources \($0)" },
-                record.selection?.workload.map { "workload \($0)" },
-            ].compactMap(\.self)
+            let parts = (record.selection?.demands ?? []).map { "\($0.name) \($0.text)" }
             return parts.isEmpty ? "everything" : "all of " + parts.joined(separator: ", ")
         default: return target
         }
@@ -157,9 +153,7 @@ extension AuditEntry {
         }
         guard let selection = record.selection else { return }
         json.object("selection") { json in
-            json.field("actions", selection.actions?.description)
-            json.field("resources", selection.resources?.description)
-            json.field("workload", selection.workload?.description)
+            for demand in selection.demands { json.field(demand.name, demand.text) }
         }
     }
 

@@ -118,9 +118,10 @@ struct RevokeCommand: ParsableCommand {
         if let keyOfPeer { return .key(keyOfPeer) }
         if isSelection || all {
             return .selection(
-                actions: scope, resources: scopeResource, workload: try enrolment.map(spiffeID))
+                actions: scope, resources: scopeResource,
+                workload: try enrolment.map(WorkloadArgument.id))
         }
-        let id = try spiffeID(workload ?? task.first ?? "")
+        let id = try WorkloadArgument.id(workload ?? task.first ?? "")
         if workload != nil { return .workload(id) }
         guard task.count == 2, let last = task.last, let taskID = TaskID(last) else {
             throw Terminal.fail("--task takes two values: the workload's SPIFFE ID and the task")
@@ -132,13 +133,6 @@ struct RevokeCommand: ParsableCommand {
         guard let id = CredentialID(hex: text) else {
             throw Terminal.fail(
                 "`\(text)` is no credential; give 32 hexadecimal digits, in lower case")
-        }
-        return id
-    }
-
-    private func spiffeID(_ text: String) throws -> SPIFFEID {
-        guard let id = SPIFFEID(text) else {
-            throw Terminal.fail("`\(text)` is no SPIFFE ID; write spiffe://domain/path")
         }
         return id
     }

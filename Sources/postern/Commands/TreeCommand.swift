@@ -40,12 +40,7 @@ struct TreeCommand: ParsableCommand {
     private static let lookMicroseconds: UInt32 = 200_000
 
     func run() throws {
-        let workload = try workload.map { text in
-            guard let id = SPIFFEID(text) else {
-                throw Terminal.fail("`\(text)` is no SPIFFE ID; write spiffe://domain/path")
-            }
-            return id
-        }
+        let workload = try workload.map(WorkloadArgument.id)
         var last: TreeReport?
         try ClientSession.run(try connection.operatorEndpoint()) { client in
             repeat {
