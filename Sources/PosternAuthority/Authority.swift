@@ -9,6 +9,8 @@ package struct Authority: Sendable {
     package let cache: CredentialCache
     package let cells: CellTable
     package let epoch: EpochCounter
+    /// What every epoch began with.
+    package let steps: StepLog
     package let snapshots: SnapshotBox
     package let clock: any AuthorityClock
     package let random: any RandomSource
@@ -34,11 +36,12 @@ package struct Authority: Sendable {
         audit: any AuditLog = NoAuditLog(), sequence: SequenceCounter = SequenceCounter(),
         instance: Bytes16? = nil,
         credentialsMax: Int = Limits.credentialsMaxDefault,
-        delegationLimits: DelegationLimits = DelegationLimits()
+        delegationLimits: DelegationLimits = DelegationLimits(), hasFeed: Bool = true
     ) {
         cache = CredentialCache()
-        cells = CellTable()
+        cells = CellTable(random: random)
         epoch = EpochCounter()
+        steps = StepLog(epoch, capacity: hasFeed ? Limits.feedStepsKept : 0)
         snapshots = SnapshotBox(snapshot)
         self.clock = clock
         self.random = random
@@ -94,9 +97,7 @@ package struct Authority: Sendable {
         guard let process else { return nil }
         if let cell = cells.process(process) { return cell }
         try watch.begin(process)
-        let cell = ProcessCell(process)
-        cells.add(cell)
-        return cell
+        return cells.add(process)
     }
 
     /// Lets a process go on which nothing hangs any more.
@@ -104,6 +105,16 @@ package struct Authority: Sendable {
         guard let process, process.credentials == 0 else { return }
         cells.remove(process)
         watch.end(process.process)
+    }
+
+    /// Begins an epoch.
+    func advance(_ draft: StepDraft) -> UInt64 {
+        steps.advance { draft.entry($0, atMilliseconds: clock.wallMilliseconds) }
+    }
+
+    /// What the holder of a credential knows it by in the feed: first this run of the broker.
+    func tags(of record: CredentialRecord) -> [UInt64] {
+        steps.isKept ? [max(instance.high, 1)] + record.tags : []
     }
 
     package func denial(

@@ -90,7 +90,7 @@ package struct Housekeeper: Sendable {
                 cell.end(.notEnrolled)
             }
         }
-        let epoch = authority.epoch.advance()
+        let epoch = authority.advance(StepDraft(snapshot: snapshot.digest))
         authority.journal.record(.installed(digest: snapshot.digest, epoch: epoch))
         return epoch
     }

@@ -16,6 +16,9 @@ struct BrokerParts: Sendable {
     private let handshake: HandshakeThread
     private let inspector: InspectionThread
     private let controller: ControlThread
+    /// Nil: there is none.
+    private let feed: FeedThread?
+    let feedWake: WakeSignal
     let watch: any ProcessWatch
 
     init(
@@ -27,11 +30,14 @@ struct BrokerParts: Sendable {
         context = try Context(ioThreads: settings.ioThreads + tcpThreads)
         control = try ControlQueues()
         handshakeWake = try WakeSignal()
+        let feedWake = try WakeSignal()
+        self.feedWake = feedWake
         journal = authority.journal
         watch = authority.watch
         let facts = BrokerFactsSource(
             trustDomain: settings.trustDomain,
-            startedMilliseconds: authority.clock.bootMilliseconds)
+            startedMilliseconds: authority.clock.bootMilliseconds,
+            feedEndpoint: settings.feedEndpoint)
         let authorizer = Authorizer(authority)
         let refusals = RefusalAllowance(counters, logger)
         var lanes: [Lane] = []
@@ -57,7 +63,16 @@ struct BrokerParts: Sendable {
         controller = ControlThread(
             authority: authority, facts: facts, queue: control, lanes: lanes.map(\.mailbox),
             machineLanes: lanes.count { $0.door != .operator }, refusals: refusals,
-            counters: counters, phase: phase, logger: logger)
+            feed: feedWake, counters: counters, phase: phase, logger: logger)
+        let (context, counters, phase) = (context, counters, phase)
+        feed = settings.feedEndpoint.flatMap { endpoint in
+            settings.feedHeartbeatMilliseconds.map { heartbeat in
+                FeedThread(
+                    endpoint: endpoint, context: context, settings: settings,
+                    heartbeatMilliseconds: heartbeat, authority: authority, facts: facts,
+                    wake: feedWake, counters: counters, phase: phase, logger: logger)
+            }
+        }
     }
 
     private static func doors(
@@ -85,6 +100,7 @@ struct BrokerParts: Sendable {
             for lane in lanes {
                 threads.lanes.append(try start(lane.name) { lane.run($0) })
             }
+            if let feed { threads.feed = try start("feed") { feed.run($0) } }
             return threads
         } catch {
             threads.finish(self)

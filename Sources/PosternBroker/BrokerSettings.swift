@@ -16,6 +16,8 @@ package struct BrokerSettings: Sendable {
     /// How long a lane looks for its next request before it sleeps, at most, in microseconds;
     /// 0: it sleeps at once.
     package var spinMicroseconds = 0
+    /// How often the feed says that it is there; nil: there is no feed.
+    package var feedHeartbeatMilliseconds: UInt64? = Limits.feedHeartbeatMillisecondsDefault
     package var keys: CurveKeyPair
     package var operatorKeys: Set<PeerKey>
     package var trustDomain: String
@@ -31,6 +33,11 @@ package struct BrokerSettings: Sendable {
         self.keys = keys
         self.operatorKeys = operatorKeys
         self.trustDomain = trustDomain
+    }
+
+    /// Where the feed is: beside the gate, at `PATH.feed`; nil: there is none.
+    package var feedEndpoint: String? {
+        feedHeartbeatMilliseconds == nil ? nil : "\(gateEndpoint).feed"
     }
 
     /// The endpoints of the ipc gate's lanes, the first one first.

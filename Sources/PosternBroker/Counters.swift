@@ -6,6 +6,7 @@ package final class Counters: Sendable {
         case permits, denies, attests, attestsDenied, completes, revocations
         case delegations, delegationsDenied, claims, claimsDenied, leasesEnded, endedWithOthers
         case hellos, statuses, introspections
+        case subscriptions, subscriptionsDenied, feedEvents, feedWaits
         case malformed, refusedRequests, overloaded, capacity, expiredRequests
         case unanswerable, tooManyFrames, unauthenticated
         case repliesToSlowReaders, repliesToGonePeers, repliesBeyondOutbox
@@ -31,6 +32,10 @@ package final class Counters: Sendable {
             case .hellos: "hellos"
             case .statuses: "statuses"
             case .introspections: "introspections"
+            case .subscriptions: "subscriptions"
+            case .subscriptionsDenied: "subscriptions_denied"
+            case .feedEvents: "feed_events"
+            case .feedWaits: "feed_waits"
             case .malformed: "malformed"
             case .refusedRequests: "refused_requests"
             case .overloaded: "overloaded"

@@ -8,12 +8,15 @@ enum Door: Hashable, Sendable {
     case tcpGate
     /// People.
     case `operator`
+    /// Machines and people that want to hear what ends.
+    case feed
 
     var zapDomain: String {
         switch self {
         case .gate: "postern.gate"
         case .tcpGate: "postern.gate.tcp"
         case .operator: "postern.operator"
+        case .feed: "postern.feed"
         }
     }
 
@@ -22,6 +25,7 @@ enum Door: Hashable, Sendable {
         case Door.gate.zapDomain: self = .gate
         case Door.tcpGate.zapDomain: self = .tcpGate
         case Door.operator.zapDomain: self = .operator
+        case Door.feed.zapDomain: self = .feed
         default: return nil
         }
     }
@@ -32,12 +36,15 @@ enum Door: Hashable, Sendable {
         case .gate: "lane-\(index)"
         case .tcpGate: "lane-tcp"
         case .operator: "lane-operator"
+        case .feed: "feed"
         }
     }
 
     /// Whether an operation is served at this door at all (`protocol/registry.md`).
     func serves(_ operation: Operation) -> Bool {
         switch (self, operation) {
+        case (.feed, .hello), (.feed, .subscribe): true
+        case (.feed, _), (_, .subscribe), (_, .event): false
         case (_, .hello), (_, .revoke), (_, .introspect): true
         case (.gate, .status), (.tcpGate, .status), (.gate, .tree), (.tcpGate, .tree): false
         case (.operator, .status), (.operator, .tree): true

@@ -20,6 +20,14 @@ enum ClientLimits {
     static let leadPause: Duration = .milliseconds(1)
     /// How long after a call that its caller led the client's thread watches the socket again.
     static let quietTime: Duration = .milliseconds(100)
+    /// Events of the feed that wait for who iterates over it.
+    static let feedEventsMax = 1_024
+    /// How long a connection to the feed may take to be there.
+    static let feedConnect: Duration = .seconds(5)
+    /// How long the feed may be silent, or owe an answer, before its connection is given up.
+    static let feedPatience: Duration = .seconds(1)
+    /// The longest heartbeat that a client believes, in milliseconds.
+    static let feedHeartbeatMax: UInt64 = 60_000
     /// A key file's size, in bytes.
     static let keyFileBytesMax = 4_096
 }

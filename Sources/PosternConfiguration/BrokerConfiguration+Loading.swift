@@ -42,6 +42,7 @@ extension BrokerConfiguration {
             gateTCPEndpoint: values.tcpEndpoint(.gateTCP),
             gateSocketMode: values.socketMode(.gateSocketMode),
             gateSocketGroupID: values.groupID(.gateSocketGroup),
+            feedHeartbeatMilliseconds: values.feedHeartbeat(),
             operatorEndpoint: people,
             operatorKeys: values.operatorKeys(folder: folder),
             serverKeyFile: values.path(

@@ -17,6 +17,10 @@ package struct BrokerConfiguration: Hashable, Sendable {
     /// The group of the gate's socket files; nil: the broker's own.
     package var gateSocketGroupID: UInt32?
 
+    /// How often the feed, at the gate's path with `.feed` behind it, says that it is there; nil:
+    /// there is no feed.
+    package var feedHeartbeatMilliseconds: UInt64?
+
     /// The people's door: `ipc://` and an absolute path.
     package var operatorEndpoint: String
     /// Who may come through the people's door.

@@ -47,8 +47,8 @@ package enum ConfigurationLimits {
     package static let nameBytesMax = 128
     /// A path, in bytes, with its end (the kernel's PATH_MAX).
     package static let pathBytesMax = 4_095
-    /// Room that the lanes' suffixes need behind the gate's socket path, in bytes.
-    package static let laneSuffixBytes = 4
+    /// Room that the lanes' suffixes, and `.feed`, need behind the gate's socket path, in bytes.
+    package static let laneSuffixBytes = 5
     /// I/O threads of libzmq.
     package static let ioThreadsMax = 16
     /// Beyond this a lane that waits would rather sleep.

@@ -46,6 +46,9 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
     case delegationClaimed = 46
     case delegationMismatch = 47
 
+    // What is wrong with a subscription.
+    case epochInFuture = 48
+
     // What must never happen.
     case `internal` = 50
 
@@ -87,6 +90,7 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
         case .unknownDelegation: "unknown_delegation"
         case .delegationClaimed: "delegation_claimed"
         case .delegationMismatch: "delegation_mismatch"
+        case .epochInFuture: "epoch_in_future"
         case .internal: "internal"
         case .auditUnavailable: "audit_unavailable"
         }
@@ -105,7 +109,7 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
             .ambiguousEnrolment, .scopeBeyondEnrolment, .processGone, .processChanged,
             .factsUnavailable, .wrongEndpoint, .delegationBeyondParent, .delegationCycle,
             .delegationTooDeep, .delegationFanOut, .unknownDelegation, .delegationClaimed,
-            .delegationMismatch, .internal, .auditUnavailable:
+            .delegationMismatch, .epochInFuture, .internal, .auditUnavailable:
             false
         }
     }
@@ -121,7 +125,7 @@ public enum DenialReason: UInt8, Sendable, Hashable, CaseIterable {
             .processGone, .processChanged, .revokedAncestor, .processExited,
             .revokedSelection, .wrongEndpoint, .delegationBeyondParent, .delegationCycle,
             .delegationTooDeep, .delegationFanOut, .unknownDelegation, .delegationClaimed,
-            .delegationMismatch, .internal:
+            .delegationMismatch, .epochInFuture, .internal:
             false
         }
     }

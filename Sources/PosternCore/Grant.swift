@@ -19,11 +19,14 @@ public struct Grant: Hashable, Sendable {
     public var durability: AuditDurability?
     /// What it is for, as a delegator said; nil: the workload attested for a task of its own.
     public let delegated: DelegatedTask?
+    /// What the feed's steps have in common with it where they touch it; empty: there is no feed.
+    package let tags: [UInt64]
 
     package init(
         credential: CredentialID, workload: SPIFFEID, scope: Scope,
         expiresInMilliseconds: UInt64, expiresAtMilliseconds: UInt64, epoch: UInt64,
-        budget: UInt64?, durability: AuditDurability? = nil, delegated: DelegatedTask? = nil
+        budget: UInt64?, durability: AuditDurability? = nil, delegated: DelegatedTask? = nil,
+        tags: [UInt64] = []
     ) {
         self.credential = credential
         self.workload = workload
@@ -34,5 +37,6 @@ public struct Grant: Hashable, Sendable {
         self.budget = budget
         self.durability = durability
         self.delegated = delegated
+        self.tags = tags
     }
 }

@@ -114,6 +114,28 @@ public enum Limits {
     /// is `capacity`.
     package static let selectionsMax = 1_024
 
+    // MARK: feed
+
+    /// Steps that one event tells of.
+    package static let feedStepsPerEventMax = 256
+    /// What its steps may take, in bytes.
+    package static let feedEventBytesMax = 200_000
+    /// Steps that are kept for subscribers that were away or are slow.
+    package static let feedStepsKept = 65_536
+    /// Subscribers of one broker.
+    package static let feedSubscribersMax = 8_192
+    /// How often the feed says that it is there, unless configured.
+    package static let feedHeartbeatMillisecondsDefault: UInt64 = 100
+    /// Bounds of that.
+    package static let feedHeartbeatMilliseconds: ClosedRange<UInt64> = 10...10_000
+    /// Messages that libzmq holds for one subscriber: few, since what it was not told yet is kept
+    /// once for all.
+    package static let feedQueueMax: Int32 = 64
+    /// Tags of one grant.
+    package static let grantTagsMax = 128
+    /// Tags of one step.
+    package static let stepTagsMax = 1_024
+
     // MARK: broker
 
     /// Requests of each urgency that may wait for the control thread; above it the answer is
@@ -173,5 +195,6 @@ public enum Limits {
         precondition(patternBytesMax >= actionBytesMax)
         precondition(delegationDepthMax < chainMax)
         precondition(delegationDepthMaxDefault <= delegationDepthMax)
+        precondition(4 * (delegationDepthMax + 1) + 1 <= grantTagsMax)
     }
 }

@@ -11,6 +11,9 @@ public enum Operation: UInt64, Sendable, CaseIterable {
     case delegate = 9
     case claim = 10
     case tree = 11
+    case subscribe = 12
+    /// What a subscriber is told; never asked for.
+    case event = 14
 
     /// Whether policies are asked about calls.
     package var isDecision: Bool { self == .authorise || self == .authoriseBatch }
@@ -29,6 +32,8 @@ public enum Operation: UInt64, Sendable, CaseIterable {
         case .delegate: "delegate"
         case .claim: "claim"
         case .tree: "tree"
+        case .subscribe: "subscribe"
+        case .event: "event"
         }
     }
 }

@@ -16,10 +16,13 @@ public struct ServerFacts: Hashable, Sendable {
     public let endpoints: [String]
     /// The trust domain of its workloads.
     public let trustDomain: String
+    /// Where its feed is; nil: it has none.
+    public let feedEndpoint: String?
 
     package init(
         server: String, versions: [UInt64], instance: String, epoch: UInt64,
-        frameBytesMax: UInt64, batchItemsMax: UInt64, endpoints: [String], trustDomain: String
+        frameBytesMax: UInt64, batchItemsMax: UInt64, endpoints: [String], trustDomain: String,
+        feedEndpoint: String? = nil
     ) {
         self.server = server
         self.versions = versions
@@ -29,5 +32,6 @@ public struct ServerFacts: Hashable, Sendable {
         self.batchItemsMax = batchItemsMax
         self.endpoints = endpoints
         self.trustDomain = trustDomain
+        self.feedEndpoint = feedEndpoint
     }
 }

@@ -16,6 +16,9 @@ package enum Reply: Hashable, Sendable {
     indirect case delegate(Delegation)
     indirect case claim(Grant)
     indirect case tree(DelegationTree)
+    indirect case subscribe(Subscription)
+    /// What a subscriber is told; it answers no request.
+    indirect case event(FeedUpdate)
     /// Status `denied`.
     indirect case denied(Denial)
     /// Every status above `denied`.

@@ -13,7 +13,7 @@ extension ReplyDecoder {
     private static func readGrant(
         _ reader: inout CBORReader, isClaimed: Bool
     ) throws(WireError) -> Grant {
-        var fields = try CBORFieldReader(&reader, keyMax: isClaimed ? 11 : 8)
+        var fields = try CBORFieldReader(&reader, keyMax: 12)
         var credential: CredentialID?
         var workload: SPIFFEID?
         var scope: Scope?
@@ -22,7 +22,12 @@ extension ReplyDecoder {
         var task: TaskID?
         var intent: String?
         var chain: [SPIFFEID]?
+        var tags: [UInt64] = []
         while let key = try fields.next(&reader) {
+            // What only a claim's answer has.
+            guard isClaimed || !(9...11).contains(key) else {
+                throw WireError(.unknownKey, at: fields.keyOffset)
+            }
             switch key {
             case 1: credential = CredentialID(try reader.readBytes16())
             case 2: workload = try reader.readSPIFFEID()
@@ -31,6 +36,7 @@ extension ReplyDecoder {
             case 9: task = try reader.readTaskID()
             case 10: intent = try reader.readString(1...Limits.intentBytesMax)
             case 11: chain = try reader.readChain()
+            case 12: tags = try reader.readTags(1...Limits.grantTagsMax)
             default: numbers[key] = try reader.readUnsigned()
             }
         }
@@ -46,7 +52,7 @@ extension ReplyDecoder {
             expiresInMilliseconds: try fields.require(numbers[4]),
             expiresAtMilliseconds: try fields.require(numbers[5]),
             epoch: try fields.require(numbers[6]), budget: numbers[7], durability: durability,
-            delegated: delegated)
+            delegated: delegated, tags: tags)
     }
 
     static func readDelegation(_ reader: inout CBORReader) throws(WireError) -> Delegation {

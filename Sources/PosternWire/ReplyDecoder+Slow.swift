@@ -26,7 +26,7 @@ extension ReplyDecoder {
     }
 
     static func readFacts(_ reader: inout CBORReader) throws(WireError) -> ServerFacts {
-        var fields = try CBORFieldReader(&reader, keyMax: 8)
+        var fields = try CBORFieldReader(&reader, keyMax: 9)
         var texts: [UInt64: String] = [:]
         var numbers: [UInt64: UInt64] = [:]
         var versions: [UInt64]?
@@ -38,6 +38,7 @@ extension ReplyDecoder {
             case 2: versions = try reader.readVersions()
             case 3: instance = try reader.readBytes16()
             case 7: endpoints = try reader.readTexts(1...Limits.lanesMax)
+            case 9: texts[key] = try reader.readString(1...Limits.frameBytesMax)
             default: numbers[key] = try reader.readUnsigned()
             }
         }
@@ -46,7 +47,8 @@ extension ReplyDecoder {
             instance: try fields.require(instance).hex, epoch: try fields.require(numbers[4]),
             frameBytesMax: try fields.require(numbers[5]),
             batchItemsMax: try fields.require(numbers[6]),
-            endpoints: try fields.require(endpoints), trustDomain: try fields.require(texts[8]))
+            endpoints: try fields.require(endpoints), trustDomain: try fields.require(texts[8]),
+            feedEndpoint: texts[9])
     }
 
     static func readIntrospection(

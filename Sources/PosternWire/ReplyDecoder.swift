@@ -54,6 +54,8 @@ package enum ReplyDecoder {
         case .delegate: .delegate(try readDelegation(&reader))
         case .claim: .claim(try readClaimed(&reader))
         case .tree: .tree(try readTree(&reader))
+        case .subscribe: .subscribe(try readSubscription(&reader))
+        case .event: .event(try readUpdate(&reader))
         }
     }
 
@@ -130,12 +132,7 @@ package enum ReplyDecoder {
         var policies: [String] = []
         while let key = try fields.next(&reader) {
             switch key {
-            case 1:
-                let start = reader.offset
-                guard let known = try reader.readReason() else {
-                    throw WireError(.outOfRange, at: start)
-                }
-                reason = known
+            case 1: reason = try reader.readDenyReason()
             case 2: epoch = try reader.readUnsigned()
             case 3: detail = try reader.readString(0...Limits.frameBytesMax)
             default: policies = try reader.readPolicies()

@@ -3,8 +3,10 @@ import PosternCore
 extension ReplyEncoder {
     /// The answer to an attest, or to a claim, which tells what for.
     static func encode(_ grant: Grant, _ writer: inout CBORWriter) {
-        let optional = (grant.budget == nil ? 0 : 1) + (grant.durability == nil ? 0 : 1)
-        writer.head(.map, UInt64(6 + optional + (grant.delegated == nil ? 0 : 3)))
+        let optional =
+            (grant.budget == nil ? 0 : 1) + (grant.durability == nil ? 0 : 1)
+            + (grant.delegated == nil ? 0 : 3) + (grant.tags.isEmpty ? 0 : 1)
+        writer.head(.map, UInt64(6 + optional))
         writer.field(1, grant.credential)
         writer.field(2, text: grant.workload.description)
         writer.unsigned(3)
@@ -14,11 +16,13 @@ extension ReplyEncoder {
         writer.field(6, grant.epoch)
         if let budget = grant.budget { writer.field(7, budget) }
         if let durability = grant.durability { writer.field(8, durability.rawValue) }
-        guard let delegated = grant.delegated else { return }
-        writer.field(9, text: delegated.task.description)
-        writer.field(10, text: delegated.intent)
-        writer.unsigned(11)
-        writer.texts(delegated.chain.map(\.description))
+        if let delegated = grant.delegated {
+            writer.field(9, text: delegated.task.description)
+            writer.field(10, text: delegated.intent)
+            writer.unsigned(11)
+            writer.texts(delegated.chain.map(\.description))
+        }
+        if !grant.tags.isEmpty { writer.field(12, grant.tags) }
     }
 
     static func encode(_ delegation: Delegation, _ writer: inout CBORWriter) {

@@ -21,6 +21,8 @@ package enum ReplyEncoder {
         case .status(let status): encode(status, &writer)
         case .delegate(let delegation): encode(delegation, &writer)
         case .tree(let tree): encode(tree, &writer)
+        case .subscribe(let subscription): encode(subscription, &writer)
+        case .event(let update): encode(update, &writer)
         case .denied(let denial): encode(denial, &writer)
         case .failed(let failure): encode(failure, &writer)
         }
@@ -74,7 +76,7 @@ package enum ReplyEncoder {
     private static func status(of reply: Reply) -> StatusCode {
         switch reply {
         case .hello, .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect,
-            .status, .delegate, .claim, .tree:
+            .status, .delegate, .claim, .tree, .subscribe, .event:
             .ok
         case .denied: .denied
         case .failed(let failure): failure.status
@@ -90,7 +92,7 @@ package enum ReplyEncoder {
     }
 
     private static func encode(_ facts: ServerFacts, _ writer: inout CBORWriter) {
-        writer.head(.map, 8)
+        writer.head(.map, facts.feedEndpoint == nil ? 8 : 9)
         writer.field(1, text: facts.server)
         writer.unsigned(2)
         writer.head(.array, UInt64(facts.versions.count))
@@ -102,6 +104,7 @@ package enum ReplyEncoder {
         writer.unsigned(7)
         writer.texts(facts.endpoints)
         writer.field(8, text: facts.trustDomain)
+        if let feed = facts.feedEndpoint { writer.field(9, text: feed) }
     }
 
     private static func encode(_ introspection: Introspection, _ writer: inout CBORWriter) {

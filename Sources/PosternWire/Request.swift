@@ -13,6 +13,7 @@ package enum Request: Sendable {
     case delegate(DelegateAsk)
     case claim(ClaimAsk)
     case tree(TreeAsk)
+    case subscribe(SubscribeAsk)
 }
 
 extension Request {
@@ -29,6 +30,7 @@ extension Request {
         case .delegate: .delegate
         case .claim: .claim
         case .tree: .tree
+        case .subscribe: .subscribe
         }
     }
 
@@ -41,7 +43,7 @@ extension Request {
         case .authorise(let ask): ask.deadlineMilliseconds
         case .authoriseBatch(let batch): batch.deadlineMilliseconds
         // A revocation or a completion that comes late is still wanted.
-        case .hello, .complete, .revoke, .introspect, .status, .tree: nil
+        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe: nil
         }
     }
 }

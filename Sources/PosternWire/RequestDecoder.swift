@@ -28,7 +28,7 @@ package enum RequestDecoder {
         guard envelope.version == Envelope.version else {
             return .refused(envelope, .unsupportedVersion)
         }
-        guard let operation = Operation(rawValue: envelope.operation) else {
+        guard let operation = Operation(rawValue: envelope.operation), operation != .event else {
             return .refused(envelope, .unknownOperation)
         }
         do {
@@ -77,6 +77,10 @@ package enum RequestDecoder {
         case .delegate: .delegate(try readDelegate(&reader))
         case .claim: .claim(try readClaim(&reader))
         case .tree: .tree(try readTree(&reader))
+        case .subscribe: .subscribe(try readSubscribe(&reader))
+        case .event:
+            // INVARIANT: nobody asks for it.
+            preconditionFailure("an event is no request")
         }
     }
 

@@ -27,6 +27,7 @@ package enum RequestMessage: Hashable, Sendable {
     case delegate(DelegateAsk)
     case claim(ClaimAsk)
     case tree(TreeAsk)
+    case subscribe(SubscribeAsk)
 
     package var operation: Operation {
         switch self {
@@ -41,6 +42,7 @@ package enum RequestMessage: Hashable, Sendable {
         case .delegate: .delegate
         case .claim: .claim
         case .tree: .tree
+        case .subscribe: .subscribe
         }
     }
 
@@ -62,7 +64,7 @@ package enum RequestMessage: Hashable, Sendable {
         case .claim(var ask):
             ask.deadlineMilliseconds = deadline
             return .claim(ask)
-        case .hello, .complete, .revoke, .introspect, .status, .tree: return self
+        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe: return self
         }
     }
 }
@@ -106,6 +108,7 @@ package enum RequestEncoder {
         case .delegate(let ask): encode(ask, &writer)
         case .claim(let ask): encode(ask, &writer)
         case .tree(let ask): encode(ask, &writer)
+        case .subscribe(let ask): encode(ask, &writer)
         }
     }
 

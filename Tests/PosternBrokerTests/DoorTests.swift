@@ -8,7 +8,7 @@ import Testing
 @testable import PosternBroker
 
 @Suite struct DoorTests {
-    private static let doors: [Door] = [.gate, .tcpGate, .operator]
+    private static let doors: [Door] = [.gate, .tcpGate, .operator, .feed]
 
     @Test func theRegistrySaysTheSame() throws {
         let url = URL(filePath: #filePath).deletingLastPathComponent()
@@ -32,7 +32,7 @@ import Testing
 
     @Test func domains() {
         let domains = Self.doors.map(\.zapDomain)
-        #expect(Set(domains).count == 3)
+        #expect(Set(domains).count == 4)
         for door in Self.doors { #expect(Door(zapDomain: door.zapDomain) == door) }
         for text in ["", "postern", "postern.gate ", "Postern.gate", "postern.gate\0"] {
             #expect(Door(zapDomain: text) == nil)

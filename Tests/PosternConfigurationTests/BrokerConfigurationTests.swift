@@ -16,7 +16,7 @@ struct BrokerConfigurationTests {
         let expected = BrokerConfiguration(
             folder: sample.folder.path, trustDomain: "example.org",
             gateEndpoint: "ipc:///run/postern/gate.sock", gateTCPEndpoint: nil,
-            gateSocketMode: 0o660, gateSocketGroupID: nil,
+            gateSocketMode: 0o660, gateSocketGroupID: nil, feedHeartbeatMilliseconds: 100,
             operatorEndpoint: "ipc:///run/postern/operator.sock",
             operatorKeys: [try #require(PeerKey(bytes: sample.people.publicKey.bytes))],
             serverKeyFile: sample.path("keys/server.key_secret"), lanes: 4, ioThreads: 1,
@@ -49,6 +49,7 @@ struct BrokerConfigurationTests {
               tcp: tcp://127.0.0.1:7575
               socket_mode: "0600"
               socket_group: agents
+            feed: { enabled: false, heartbeat: 50ms }
             operator:
               endpoint: ipc:///tmp/o.sock
               keys: [keys/operator.key, '\(key.z85)']
@@ -63,7 +64,7 @@ struct BrokerConfigurationTests {
         let expected = BrokerConfiguration(
             folder: sample.folder.path, trustDomain: "prod.example.org",
             gateEndpoint: "ipc:///tmp/g.sock", gateTCPEndpoint: "tcp://127.0.0.1:7575",
-            gateSocketMode: 0o600, gateSocketGroupID: 2001,
+            gateSocketMode: 0o600, gateSocketGroupID: 2001, feedHeartbeatMilliseconds: nil,
             operatorEndpoint: "ipc:///tmp/o.sock",
             operatorKeys: [
                 try #require(PeerKey(bytes: sample.people.publicKey.bytes)),
@@ -94,6 +95,14 @@ struct BrokerConfigurationTests {
         (
             "limits: { credentials: 10000001 }",
             "`limits.credentials` is `10000001`, which is out of range; use 1 to 10000000"
+        ),
+        (
+            "feed: { heartbeat: 5ms }",
+            "`feed.heartbeat` is `5ms`, which is out of range; use `10ms` to `10s`"
+        ),
+        (
+            "feed: { enabled: maybe }",
+            "`feed.enabled` is `maybe`, which is neither `true` nor `false`"
         ),
         (
             "log: { format: xml }",

@@ -42,6 +42,7 @@ struct PrecedenceTests {
             "POSTERN_GATE_TCP": "tcp://[::1]:99", "POSTERN_GATE_SOCKET_MODE": "0666",
             "POSTERN_GATE_SOCKET_GROUP": "7", "POSTERN_OPERATOR_ENDPOINT": "ipc:///o",
             "POSTERN_OPERATOR_KEYS": "keys/operator.key,\(sample.path("keys/server.key"))",
+            "POSTERN_FEED_ENABLED": "true", "POSTERN_FEED_HEARTBEAT": "30ms",
             "POSTERN_SERVER_KEY": "/s", "POSTERN_LIMITS_CREDENTIALS": "9",
             "POSTERN_LIMITS_DELEGATION_DEPTH": "4", "POSTERN_LIMITS_DELEGATION_FAN_OUT": "77",
             "POSTERN_LOG_FORMAT": "json", "POSTERN_LOG_LEVEL": "error",
@@ -66,6 +67,7 @@ struct PrecedenceTests {
         #expect(found.spinMicroseconds == 7)
         #expect(found.lanes == 5 && found.ioThreads == 3 && found.credentialsMax == 9)
         #expect(found.delegationDepthMax == 4 && found.delegationFanOutMax == 77)
+        #expect(found.feedHeartbeatMilliseconds == 30)
         #expect(found.gateEndpoint == "ipc:///g" && found.operatorEndpoint == "ipc:///o")
         #expect(found.gateTCPEndpoint == "tcp://[::1]:99")
         #expect(found.gateSocketMode == 0o666 && found.gateSocketGroupID == 7)

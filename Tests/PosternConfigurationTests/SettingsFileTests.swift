@@ -108,7 +108,7 @@ struct SettingsFileTests {
         #expect(complaints.count == 1)
         #expect(
             complaints.first?.hasSuffix(
-                "has a path of 104 bytes, and a socket's has at most 103; use a shorter folder")
+                "has a path of 104 bytes, and a socket's has at most 102; use a shorter folder")
                 == true)
     }
 }

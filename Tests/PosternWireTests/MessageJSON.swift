@@ -36,6 +36,7 @@ enum MessageJSON {
         case .delegate(let ask): return DelegationJSON.delegate(ask)
         case .claim(let ask): return DelegationJSON.claim(ask)
         case .tree(let ask): return DelegationJSON.tree(ask)
+        case .subscribe(let ask): return FeedJSON.subscribe(ask)
         }
     }
 
@@ -123,13 +124,15 @@ enum MessageJSON {
         case .delegate(let delegation): (.ok, DelegationJSON.delegation(delegation))
         case .claim(let grant): (.ok, DelegationJSON.claim(grant))
         case .tree(let tree): (.ok, DelegationJSON.tree(tree))
+        case .subscribe(let subscription): (.ok, FeedJSON.subscription(subscription))
+        case .event(let update): (.ok, FeedJSON.event(update))
         case .denied(let denial): (.denied, self.denial(denial))
         case .failed(let failure): (failure.status, self.failure(failure))
         }
     }
 
     private static func hello(_ facts: ServerFacts) -> [String: JSONValue] {
-        [
+        var fields: [String: JSONValue] = [
             "server": .text(facts.server),
             "versions": .list(facts.versions.map(JSONValue.unsigned)),
             "instance": .text(facts.instance), "epoch": .unsigned(facts.epoch),
@@ -137,6 +140,8 @@ enum MessageJSON {
             "batch_items_max": .unsigned(facts.batchItemsMax),
             "endpoints": .texts(facts.endpoints), "trust_domain": .text(facts.trustDomain),
         ]
+        fields["feed"] = facts.feedEndpoint.map(JSONValue.text)
+        return fields
     }
 
     static func attest(_ grant: Grant) -> [String: JSONValue] {
@@ -149,6 +154,7 @@ enum MessageJSON {
         ]
         fields["budget"] = grant.budget.map(JSONValue.unsigned)
         fields["durability"] = grant.durability.map { .unsigned($0.rawValue) }
+        if !grant.tags.isEmpty { fields["tags"] = .list(grant.tags.map(JSONValue.unsigned)) }
         return fields
     }
 

@@ -27,6 +27,7 @@ extension RequestMessage {
         case .delegate(let ask): self = .delegate(ask)
         case .claim(let ask): self = .claim(ask)
         case .tree(let ask): self = .tree(ask)
+        case .subscribe(let ask): self = .subscribe(ask)
         }
     }
 }

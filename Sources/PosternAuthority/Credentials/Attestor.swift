@@ -175,7 +175,7 @@ package struct Attestor: Sendable {
                 epoch: authority.epoch.current, budget: ask.budget,
                 delegated: delegator.map { _ in
                     DelegatedTask(task: ask.task, intent: ask.intent, chain: record.chain)
-                }))
+                }, tags: authority.tags(of: record)))
     }
 
     /// Takes back what was granted and nobody was told of.

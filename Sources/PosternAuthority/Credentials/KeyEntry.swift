@@ -7,12 +7,25 @@ import Synchronization
 /// For the control thread; the handshake thread and lanes read the cell.
 final class KeyEntry: Sendable {
     let key: PeerKey
-    let cell = LifeCell()
+    let cell: KeyCell
     /// The latest ones, the latest last. They hold the cell, not the entry, so nothing goes round
     /// in a circle.
     private let standings = Mutex<[Standing]>([])
 
-    init(_ key: PeerKey) { self.key = key }
+    init(_ key: PeerKey, tag: UInt64) {
+        self.key = key
+        cell = KeyCell(tag: tag)
+    }
+
+    /// Who has credentials by it, as far as is remembered.
+    var workloads: [SPIFFEID] {
+        standings.withLock { standings in
+            standings.reduce(into: []) { workloads, standing in
+                let workload = standing.workload.name.id
+                if !workloads.contains(workload) { workloads.append(workload) }
+            }
+        }
+    }
 
     /// The standing that is the same, where it is among the latest; else a new one.
     ///

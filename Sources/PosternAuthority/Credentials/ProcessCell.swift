@@ -6,17 +6,28 @@ import Synchronization
 // Unchecked because its superclass is: all is constant or atomic.
 package final class ProcessCell: LifeCell, @unchecked Sendable {
     package let process: ProcessIdentity
+    /// By which the feed's steps name it.
+    let tag: UInt64
 
     private let living = Atomic<Int>(0)
+    private let attested = Mutex<[SPIFFEID]>([])
 
     /// Credentials of it that take a place. Relaxed: nothing is decided by it.
     var liveCredentials: Int { living.load(ordering: .relaxed) }
 
     func addLive() { living.wrappingAdd(1, ordering: .relaxed) }
+    /// As whom it has attested: few.
+    var workloads: [SPIFFEID] { attested.withLock { $0 } }
+
+    func note(_ workload: SPIFFEID) {
+        attested.withLock { if !$0.contains(workload) { $0.append(workload) } }
+    }
+
     func removeLive() { living.wrappingSubtract(1, ordering: .relaxed) }
 
-    init(_ process: ProcessIdentity) {
+    init(_ process: ProcessIdentity, tag: UInt64) {
         self.process = process
+        self.tag = tag
         super.init()
     }
 }

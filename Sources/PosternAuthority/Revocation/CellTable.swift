@@ -25,18 +25,25 @@ package final class CellTable: Sendable {
     /// As many as were ever enrolled: few.
     private let namedWorkloads = Mutex<[SPIFFEID: WorkloadCell]>([:])
 
-    package init() {}
+    private let tags: TagSource
+
+    package init(random: any RandomSource) { tags = TagSource(random: random) }
 
     // MARK: finding and making
 
     /// The cell, made when it is not there; nil when the table is full.
-    package func key(_ key: PeerKey) -> LifeCell? { entry(key)?.cell }
+    package func key(_ key: PeerKey) -> KeyCell? { entry(key)?.cell }
+
+    /// As whom the holder of a key has attested, as far as is remembered. Makes nothing.
+    func workloads(ofKey key: PeerKey) -> [SPIFFEID] {
+        keys.find(TableHash(seeded: key)) { $0.key == key }?.workloads ?? []
+    }
 
     package func workload(_ workload: SPIFFEID) -> WorkloadCell? {
         namedWorkloads.withLock { cells in
             if let cell = cells[workload] { return cell }
             guard cells.count < Limits.revocationCellsMax else { return nil }
-            let cell = WorkloadCell(workload)
+            let cell = WorkloadCell(workload, tag: tags.next())
             cells[workload] = cell
             return cell
         }
@@ -63,6 +70,7 @@ package final class CellTable: Sendable {
         guard let entry = entry(peer.identity.key), let cell = self.workload(workload) else {
             return nil
         }
+        process?.note(workload)
         return entry.standing(peer, cell, process, scope, under: delegator, ledger)
     }
 
@@ -72,7 +80,11 @@ package final class CellTable: Sendable {
     }
 
     /// Remembers a process that is watched from now on.
-    func add(_ process: ProcessCell) { processes.withLock { $0[process.process] = process } }
+    func add(_ process: ProcessIdentity) -> ProcessCell {
+        let cell = ProcessCell(process, tag: tags.next())
+        processes.withLock { $0[process] = cell }
+        return cell
+    }
 
     func remove(_ process: ProcessCell) { processes.withLock { $0[process.process] = nil } }
 
@@ -104,7 +116,7 @@ package final class CellTable: Sendable {
         let hash = TableHash(seeded: key)
         if let entry = keys.find(hash, where: { $0.key == key }) { return entry }
         guard keys.count < Limits.revocationCellsMax else { return nil }
-        let entry = KeyEntry(key)
+        let entry = KeyEntry(key, tag: tags.next())
         return keys.insert(entry, hash, unless: { $0.key == key }) ? entry : nil
     }
 

@@ -38,15 +38,16 @@ package struct Revoker: Sendable {
         switch ask.target {
         case .credential(let id):
             guard let record = authority.cache.find(id) else { return .notFound }
-            return end(record, byOperator: byOperator)
+            return end(record, byOperator: byOperator, note: ask.note)
         case .tree(let id):
             guard let record = authority.cache.find(id) else { return .notFound }
-            return end(record.root, byOperator: byOperator)
+            return end(record.root, byOperator: byOperator, note: ask.note)
         case .selection(let selection):
-            return end(selection, byOperator: byOperator)
+            return end(selection, byOperator: byOperator, note: ask.note)
         case .task(let workload, let task):
             return revokeTask(
-                CellTable.TaskName(workload: workload, task: task), byOperator: byOperator)
+                CellTable.TaskName(workload: workload, task: task), byOperator: byOperator,
+                note: ask.note)
         case .workload(let workload):
             let isEnrolled = authority.snapshots.current.enrolments
                 .contains { $0.workload == workload }
@@ -54,10 +55,15 @@ package struct Revoker: Sendable {
             // A name that nobody ever had is a slip of the pen: say so rather than nod.
             guard isEnrolled || existing != nil else { return .notFound }
             guard let cell = authority.cells.workload(workload) else { return .capacity }
-            return end(cell, ask.target, .revokedWorkload, byOperator: byOperator)
+            let draft = StepDraft(
+                tags: [cell.tag], audience: [workload], target: ask.target, note: ask.note)
+            return end(cell, draft, .revokedWorkload, byOperator: byOperator)
         case .key(let key):
             guard let cell = authority.cells.key(key) else { return .capacity }
-            return end(cell, ask.target, .revokedKey, byOperator: byOperator)
+            let draft = StepDraft(
+                tags: [cell.tag], audience: authority.cells.workloads(ofKey: key),
+                target: ask.target, note: ask.note)
+            return end(cell, draft, .revokedKey, byOperator: byOperator)
         }
     }
 
@@ -115,29 +121,39 @@ package struct Revoker: Sendable {
 
     /// Ends a credential, and with it all below.
     private func end(
-        _ record: CredentialRecord, _ reason: DenialReason = .revokedCredential, byOperator: Bool
+        _ record: CredentialRecord, _ reason: DenialReason = .revokedCredential,
+        byOperator: Bool, note: String? = nil
     ) -> Outcome {
         let isNew = record.cells.endOwn(reason, byOperator: byOperator)
         if isNew, authority.delegations.existingDelegator(record.id) != nil {
             authority.reaping.ask()
         }
         defer { authority.freeSoon(record) }
+        let life = Life(end: record.life.end, isByOperator: record.life.isEndedByOperator)
+        let draft = StepDraft(
+            tags: [record.tag], audience: record.chain, target: .credential(record.id),
+            note: note)
         return done(
-            .credential(record.id), (record.life.end, record.life.isEndedByOperator),
-            isNew: isNew, byOperator: byOperator, credentials: 1,
+            draft, life, isNew: isNew, byOperator: byOperator, credentials: 1,
             forgetMilliseconds: record.expiryMilliseconds + Limits.expiredKeptMilliseconds)
     }
 
     /// Ends all that are alive and meant. How many that are nobody knows yet: the housekeeper finds
     /// them.
-    private func end(_ selection: CredentialSelection, byOperator: Bool) -> Outcome {
+    private func end(
+        _ selection: CredentialSelection, byOperator: Bool, note: String?
+    ) -> Outcome {
         let ledger = authority.cells.ledger
         authority.reaping.ask()
         // There is room again when the housekeeper has been round, a second or two later.
         guard ledger.count < Limits.selectionsMax else { return .capacity }
         ledger.add(selection, isByOperator: byOperator)
+        let workload = selection.workload.flatMap { authority.cells.existingWorkload($0) }
+        let draft = StepDraft(
+            tags: workload.map { [$0.tag] }, audience: selection.workload.map { [$0] } ?? [],
+            target: .selection(selection), note: note)
         return done(
-            .selection(selection), (.revokedSelection, byOperator), isNew: true,
+            draft, Life(end: .revokedSelection, isByOperator: byOperator), isNew: true,
             byOperator: byOperator, credentials: 0,
             forgetMilliseconds: authority.clock.bootMilliseconds
                 + Limits.revokedTaskKeptMilliseconds)
@@ -153,33 +169,45 @@ package struct Revoker: Sendable {
         // It was done with all it had.
         guard credentials > 0 else { return nil }
         authority.reaping.ask()
-        let epoch = authority.epoch.advance()
+        let epoch = authority.advance(
+            StepDraft(
+                reason: .processExited, tags: [cell.tag], audience: cell.workloads,
+                isByOperator: false, processID: process.processID))
         authority.journal.record(.advanced(epoch: epoch))
         return RevocationReceipt(epoch: epoch, credentials: UInt64(credentials))
     }
 
     /// A task may be revoked before it was ever attested.
-    private func revokeTask(_ name: CellTable.TaskName, byOperator: Bool) -> Outcome {
+    private func revokeTask(
+        _ name: CellTable.TaskName, byOperator: Bool, note: String?
+    ) -> Outcome {
         guard let cell = authority.cells.task(name) else { return .capacity }
         return endTask(
-            name, cell, .revokedTask, byOperator: byOperator,
+            name, cell, .revokedTask, byOperator: byOperator, note: note,
             forgetMilliseconds: authority.clock.bootMilliseconds
                 + Limits.revokedTaskKeptMilliseconds)
     }
 
     private func endTask(
         _ name: CellTable.TaskName, _ cell: LifeCell, _ reason: DenialReason, byOperator: Bool,
-        forgetMilliseconds: UInt64, freeing record: CredentialRecord? = nil
+        note: String? = nil, forgetMilliseconds: UInt64, freeing record: CredentialRecord? = nil
     ) -> Outcome {
+        // Others may hang on the task, and nobody lists them: then the whole workload is touched.
+        let alone = cell.credentials <= 1 ? record : nil
+        let workload = authority.cells.existingWorkload(name.workload)
+        let tag = alone?.tag ?? workload?.tag
+        let draft = StepDraft(
+            tags: tag.map { [$0] }, audience: [name.workload],
+            target: .task(workload: name.workload, task: name.task), note: note)
         let outcome = end(
-            cell, .task(workload: name.workload, task: name.task), reason,
-            byOperator: byOperator, forgetMilliseconds: forgetMilliseconds, freeing: record)
+            cell, draft, reason, byOperator: byOperator, forgetMilliseconds: forgetMilliseconds,
+            freeing: record)
         authority.cells.keepEnded(name, forgetMilliseconds: forgetMilliseconds)
         return outcome
     }
 
     private func end(
-        _ cell: LifeCell, _ target: RevocationTarget, _ reason: DenialReason, byOperator: Bool,
+        _ cell: LifeCell, _ draft: StepDraft, _ reason: DenialReason, byOperator: Bool,
         forgetMilliseconds: UInt64? = nil, freeing record: CredentialRecord? = nil
     ) -> Outcome {
         let isNew = cell.end(reason, byOperator: byOperator)
@@ -189,20 +217,33 @@ package struct Revoker: Sendable {
             record.map { authority.delegations.existingDelegator($0.id) == nil } ?? false
         if isNew, credentials > 1 || !isAlone { authority.reaping.ask() }
         return done(
-            target, (cell.end, cell.isEndedByOperator), isNew: isNew, byOperator: byOperator,
-            credentials: credentials, forgetMilliseconds: forgetMilliseconds,
-            freed: record.flatMap { authority.free($0) })
+            draft, Life(end: cell.end, isByOperator: cell.isEndedByOperator), isNew: isNew,
+            byOperator: byOperator, credentials: credentials,
+            forgetMilliseconds: forgetMilliseconds, freed: record.flatMap { authority.free($0) })
+    }
+
+    /// How what was ended stands.
+    private struct Life {
+        let end: DenialReason?
+        let isByOperator: Bool
     }
 
     private func done(
-        _ target: RevocationTarget, _ life: (end: DenialReason?, isByOperator: Bool),
-        isNew: Bool, byOperator: Bool, credentials: Int, forgetMilliseconds: UInt64?,
-        freed: FreedCredential? = nil
+        _ draft: StepDraft, _ life: Life, isNew: Bool, byOperator: Bool, credentials: Int,
+        forgetMilliseconds: UInt64?, freed: FreedCredential? = nil
     ) -> Outcome {
-        // Advanced after the store: whoever reads the new epoch sees the end.
-        let epoch = isNew ? authority.epoch.advance() : authority.epoch.current
+        let epoch: UInt64
+        if isNew {
+            var draft = draft
+            draft.reason = life.end
+            draft.isByOperator = life.isByOperator
+            // Advanced after the store: whoever reads the new epoch sees the end.
+            epoch = authority.advance(draft)
+        } else {
+            epoch = authority.epoch.current
+        }
         // A second time says nothing new, unless it is an operator's.
-        if isNew || byOperator, let reason = life.end {
+        if isNew || byOperator, let reason = life.end, let target = draft.target {
             authority.record(
                 target, (reason, life.isByOperator), forgetMilliseconds: forgetMilliseconds, freed)
         } else if let freed {

@@ -34,6 +34,7 @@ struct AdmissionRule {
             guard isOperator else { return .refused(why: "not an operator's key") }
         case .gate, .tcpGate:
             guard !isOperator else { return .refused(why: "an operator's key at the gate") }
+        case .feed: break  // People and machines; what each may see is another matter.
         }
         if let end = authority.cells.end(ofKey: key) { return .refused(why: end.name) }
         let processID: Int32? =
@@ -43,20 +44,21 @@ struct AdmissionRule {
             return .deferred(why: "too many connections in a short time")
         }
         switch (door, request.address) {
-        case (.gate, .ipc(let address)), (.operator, .ipc(let address)):
-            return local(address, key, door)
+        case (.gate, .ipc(let address)), (.operator, .ipc(let address)),
+            (.feed, .ipc(let address)):
+            return local(address, key, isOperator: isOperator)
         case (.tcpGate, .ip), (.operator, .ip):
             let peer = PeerIdentity(key: key, origin: .tcp)
             if door == .operator { return .admitted(peer) }
             return authority.snapshots.current.admits(nil, key: key)
                 ? .admitted(peer) : .refused(why: "not enrolled")
-        case (.gate, .ip), (.tcpGate, .ipc):
+        case (.gate, .ip), (.tcpGate, .ipc), (.feed, .ip):
             return .refused(why: "address of another transport")
         }
     }
 
     private func local(
-        _ address: IPCPeerAddress, _ key: PeerKey, _ door: Door
+        _ address: IPCPeerAddress, _ key: PeerKey, isOperator: Bool
     ) -> Verdict {
         do throws(ProcessError) {
             let process = try authority.inspector.identify(processID: address.processID)
@@ -64,7 +66,7 @@ struct AdmissionRule {
                 key: key,
                 origin: .ipc(
                     process: process, userID: address.userID, groupID: address.groupID))
-            if door == .operator { return .admitted(peer) }
+            if isOperator { return .admitted(peer) }
             let snapshot = authority.snapshots.current
             let facts = try authority.inspector.cheapFacts(of: process)
             // What connect() was called as must be what the process is.

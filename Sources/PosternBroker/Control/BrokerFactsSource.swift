@@ -13,13 +13,16 @@ struct BrokerFactsSource: Sendable {
 
     let trustDomain: String
     let startedMilliseconds: UInt64
+    /// Nil: there is none.
+    let feedEndpoint: String?
 
-    func hello(_ authority: Authority, endpoints: [String]) -> ServerFacts {
+    /// - Parameter isLocal: whether the peer is on this host, as the feed is.
+    func hello(_ authority: Authority, endpoints: [String], isLocal: Bool) -> ServerFacts {
         ServerFacts(
             server: Self.server, versions: [1], instance: authority.instance.hex,
             epoch: authority.epoch.current, frameBytesMax: UInt64(Limits.frameBytesMax),
             batchItemsMax: UInt64(Limits.batchItemsMax), endpoints: endpoints,
-            trustDomain: trustDomain)
+            trustDomain: trustDomain, feedEndpoint: isLocal ? feedEndpoint : nil)
     }
 
     func status(_ authority: Authority, _ counters: Counters, lanes: Int) -> BrokerStatus {

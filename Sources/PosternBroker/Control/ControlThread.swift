@@ -19,6 +19,8 @@ struct ControlThread: Sendable {
     let refusals: RefusalAllowance
     /// Those that wait to be durable, and then to be told to the audit log.
     let completions = CompletionsUnderWay()
+    /// Says that the epoch has moved.
+    let feed: WakeSignal
     let counters: Counters
     let phase: PhaseBox
     let logger: Logger
@@ -37,6 +39,8 @@ struct ControlThread: Sendable {
         let buffer = RequestBuffer()
         /// Whether an operator ended something in this burst.
         var asksReview = false
+        /// The epoch that the feed was told of last.
+        var toldEpoch: UInt64 = 0
     }
 
     func run(_ start: StartSignal) {
@@ -80,6 +84,7 @@ struct ControlThread: Sendable {
         for done in 0..<Self.burstMax {
             guard let job = queue.pop() else { return done > 0 }
             handle(job, &desk)
+            tellFeed(&desk)
         }
         return true
     }
@@ -112,6 +117,14 @@ struct ControlThread: Sendable {
             reply(answer, to: request, &desk.writer)
         case .exited(let process): endLease(of: process)
         }
+    }
+
+    /// At once, and not when it is durable: in force it is already.
+    private func tellFeed(_ desk: inout Desk) {
+        let epoch = authority.epoch.current
+        guard epoch != desk.toldEpoch else { return }
+        desk.toldEpoch = epoch
+        feed.signal()
     }
 
     private func reply(
@@ -220,7 +233,8 @@ struct ControlThread: Sendable {
             return Answer(
                 operation: .status,
                 reply: .status(facts.status(authority, counters, lanes: machineLanes)))
-        case .hello, .attest, .authorise, .authoriseBatch, .introspect, .claim, .tree:
+        case .hello, .attest, .authorise, .authoriseBatch, .introspect, .claim, .tree,
+            .subscribe:
             // INVARIANT: lanes answer these themselves, and attests and claims come inspected.
             return Answer(
                 operation: .hello, reply: .failed(ReplyFailure(status: .internal)))

@@ -79,13 +79,17 @@ extension LaneWorker {
             return try send(router, hasDelimiter: message.hasDelimiter)
         case .hello:
             lane.counters.add(.hellos)
-            answer = .hello(lane.facts.hello(lane.authority, endpoints: lane.doorEndpoints))
+            answer = .hello(
+                lane.facts.hello(
+                    lane.authority, endpoints: lane.doorEndpoints,
+                    isLocal: lane.door != .tcpGate))
         case .introspect(let credential):
             lane.counters.add(.introspections)
             let caller: Revoker.Caller =
                 lane.door == .operator ? .operator : .peer(message.peer)
             answer = .introspect(Revoker(lane.authority).introspect(credential, by: caller))
         case .tree(let ask): answer = .tree(TreeReader(lane.authority).tree(ask))
+        case .subscribe: answer = .denied(lane.authority.denial(.wrongEndpoint))
         case .attest, .complete, .revoke, .status, .delegate, .claim:
             guard let failure = handOver(request, correlation: correlation, message) else {
                 return
@@ -290,7 +294,7 @@ extension LaneWorker {
         return lane.authority.inspector.adopt(processDescriptor: pidfd.release())
     }
 
-    private static func failure(_ refusal: Refusal) -> ReplyFailure {
+    static func failure(_ refusal: Refusal) -> ReplyFailure {
         switch refusal {
         case .malformed(let error):
             ReplyFailure(status: .malformed, error: error, message: error.description)

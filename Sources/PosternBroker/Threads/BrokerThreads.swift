@@ -7,6 +7,7 @@ struct BrokerThreads: Sendable {
     var inspection: BrokerThread?
     var control: BrokerThread?
     var leases: BrokerThread?
+    var feed: BrokerThread?
     var lanes: [BrokerThread] = []
 
     /// Ends all that run: who hands work on ends before who takes it, so that nothing handed on
@@ -27,6 +28,8 @@ struct BrokerThreads: Sendable {
         parts.phase.advance(to: .leaving)
         for lane in parts.lanes { lane.mailbox.queue.signal.signal() }
         for thread in lanes { thread.join() }
+        parts.feedWake.signal()
+        feed?.join()
         parts.handshakeWake.signal()
         handshakes?.join()
     }

@@ -20,7 +20,7 @@ import ZeroMQ
 /// `close` ends it, and so does the release of its last reference. A fork has neither socket
 /// nor credentials. See `protocol/SPEC.md`, "Clients".
 public final class PosternClient: Sendable {
-    private let settings: LinkSettings
+    let settings: LinkSettings
     private let inbox: Inbox
     private let engine: SharedEngine
     private let end = EndSignal()

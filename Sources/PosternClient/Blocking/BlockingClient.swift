@@ -16,7 +16,7 @@ public final class BlockingClient {
     private let context: Context
     private let correlations = CorrelationSource()
     private let counters = ClientCounters()
-    private let settings: LinkSettings
+    let settings: LinkSettings
     private var isClosed = false
     let onUncompletedTask: (@Sendable (Credential, CompletionFailure) -> Void)?
 

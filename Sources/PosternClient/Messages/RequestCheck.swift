@@ -23,7 +23,7 @@ enum RequestCheck {
             case .revoke(let ask):
                 if let note = ask.note { try bytes(note, "the note", 1...Limits.noteBytesMax) }
             case .delegate(let ask): try check(ask.attest)
-            case .complete, .introspect, .status, .claim, .tree: break
+            case .complete, .introspect, .status, .claim, .tree, .subscribe: break
             }
         } catch {
             throw ClientError(.malformed, error.text, operation: message.operation)

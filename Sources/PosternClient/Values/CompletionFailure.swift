@@ -36,7 +36,7 @@ public enum CompletionFailure: Hashable, Sendable, CustomStringConvertible {
             .ambiguousEnrolment, .scopeBeyondEnrolment, .processGone, .processChanged,
             .factsUnavailable, .auditUnavailable, .wrongEndpoint, .delegationBeyondParent,
             .delegationCycle, .delegationTooDeep, .delegationFanOut, .unknownDelegation,
-            .delegationClaimed, .delegationMismatch, .internal:
+            .delegationClaimed, .delegationMismatch, .epochInFuture, .internal:
             false
         }
     }

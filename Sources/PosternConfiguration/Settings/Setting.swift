@@ -22,6 +22,8 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     case gateTCP = "gate.tcp"
     case gateSocketMode = "gate.socket_mode"
     case gateSocketGroup = "gate.socket_group"
+    case feedEnabled = "feed.enabled"
+    case feedHeartbeat = "feed.heartbeat"
     case operatorEndpoint = "operator.endpoint"
     case operatorKeys = "operator.keys"
     case serverKey = "server.key"

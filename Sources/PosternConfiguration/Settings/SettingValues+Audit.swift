@@ -59,13 +59,14 @@ extension SettingValues {
     private static let listHint =
         "; a list is `[intent, context.email]` in the file and `intent,context.email` elsewhere"
 
-    private mutating func flag(_ setting: Setting) -> Bool {
-        text(setting) { text in
+    mutating func flag(_ setting: Setting, default fallback: Bool = false) -> Bool {
+        let text = text(setting) { text in
             ["true", "false"].contains(text) ? nil : "is neither `true` nor `false`"
-        } == "true"
+        }
+        return text.map { $0 == "true" } ?? fallback
     }
 
-    private mutating func duration(
+    mutating func duration(
         _ setting: Setting, in range: ClosedRange<UInt64>
     ) -> UInt64? {
         let text = text(setting) { text in

@@ -39,7 +39,7 @@ final class Service {
             policies: setUp.policies, enrolments: setUp.enrolments)
         let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
         locks =
-            try settings.laneEndpoints.map {
+            try (settings.laneEndpoints + [settings.feedEndpoint].compactMap(\.self)).map {
                 try ServedSocket(endpoint: $0, mode: mode, groupID: groupID)
             } + [ServedSocket(endpoint: settings.operatorEndpoint, mode: 0o600, groupID: nil)]
         stateFolder = try PrivateFolder(.state, path: configuration.stateFolder)
@@ -60,7 +60,8 @@ final class Service {
             credentialsMax: configuration.credentialsMax,
             delegationLimits: DelegationLimits(
                 depthMax: configuration.delegationDepthMax,
-                fanOutMax: configuration.delegationFanOutMax))
+                fanOutMax: configuration.delegationFanOutMax),
+            hasFeed: settings.feedEndpoint != nil)
         self.authority = authority
         // An epoch that was used and that the state does not know means that an older one was put
         // there.
@@ -83,6 +84,7 @@ final class Service {
                 "gate": "\(configuration.gateEndpoint)",
                 "operator": "\(configuration.operatorEndpoint)",
                 "tcp": "\(configuration.gateTCPEndpoint ?? "none")",
+                "feed": "\(settings.feedEndpoint ?? "none")",
                 "lanes": "\(configuration.lanes)", "policies": "\(snapshot.policyCount)",
                 "workloads": "\(snapshot.enrolments.count)",
                 "epoch": "\(authority.epoch.current)",
@@ -122,6 +124,7 @@ final class Service {
             keys: setUp.serverKeys, operatorKeys: Set(configuration.operatorKeys),
             trustDomain: configuration.trustDomain)
         settings.ioThreads = configuration.ioThreads
+        settings.feedHeartbeatMilliseconds = configuration.feedHeartbeatMilliseconds
         settings.spinMicroseconds = configuration.spinMicroseconds
         return settings
     }

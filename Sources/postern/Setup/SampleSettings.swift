@@ -31,10 +31,11 @@ enum SampleSettings {
         server:
           key: keys/server.key_secret
 
-        # Threads that decide; 0 is one per two processors, and at least one.
-        # lanes: 0
+        # What ends is told at the gate's path with `.feed` behind it, at once.
+        # feed: { enabled: true, heartbeat: 100ms }
 
-        # Threads of libzmq.
+        # Threads that decide, and of libzmq; 0 lanes: one per two processors, and at least one.
+        # lanes: 0
         # io_threads: 1
 
         # How long a lane that was just busy looks for its next request before it sleeps, at

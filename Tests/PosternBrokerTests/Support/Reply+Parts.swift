@@ -9,7 +9,7 @@ extension Reply {
         switch self {
         case .complete(let receipt), .revoke(let receipt): receipt
         case .hello, .attest, .authorise, .authoriseBatch, .introspect, .status, .delegate,
-            .claim, .tree, .denied, .failed:
+            .claim, .tree, .subscribe, .event, .denied, .failed:
             nil
         }
     }
@@ -28,6 +28,8 @@ extension Reply {
         case .delegate: .delegate
         case .claim: .claim
         case .tree: .tree
+        case .subscribe: .subscribe
+        case .event: .event
         case .denied, .failed: nil
         }
     }

@@ -62,6 +62,14 @@ final class Scene: Sendable {
             keys: operatorKeys, in: context)
     }
 
+    /// At the feed: a machine unless these are an operator's keys.
+    func feedClient(keys: CurveKeyPair? = nil) throws -> Client {
+        let endpoint = try #require(settings.feedEndpoint)
+        return try Client(
+            .dealer, to: endpoint, server: self.keys.publicKey,
+            keys: keys ?? CurveKeyPair.generate(), in: context)
+    }
+
     func count(_ name: Counters.Name) -> UInt64 { broker.counters.value(name) }
 
     /// Waits until a counter has come so far.

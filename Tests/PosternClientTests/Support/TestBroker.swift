@@ -30,13 +30,15 @@ final class TestBroker {
     let lanes: Int
     let tcpEndpoint: String?
     let enrolments: [Enrolment]
+    let hasFeed: Bool
     private(set) var broker: Broker?
 
     /// - Parameter selectors: what this process must have; its user unless given.
     init(
         lanes: Int = 1, selectors: [Selector] = [.userID(getuid())], tcpEndpoint: String? = nil,
-        isStarted: Bool = true
+        hasFeed: Bool = true, isStarted: Bool = true
     ) throws {
+        self.hasFeed = hasFeed
         folder = try TemporaryFolder()
         keys = try CurveKeyPair.generate()
         operatorKeys = try CurveKeyPair.generate()
@@ -60,9 +62,10 @@ final class TestBroker {
             entities: try Entities(WorkloadEntities.entities(for: enrolments)),
             enrolments: enrolments, digest: String(repeating: "0", count: 64))
         let operatorKey = try #require(PeerKey(bytes: operatorKeys.publicKey.bytes))
-        let settings = BrokerSettings(
+        var settings = BrokerSettings(
             gateEndpoint: gate, operatorEndpoint: operatorEndpoint, tcpEndpoint: tcpEndpoint,
             lanes: lanes, keys: keys, operatorKeys: [operatorKey], trustDomain: "test.example")
+        if !hasFeed { settings.feedHeartbeatMilliseconds = nil }
         let authority = Authority(
             snapshot: snapshot, clock: SystemClock(), random: SodiumRandomSource(),
             inspector: LinuxProcessInspector())

@@ -1,0 +1,131 @@
+import Logging
+import PosternAuthority
+import PosternCore
+import PosternWire
+import ZeroMQ
+
+/// Who asks the feed for something.
+extension FeedWorker {
+    /// Reads `[empty]? payload` behind the routing id, and answers it.
+    mutating func answer(_ router: borrowing Socket) throws(ZeroMQError) {
+        var hasDelimiter = false
+        if payload.isEmpty, payload.hasMore {
+            hasDelimiter = true
+            guard try router.receive(into: &payload, dontWait: true) else { return }
+        }
+        guard !payload.hasMore else {
+            feed.counters.add(.tooManyFrames)
+            _ = try router.dropRemainingFrames(of: &payload)
+            return
+        }
+        guard let (connection, _) = peers.connection(payload, routing) else {
+            feed.counters.add(.unauthenticated)
+            return
+        }
+        let message = AuthenticatedMessage(from: connection, hasDelimiter: hasDelimiter)
+        switch RequestDecoder.decode(payload.bytes) {
+        case .unanswerable: feed.counters.add(.unanswerable)
+        case .refused(let envelope, let refusal):
+            feed.counters.add(.malformed)
+            try reply(
+                .failed(LaneWorker.failure(refusal)), operation: envelope.operation,
+                correlation: envelope.correlation, message, router)
+        case .request(let correlation, let request):
+            try reply(
+                answer(request, message), operation: request.operation.rawValue,
+                correlation: correlation, message, router)
+        }
+    }
+
+    private mutating func answer(
+        _ request: Request, _ message: borrowing AuthenticatedMessage
+    ) -> Reply {
+        switch request {
+        case .hello:
+            feed.counters.add(.hellos)
+            return .hello(
+                feed.facts.hello(feed.authority, endpoints: [feed.endpoint], isLocal: true))
+        case .subscribe(let ask): return subscribe(ask, message)
+        case .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect, .status,
+            .delegate, .claim, .tree:
+            feed.counters.add(.refusedRequests)
+            return .denied(feed.authority.denial(.wrongEndpoint))
+        }
+    }
+
+    private mutating func subscribe(
+        _ ask: SubscribeAsk, _ message: borrowing AuthenticatedMessage
+    ) -> Reply {
+        let name = routing.withUnsafeBytes { Array($0) }
+        guard subscribers[name] != nil || subscribers.count < Limits.feedSubscribersMax else {
+            feed.counters.add(.capacity)
+            return .failed(
+                ReplyFailure(status: .capacity, message: "no room for more subscribers"))
+        }
+        let view: FeedSubscriber.View
+        switch self.view(ask, message.peer) {
+        case .success(let seen): view = seen
+        case .failure(let refusal): return denied(refusal.reason, message.peer)
+        }
+        let (cursor, isWhole): (UInt64, Bool)
+        switch feed.authority.steps.start(since: ask.since) {
+        case .whole(let epoch): (cursor, isWhole) = (epoch, true)
+        case .anew(let epoch): (cursor, isWhole) = (epoch, false)
+        case .ahead: return denied(.epochInFuture, message.peer)
+        }
+        subscribers[name] = FeedSubscriber(
+            peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
+            descriptor: message.descriptor, cursor: cursor)
+        feed.counters.add(.subscriptions)
+        return .subscribe(
+            Subscription(
+                instance: feed.authority.instance.hex, epoch: cursor,
+                heartbeatMilliseconds: feed.heartbeatMilliseconds, isWhole: isWhole))
+    }
+
+    private struct Refusal: Error {
+        let reason: DenialReason
+    }
+
+    /// What it may see. A machine shows by a credential whose it is: one's own, and alive.
+    private func view(
+        _ ask: SubscribeAsk, _ peer: PeerIdentity
+    ) -> Result<FeedSubscriber.View, Refusal> {
+        let authority = feed.authority
+        if let end = authority.cells.end(ofKey: peer.key) { return .failure(Refusal(reason: end)) }
+        let isOperator = feed.settings.operatorKeys.contains(peer.key)
+        guard let credential = ask.credential else {
+            return .success(isOperator ? .everything : .opaque)
+        }
+        guard !isOperator else { return .failure(Refusal(reason: .wrongEndpoint)) }
+        guard let record = authority.cache.find(credential) else {
+            return .failure(Refusal(reason: .unknownCredential))
+        }
+        let now = authority.clock.bootMilliseconds
+        if let reason = record.refusal(for: peer, nowMilliseconds: now) {
+            return .failure(Refusal(reason: reason))
+        }
+        return .success(.workload(record.workload))
+    }
+
+    private func denied(_ reason: DenialReason, _ peer: PeerIdentity) -> Reply {
+        feed.counters.add(.subscriptionsDenied)
+        feed.logger.info(
+            "subscription denied",
+            metadata: peer.about.merging(["reason": "\(reason.name)"]) { $1 })
+        return .denied(feed.authority.denial(reason))
+    }
+
+    private mutating func reply(
+        _ reply: Reply, operation: UInt64, correlation: UInt64,
+        _ message: borrowing AuthenticatedMessage, _ router: borrowing Socket
+    ) throws(ZeroMQError) {
+        writer.reset()
+        ReplyEncoder.encode(
+            reply, operation: operation, correlation: correlation, into: &writer)
+        let outcome = try router.trySend(contentsOf: &routing, more: true)
+        try LaneOutbox.sendBody(
+            router, outcome, hasDelimiter: message.hasDelimiter, writer.bytes.span.bytes,
+            feed.counters)
+    }
+}

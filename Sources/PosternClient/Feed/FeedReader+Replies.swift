@@ -1,0 +1,85 @@
+import PosternCore
+import PosternWire
+
+/// What comes in.
+extension FeedReader {
+    func take(_ incoming: IncomingReply) {
+        guard case .reply(let decoded) = incoming else { return lose(.garbled) }
+        heardAt = .now
+        switch (state, decoded.reply) {
+        case (.hearing, .event(let update)): hear(update)
+        // Of the subscription that another one takes the place of.
+        case (.subscribing, .event): break
+        case (.subscribing(decoded.correlation, _), .subscribe(let subscription)):
+            begin(subscription)
+        case (.subscribing(decoded.correlation, _), .denied(let denial)): deny(denial.reason)
+        // No room, or the broker is stopping.
+        case (.subscribing(decoded.correlation, _), .failed): lose(.refused)
+        default: lose(.garbled)
+        }
+    }
+
+    private func begin(_ subscription: Subscription) {
+        recover()
+        // Another run of the broker may be at the same epoch by chance.
+        let isSame = known.map { $0.instance == subscription.instance } ?? true
+        heartbeat = .milliseconds(
+            Int(min(subscription.heartbeatMilliseconds, ClientLimits.feedHeartbeatMax)))
+        known = Known(instance: subscription.instance, epoch: subscription.epoch)
+        state = .hearing
+        tell(
+            .began(
+                Subscription(
+                    instance: subscription.instance, epoch: subscription.epoch,
+                    heartbeatMilliseconds: subscription.heartbeatMilliseconds,
+                    isWhole: subscription.isWhole && isSame)))
+    }
+
+    private func deny(_ reason: DenialReason) {
+        guard reason == .epochInFuture, known != nil || since != nil else {
+            tell(.ended(reason))
+            return close()
+        }
+        tell(.interrupted(.epochInFuture))
+        (known, since) = (nil, nil)
+        subscribe()
+    }
+
+    private func hear(_ update: FeedUpdate) {
+        guard var known else { return lose(.garbled) }
+        for step in update.steps {
+            guard step.epoch == known.epoch + 1 else { return missSomething() }
+            known.epoch = step.epoch
+        }
+        guard update.epoch == known.epoch else { return missSomething() }
+        if isInterrupted {
+            // It was silent for a while, and nothing is missing.
+            tell(
+                .began(
+                    Subscription(
+                        instance: known.instance, epoch: self.known?.epoch ?? known.epoch,
+                        heartbeatMilliseconds: heartbeat.wholeMilliseconds, isWhole: true)))
+        }
+        for step in update.steps { tell(.step(step)) }
+        self.known = known
+        if let sent = update.sentMilliseconds {
+            tell(.heartbeat(epoch: known.epoch, sentMilliseconds: sent))
+        }
+        guard let reason = update.ended else { return }
+        tell(.ended(reason))
+        close()
+    }
+
+    private func missSomething() {
+        tell(.interrupted(.gap))
+        subscribe()
+    }
+}
+
+extension Duration {
+    /// Rounded down.
+    fileprivate var wholeMilliseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(max(0, seconds)) * 1_000 + UInt64(max(0, attoseconds) / 1_000_000_000_000_000)
+    }
+}
