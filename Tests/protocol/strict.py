@@ -14,7 +14,8 @@ COLLECTION_MAX = 1_024
 UINT64_MAX = 2**64 - 1
 
 OPERATIONS = ["hello", "attest", "authorise", "authorise_batch", "complete", "revoke",
-              "introspect", "status", "delegate", "claim", "tree"]
+              "introspect", "status", "delegate", "claim", "tree", "subscribe", "report",
+              "event"]
 STATUSES = ["ok", "denied", "malformed", "unsupported_version", "unknown_operation",
             "too_large", "overloaded", "capacity", "not_found", "shutting_down", "internal",
             "expired_request"]
@@ -32,8 +33,8 @@ REASONS = {
     33: "process_gone", 34: "process_changed", 35: "facts_unavailable",
     40: "wrong_endpoint", 41: "delegation_beyond_parent", 42: "delegation_cycle",
     43: "delegation_too_deep", 44: "delegation_fan_out", 45: "unknown_delegation",
-    46: "delegation_claimed", 47: "delegation_mismatch", 50: "internal",
-    60: "audit_unavailable",
+    46: "delegation_claimed", 47: "delegation_mismatch", 48: "epoch_in_future",
+    50: "internal", 60: "audit_unavailable",
 }
 SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
 UINT, NINT, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE = range(8)
@@ -71,8 +72,10 @@ def decode(payload, kind):
         if version != 1:
             raise Malformed("out_of_range", 1)
         message = {"version": version, "correlation": correlation}
-        read = request if kind == "request" else reply
-        message.update(read(reader, operation))
+        if kind == "request":
+            message.update(request(reader, operation))
+        else:
+            message.update(reply(reader, operation, correlation))
         if reader.position != len(payload):
             raise Malformed("trailing_bytes", reader.position)
         return message
@@ -89,20 +92,26 @@ def envelope(reader, kind):
 
 
 def request(reader, operation):
-    if not 1 <= operation <= len(OPERATIONS):
+    name = name_of(operation)
+    if name not in ASKS:
         raise Malformed(None, None, "unknown_operation")
-    name = OPERATIONS[operation - 1]
     return {"operation": name, "body": ASKS[name](reader)}
 
 
-def reply(reader, operation):
+def reply(reader, operation, correlation):
     status = STATUSES[reader.uint(0, len(STATUSES) - 1)]
-    known = 1 <= operation <= len(OPERATIONS)
-    name = OPERATIONS[operation - 1] if known else operation
-    if status in ("ok", "denied") and not known:
+    name = name_of(operation)
+    if name not in {"ok": ANSWERS, "denied": ASKS}.get(status, [name]):
         raise Malformed("out_of_range", 2)
+    if status == "ok" and name == "event" and correlation != 0:
+        raise Malformed("out_of_range", 3)
     read = {"ok": ANSWERS.get(name), "denied": denial}.get(status, failure)
     return {"operation": name, "status": status, "body": read(reader)}
+
+
+def name_of(operation):
+    """Its name; of an unknown one its number."""
+    return OPERATIONS[operation - 1] if 1 <= operation <= len(OPERATIONS) else operation
 
 
 class Reader:
@@ -409,6 +418,23 @@ delegate_to = variant([
     ("workload", [("workload", spiffe)]), ("key", [("key", key)]), ("child", []),
 ])
 
+
+def report_item(reader):
+    seen = []
+
+    def first(inner):
+        seen.append(inner.uint())
+        return seen[0]
+
+    def last(inner):
+        return inner.uint(seen[0] if seen else 0)
+    return reader.record({
+        1: demanded("action", action), 2: demanded("resource", resource),
+        3: demanded("count", positive), 4: demanded("first", first), 5: demanded("last", last),
+        6: demanded("decision", lambda r: r.bytes(16)),
+    })
+
+
 ASKS = {
     "hello": record({1: optional("client_name", lambda r: r.text(1, 64))}),
     "attest": record({
@@ -444,6 +470,11 @@ ASKS = {
         1: demanded("delegation", lambda r: r.bytes(16)), 2: optional("deadline", positive),
     }),
     "tree": record({1: demanded("task", task), 2: optional("workload", spiffe)}),
+    "subscribe": record({1: optional("credential", credential), 2: optional("since", uint)}),
+    "report": record({
+        1: demanded("credential", credential),
+        2: demanded("items", lambda r: r.array(1, 128, report_item)),
+    }),
 }
 
 
@@ -470,17 +501,31 @@ def reason_for(outcome):
     return read
 
 
-def outcome_record(name, fields):
-    """A record whose first field is a truth value that its reason must fit."""
+def outcome_record(name, fields, of_yes=None):
+    """A record whose first field is a truth value that its reason must fit.
+
+    `of_yes` are fields that do not go with a no.
+    """
     def read(reader):
         seen = []
 
         def flag(inner):
             seen.append(inner.bool())
             return seen[0]
+
+        def only_with_yes(read_field):
+            def read_checked(inner):
+                offset = inner.position
+                value = read_field(inner)
+                if seen and not seen[0]:
+                    raise Malformed("out_of_range", offset)
+                return value
+            return read_checked
         return reader.record({
             1: demanded(name, flag),
             2: demanded("reason", reason_for(lambda: seen[0] if seen else None)), **fields,
+            **{key: (field, only_with_yes(read_field), is_demanded)
+               for key, (field, read_field, is_demanded) in (of_yes or {}).items()},
         })
     return read
 
@@ -489,7 +534,7 @@ decision = outcome_record("permit", {
     3: demanded("id", lambda r: r.bytes(16)), 4: demanded("epoch", uint),
     5: demanded("policies", policies), 6: optional("budget_left", uint),
     7: optional("durability", durability),
-})
+}, of_yes={8: optional("cacheable_ms", positive)})
 denial = record({
     1: demanded("reason", reason_for(lambda: False)), 2: demanded("epoch", uint),
     3: optional("detail", any_text), 4: optional("policies", policies),
@@ -505,11 +550,16 @@ def chain(reader):
     return reader.array(2, 65, spiffe)
 
 
+def tags(most):
+    return lambda reader: reader.array(1, most, positive)
+
+
 granted = {
     1: demanded("credential", credential), 2: demanded("workload", spiffe),
     3: demanded("scope", scope), 4: demanded("ttl_ms", uint),
     5: demanded("expires_at_ms", uint), 6: demanded("epoch", uint),
     7: optional("budget", uint), 8: optional("durability", durability),
+    12: optional("tags", tags(128)),
 }
 node = record({
     1: demanded("credential", credential), 2: demanded("depth", uint),
@@ -517,6 +567,15 @@ node = record({
     5: demanded("reason", reason_for(lambda: None)), 6: demanded("ttl_ms", uint),
     7: demanded("calls", uint), 8: optional("budget_left", uint),
     9: optional("parent", credential),
+})
+
+
+step = record({
+    1: demanded("epoch", uint), 2: demanded("at", uint),
+    3: optional("reason", reason_for(lambda: False)), 4: optional("tags", tags(1024)),
+    5: optional("target", target), 6: optional("by_operator", lambda r: r.bool()),
+    7: optional("note", lambda r: r.text(1, 512)), 8: optional("pid", uint),
+    9: optional("snapshot", lambda r: r.bytes(32)),
 })
 
 
@@ -532,7 +591,7 @@ ANSWERS = {
         3: demanded("instance", lambda r: r.bytes(16)), 4: demanded("epoch", uint),
         5: demanded("frame_bytes_max", uint), 6: demanded("batch_items_max", uint),
         7: demanded("endpoints", lambda r: r.array(1, 64, lambda e: e.text(1))),
-        8: demanded("trust_domain", any_text),
+        8: demanded("trust_domain", any_text), 9: optional("feed", lambda r: r.text(1)),
     }),
     "attest": record(granted),
     "authorise": decision,
@@ -567,5 +626,15 @@ ANSWERS = {
     "tree": record({
         1: demanded("epoch", uint), 2: demanded("count", uint),
         3: demanded("nodes", lambda r: r.array(0, 1024, node)),
+    }),
+    "subscribe": record({
+        1: demanded("instance", lambda r: r.bytes(16)), 2: demanded("epoch", uint),
+        3: demanded("heartbeat_ms", positive), 4: demanded("whole", lambda r: r.bool()),
+    }),
+    "report": record({1: demanded("epoch", uint), 2: optional("durability", durability)}),
+    "event": record({
+        1: demanded("epoch", uint), 2: optional("sent", uint),
+        3: optional("steps", lambda r: r.array(1, 256, step)),
+        4: optional("ended", reason_for(lambda: False)),
     }),
 }

@@ -12,6 +12,10 @@
             ...
         made = broker.delegate(grant.credential, CHILD, "read", "Read the mail", scope)
         ...                            # hand made.delegation.hex() to a child process
+        with broker.subscribe(broker.hello().feed, grant.credential) as feed:
+            for event in feed:
+                if any(step.touches(grant.tags) for step in event.steps):
+                    break              # it ended, or policies changed: ask again
         broker.complete(grant.credential)
 
 A denial is a value: a `Decision` whose `permit` is false, or a `Denial`. Everything that is
@@ -36,7 +40,7 @@ REPLY_BYTES_MAX = 262_144
 UINT64_MAX = 2**64 - 1
 
 HELLO, ATTEST, AUTHORISE, AUTHORISE_BATCH, COMPLETE, REVOKE, INTROSPECT, STATUS = range(1, 9)
-DELEGATE, CLAIM, TREE = range(9, 12)
+DELEGATE, CLAIM, TREE, SUBSCRIBE, REPORT, EVENT = range(9, 15)
 OK, DENIED = 0, 1
 
 STATUSES = {
@@ -55,8 +59,8 @@ REASONS = {
     33: "process_gone", 34: "process_changed", 35: "facts_unavailable",
     40: "wrong_endpoint", 41: "delegation_beyond_parent", 42: "delegation_cycle",
     43: "delegation_too_deep", 44: "delegation_fan_out", 45: "unknown_delegation",
-    46: "delegation_claimed", 47: "delegation_mismatch", 50: "internal",
-    60: "audit_unavailable",
+    46: "delegation_claimed", 47: "delegation_mismatch", 48: "epoch_in_future",
+    50: "internal", 60: "audit_unavailable",
 }
 ERROR_CODES = {
     1: "truncated", 2: "trailing_bytes", 3: "indefinite_length", 4: "non_shortest",
@@ -66,6 +70,9 @@ ERROR_CODES = {
 }
 TASK_ID = re.compile(r"[!-~]{1,128}")
 SPIFFE_ID = re.compile(r"spiffe://[a-z0-9._-]+(/(?!\.\.?(/|\Z))[A-Za-z0-9._-]+)+")
+TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*")
+GLOB = re.compile(r"(?:[^\\]|\\[*\\])+", re.DOTALL)
+WILDCARDS = re.compile(r"(?<!\\)(?:\\\\)*\*+")
 SEMANTICS = {"execute_all": 0, "deny_on_first_deny": 1, "permit_on_first_permit": 2}
 CHILD = "child"  # whom a delegation is for: a child process of the one that delegates
 
@@ -80,6 +87,10 @@ class NoReply(PosternError):
 
 class GarbledReply(PosternError):
     """A reply that breaks a rule of the protocol."""
+
+
+class Gap(PosternError):
+    """The feed left something out: subscribe anew, with the `epoch` of the subscription."""
 
 
 class Failure(PosternError):
@@ -132,6 +143,7 @@ class ServerFacts:
     batch_items_max: int
     endpoints: list[str]
     trust_domain: str
+    feed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,7 @@ class Grant:
     task: str | None = None
     intent: str | None = None
     chain: list[str] | None = None
+    tags: list[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +186,7 @@ class Decision:
     policies: list[str]
     budget_left: int | None = None
     durability: int | None = None
+    cacheable_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -216,6 +230,76 @@ class Tree:
     epoch: int
     count: int
     nodes: list[Node]
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    """Where a subscription begins; not `whole`: what is held from before is void."""
+
+    instance: bytes
+    epoch: int
+    heartbeat_ms: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """What ended; `kind` is the name of a target, and what it names is set."""
+
+    kind: str
+    credential: bytes | None = None
+    workload: str | None = None
+    task: str | None = None
+    key: bytes | None = None
+    actions: str | None = None
+    resources: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something ended for a `reason`, or, without one, policies came into force."""
+
+    epoch: int
+    at: int
+    reason: str | None = None
+    tags: list[int] | None = None
+    target: Target | None = None
+    by_operator: bool | None = None
+    note: str | None = None
+    pid: int | None = None
+    snapshot: bytes | None = None
+
+    def touches(self, tags):
+        """Whether a credential with these tags has to be asked about anew."""
+        return self.tags is None or not set(self.tags).isdisjoint(tags or ())
+
+
+@dataclass(frozen=True)
+class Event:
+    """What the feed tells at a time; without steps a heartbeat."""
+
+    epoch: int
+    sent: int | None = None
+    steps: list[Step] = field(default_factory=list)
+    ended: str | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """How often a permit that was kept was used again; `first` and `last` in unix time, ms."""
+
+    action: str
+    resource: tuple[str, str]
+    count: int
+    first: int
+    last: int
+    decision: bytes
+
+
+@dataclass(frozen=True)
+class Reported:
+    epoch: int
+    durability: int | None = None
 
 
 @dataclass(frozen=True)
@@ -364,6 +448,30 @@ class Client:
         """A `Tree` of the credentials of a task and of what was delegated under them."""
         return self._call(TREE, _body({1: task, 2: workload}))
 
+    def report(self, credential, uses):
+        """A `Reported`, or a `Denial`, of the `Use`s of permits that were kept."""
+        items = [
+            {1: use.action, 2: list(use.resource), 3: use.count, 4: use.first, 5: use.last,
+             6: use.decision} for use in uses]
+        return self._call(REPORT, {1: credential, 2: items})
+
+    def subscribe(self, endpoint, credential=None, since=None):
+        """A `Subscription` to the feed at `endpoint` (that of `hello`), or a `Denial`.
+
+        `credential`, one's own, shows what happens to its workload. `since` is the epoch of a
+        subscription that broke off.
+        """
+        link = Client(endpoint, *self._keys, timeout=self.timeout, context=self._context)
+        try:
+            answer = link._call(SUBSCRIBE, _body({1: credential, 2: since}))
+        except BaseException:
+            link.close()
+            raise
+        if isinstance(answer, Denial):
+            link.close()
+            return answer
+        return Subscription(link, answer)
+
     # Frames
 
     def _revoke(self, target, note, credential=None):
@@ -425,6 +533,69 @@ class Client:
         return frames[0]
 
 
+class Subscription:
+    """An iterator over the events of the feed, over a connection of its own.
+
+    `epoch` is how far it has been told; it ends after the event that has `ended`. It raises
+    `NoReply` where nothing comes, and `Gap` where something was left out: subscribe anew then,
+    with `since`, and take for void what is held where that is not `whole`.
+    """
+
+    def __init__(self, link, answer):
+        self._link = link
+        self.instance, self.epoch = answer.instance, answer.epoch
+        self.heartbeat_ms, self.whole = answer.heartbeat_ms, answer.whole
+        self.sent = None
+        self.ended = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.sent = None
+        self._link.close()
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.ended:
+            raise StopIteration
+        try:
+            event = self._receive()
+        except BaseException:
+            self.close()
+            raise
+        self.epoch, self.ended = event.epoch, event.ended
+        self.sent = self.sent if event.sent is None else event.sent
+        if self.ended:
+            self.close()
+        return event
+
+    def is_current(self):
+        """Whether the feed was heard just now: only then is a permit that was kept any good.
+
+        By the clock of the broker's host, which has to be this one.
+        """
+        now = time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+        return self.sent is not None and 0 <= now - self.sent < 2 * self.heartbeat_ms
+
+    def _receive(self):
+        silence = max(self._link.timeout, 2 * self.heartbeat_ms / 1000)
+        reply = decode_envelope(self._link._receive(time.monotonic() + silence))
+        event = decode_answer(reply)
+        if not isinstance(event, Event):
+            raise GarbledReply(f"operation {reply[1]} at the feed")
+        told = [step.epoch for step in event.steps]
+        if told != list(range(self.epoch + 1, self.epoch + 1 + len(told))) or (
+                event.epoch != self.epoch + len(told)):
+            raise Gap(f"epochs {told} up to {event.epoch} after {self.epoch}")
+        return event
+
+
 def _left(deadline):
     return max(0, int((deadline - time.monotonic()) * 1000))
 
@@ -482,11 +653,13 @@ def decode_envelope(payload):
 
 def decode_answer(reply):
     """The typed result, a `Denial`, or the failure, raised."""
-    _, operation, _, status, body = reply
+    _, operation, correlation, status, body = reply
     if status in STATUSES:
         raise _checked(lambda record: _failure(status, record), body)
     if status not in (OK, DENIED) or operation not in _READERS:
         raise GarbledReply(f"status {status} of operation {operation}")
+    if operation == EVENT and (status, correlation) != (OK, 0):
+        raise GarbledReply(f"an event with status {status} and correlation {correlation}")
     return _checked(_READERS[operation] if status == OK else _denial, body)
 
 
@@ -496,6 +669,23 @@ def _is_uint(value):
 
 def _is_spiffe_id(value):
     return len(value) <= 2048 and SPIFFE_ID.fullmatch(value) is not None
+
+
+def _is_glob(value):
+    return GLOB.fullmatch(value) is not None and len(WILDCARDS.findall(value)) <= 8
+
+
+def _is_type(value):
+    return len(value) <= 128 and TYPE.fullmatch(value) is not None
+
+
+def _is_resource_pattern(value):
+    if value == "*":
+        return True
+    if value.endswith("::*"):
+        return _is_type(value[:-3])
+    type_name, mark, glob = value.partition('::"')
+    return bool(mark) and glob.endswith('"') and _is_type(type_name) and _is_glob(glob[:-1])
 
 
 def _checked(read, answer):
@@ -528,6 +718,32 @@ class _Record:
         if value is not None and len(value) != size:
             raise GarbledReply(f"field {key} has {len(value)} bytes, not {size}")
         return value
+
+    def text(self, key, bytes_max, form=None):
+        value = self.take(key, str, optional=True)
+        if value is not None and not (
+                1 <= len(value.encode()) <= bytes_max and (form is None or form(value))):
+            raise GarbledReply(f"field {key} is not of its form")
+        return value
+
+    def positive(self, key, optional=False):
+        value = self.take(key, int, optional)
+        if value == 0:
+            raise GarbledReply(f"field {key} is 0")
+        return value
+
+    def tags(self, key, most):
+        values = self.take(key, list, optional=True)
+        if values is not None and not (1 <= len(values) <= most and all(
+                _is_uint(value) and value for value in values)):
+            raise GarbledReply(f"field {key} is no list of 1 to {most} tags")
+        return values
+
+    def reason(self, key):
+        code = self.take(key, int, optional=True)
+        if code is not None and code not in REASONS:
+            raise GarbledReply(f"reason {code}")
+        return REASONS.get(code)
 
     def texts(self, key, least, most, bytes_max, optional=False):
         values = self.take(key, list, optional)
@@ -607,7 +823,7 @@ def _server_facts(record):
         server=record.take(1, str), versions=record.versions(2), instance=record.octets(3, 16),
         epoch=record.take(4, int), frame_bytes_max=record.take(5, int),
         batch_items_max=record.take(6, int), endpoints=record.texts(7, 1, 64, 65_536),
-        trust_domain=record.take(8, str))
+        trust_domain=record.take(8, str), feed=record.text(9, 65_536))
 
 
 def _grant(record, **more):
@@ -615,7 +831,7 @@ def _grant(record, **more):
         credential=record.octets(1, 16), workload=record.workload(2), scope=record.scope(3),
         ttl_ms=record.take(4, int), expires_at_ms=record.take(5, int),
         epoch=record.take(6, int), budget=record.take(7, int, optional=True),
-        durability=record.durability(8), **more)
+        durability=record.durability(8), tags=record.tags(12, 128), **more)
 
 
 def _claimed(record):
@@ -654,10 +870,13 @@ def _tree(record):
 
 def _decision(record):
     permit, reason = record.outcome()
+    cacheable_ms = record.positive(8, optional=True)
+    if cacheable_ms and not permit:
+        raise GarbledReply("a deny that may be used again")
     return Decision(
         permit=permit, reason=reason, id=record.octets(3, 16), epoch=record.take(4, int),
         policies=record.texts(5, 0, 8, 128), budget_left=record.take(6, int, optional=True),
-        durability=record.durability(7))
+        durability=record.durability(7), cacheable_ms=cacheable_ms)
 
 
 def _decisions(record):
@@ -680,6 +899,63 @@ def _introspection(record):
         ttl_ms=record.take(8, int, optional=True),
         budget_left=record.take(9, int, optional=True),
         parent=record.octets(10, 16, optional=True), chain=record.chain(11, optional=True))
+
+
+def _subscribed(record):
+    return Subscribed(
+        instance=record.octets(1, 16), epoch=record.take(2, int),
+        heartbeat_ms=record.positive(3), whole=record.take(4, bool))
+
+
+def _reported(record):
+    return Reported(epoch=record.take(1, int), durability=record.durability(2))
+
+
+def _event(record):
+    steps = record.take(3, list, optional=True)
+    if steps is not None and not 1 <= len(steps) <= 256:
+        raise GarbledReply(f"{len(steps)} steps")
+    return Event(
+        epoch=record.take(1, int), sent=record.take(2, int, optional=True),
+        steps=[_checked(_step, step) for step in steps or []], ended=record.reason(4))
+
+
+def _step(record):
+    target = record.take(5, list, optional=True)
+    return Step(
+        epoch=record.take(1, int), at=record.take(2, int), reason=record.reason(3),
+        tags=record.tags(4, 1024), target=None if target is None else _target(target),
+        by_operator=record.take(6, bool, optional=True), note=record.text(7, 512),
+        pid=record.take(8, int, optional=True), snapshot=record.octets(9, 32, optional=True))
+
+
+def _target(items):
+    """Its items are read as the fields of a record, numbered from 0 on."""
+    record = _Record(dict(enumerate(items)))
+    kind = record.take(0, int)
+    if kind not in _TARGETS:
+        raise GarbledReply(f"a target of kind {kind}")
+    name, read = _TARGETS[kind]
+    target = Target(kind=name, **read(record))
+    record.finish()
+    return target
+
+
+def _selection(record):
+    return {
+        "actions": record.text(1, 512, _is_glob),
+        "resources": record.text(2, 512, _is_resource_pattern),
+        "workload": record.workload(3, optional=True)}
+
+
+_TARGETS = {
+    1: ("credential", lambda record: {"credential": record.octets(1, 16)}),
+    2: ("task", lambda record: {"workload": record.workload(1), "task": record.task(2)}),
+    3: ("workload", lambda record: {"workload": record.workload(1)}),
+    4: ("key", lambda record: {"key": record.octets(1, 32)}),
+    5: ("tree", lambda record: {"credential": record.octets(1, 16)}),
+    6: ("selection", lambda record: _checked(_selection, record.take(1, dict))),
+}
 
 
 def _broker_status(record):
@@ -714,5 +990,6 @@ def _failure(status, record):
 _READERS = {
     HELLO: _server_facts, ATTEST: _grant, AUTHORISE: _decision, AUTHORISE_BATCH: _decisions,
     COMPLETE: _revoked, REVOKE: _revoked, INTROSPECT: _introspection, STATUS: _broker_status,
-    DELEGATE: _delegation, CLAIM: _claimed, TREE: _tree,
+    DELEGATE: _delegation, CLAIM: _claimed, TREE: _tree, SUBSCRIBE: _subscribed,
+    REPORT: _reported, EVENT: _event,
 }

@@ -47,9 +47,12 @@ WORKLOAD = text("spiffe://example.org/agents/mail-1")
 HOST = array(text("Host"), text("api.example.com"))
 SCOPE = record(("01", array(text("http.get"))), ("02", array(text("Host::*"))))
 ITEM = record(("01", text("http.get")), ("02", HOST))
+DECISION_ID = data(bytes(range(0x20, 0x30)))
+USED = [("01", text("http.get")), ("02", HOST), ("03", "03"), ("04", "1903e8"),
+        ("05", "1907d0"), ("06", DECISION_ID)]
 
 HELLO, ATTEST, AUTHORISE, BATCH, COMPLETE, REVOKE, INTROSPECT, STATUS = range(1, 9)
-DELEGATE, CLAIM, TREE = range(9, 12)
+DELEGATE, CLAIM, TREE, SUBSCRIBE, REPORT = range(9, 14)
 
 # A valid body of each operation, as fields by key.
 BODIES = {
@@ -65,11 +68,14 @@ BODIES = {
                4: text("Read the mail"), 5: SCOPE},
     CLAIM: {1: DELEGATION},
     TREE: {1: text("ticket-4711")},
+    SUBSCRIBE: {},
+    REPORT: {1: CREDENTIAL, 2: array(record(*USED))},
 }
 NAMES = {
     HELLO: "hello", ATTEST: "attest", AUTHORISE: "authorise", BATCH: "batch",
     COMPLETE: "complete", REVOKE: "revoke", INTROSPECT: "introspect", STATUS: "status",
-    DELEGATE: "delegate", CLAIM: "claim", TREE: "tree",
+    DELEGATE: "delegate", CLAIM: "claim", TREE: "tree", SUBSCRIBE: "subscribe",
+    REPORT: "report",
 }
 
 
@@ -96,6 +102,14 @@ def with_context(value):
 def with_selection(content):
     """A revoke whose target is a selection."""
     return with_fields(REVOKE, {1: array("06", content)})
+
+
+def with_used(changes, mark=""):
+    """A report of one item with fields changed (text) or left out (None)."""
+    fields = {**dict(USED), **changes}
+    pairs = [(key, value) for key, value in sorted(
+        fields.items(), key=lambda pair: pair[0].lstrip("^")) if value is not None]
+    return with_fields(REPORT, {2: array(mark + record(*pairs))})
 
 
 def assemble(written):

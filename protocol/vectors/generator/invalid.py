@@ -2,9 +2,9 @@
 
 from .assembly import (
     ATTEST, AUTHORISE, BATCH, BODIES, CLAIM, COMPLETE, CREDENTIAL, DELEGATE, HELLO, HOST,
-    INTROSPECT, ITEM, KEY, NAMES, REVOKE, SCOPE, STATUS, TREE, WORKLOAD, answered, array,
-    assemble, body, data, head, invalid, record, refused, request, text, uint, with_context,
-    with_fields, with_selection,
+    INTROSPECT, ITEM, KEY, NAMES, REPORT, REVOKE, SCOPE, STATUS, SUBSCRIBE, TREE, USED, WORKLOAD,
+    answered, array, assemble, body, data, head, invalid, record, refused, request, text, uint,
+    with_context, with_fields, with_selection, with_used,
 )
 
 ALL = list(NAMES)
@@ -65,15 +65,21 @@ def versions():
     yield answered("version/0-correlation", "The correlation comes back.",
                    "84 00 01 1bffffffffffffffff a0", "unsupported_version",
                    correlation=2**64 - 1)
-    for number in [0, 12, 13, 23, 24, 255, 2**64 - 1]:
+    for number in [0, 15, 16, 23, 24, 255, 2**64 - 1]:
         yield answered(f"operation/{number}", "No such operation in version 1.",
                        f"84 01 {uint(number)} 07 a0", "unknown_operation")
-    yield answered("operation/12-body-unread", "Of an unknown operation no body is read.",
-                   "84 01 0c 07", "unknown_operation")
-    yield answered("operation/12-body-broken", "The same, with a body that is no CBOR.",
-                   "84 01 0c 07 bf 1c", "unknown_operation")
-    yield answered("operation/12-correlation", "The correlation comes back.",
-                   "84 01 0c 00 a0", "unknown_operation", correlation=0)
+    yield answered("operation/15-body-unread", "Of an unknown operation no body is read.",
+                   "84 01 0f 07", "unknown_operation")
+    yield answered("operation/15-body-broken", "The same, with a body that is no CBOR.",
+                   "84 01 0f 07 bf 1c", "unknown_operation")
+    yield answered("operation/15-correlation", "The correlation comes back.",
+                   "84 01 0f 00 a0", "unknown_operation", correlation=0)
+    yield answered("operation/14", "An event is never asked for.", "84 01 0e 07 a0",
+                   "unknown_operation")
+    yield answered("operation/14-correlation", "Not with its own correlation, either.",
+                   "84 01 0e 00 a1 01 0c", "unknown_operation", correlation=0)
+    yield answered("operation/14-body-unread", "Its body is not read.", "84 01 0e 07",
+                   "unknown_operation")
     yield refused("correlation/0", "The correlation of a malformed request comes back: 0.",
                   "84 01 08 00 ^80", "wrong_type", correlation=0)
     yield refused("correlation/max", "The largest one, too.",
@@ -111,6 +117,8 @@ def truncation():
         7: uint(300), 8: uint(2**40)}))
     yield from cut("selection", with_selection(record(
         ("01", text("a.*")), ("02", text("T::*")), ("03", text("spiffe://a/b")))))
+    yield from cut("subscribe", with_fields(SUBSCRIBE, {1: CREDENTIAL, 2: uint(2**40)}))
+    yield from cut("report", with_used({"01": text("a"), "05": uint(2**40)}))
     for operation in ALL:
         payload, _ = assemble(request(operation, body(operation)))
         last = request(operation, body(operation)).split()[-1]
@@ -182,6 +190,12 @@ def encoding():
         "delegation": with_fields(CLAIM, {1: f"^5f {CREDENTIAL} ff"}),
         "delegate-to": with_fields(DELEGATE, {2: f"^9f 01 {WORKLOAD} ff"}),
         "delegate-workload": with_fields(DELEGATE, {2: array("01", f"^7f {WORKLOAD} ff")}),
+        "subscribe": request(SUBSCRIBE, "^bf ff"),
+        "subscribe-credential": with_fields(SUBSCRIBE, {1: f"^5f {CREDENTIAL} ff"}),
+        "report-items": with_fields(REPORT, {2: "^9f ff"}),
+        "report-item": with_fields(REPORT, {2: array("^bf ff")}),
+        "report-action": with_used({"01": f"^7f {text('a')} ff"}),
+        "report-decision": with_used({"06": f"^5f {CREDENTIAL} ff"}),
     }.items():
         yield one(f"indefinite-{name}", "An indefinite length.", written, "indefinite_length")
     for name, item in {
@@ -231,6 +245,12 @@ def encoding():
                   with_fields(DELEGATE, {2: f"^{wide(4, 1)} 03"}), "non_shortest")
         yield one(f"non-shortest-delegate-kind-{width}", "Its kind.",
                   with_fields(DELEGATE, {2: array(f"^{wide(0, 3)}")}), "non_shortest")
+        yield one(f"non-shortest-since-{width}", "An epoch.",
+                  with_fields(SUBSCRIBE, {2: f"^{wide(0, 5)}"}), "non_shortest")
+        yield one(f"non-shortest-report-items-{width}", "The count of a report's items.",
+                  with_fields(REPORT, {2: f"^{wide(4, 1)} {record(*USED)}"}), "non_shortest")
+        yield one(f"non-shortest-report-count-{width}", "How often it was used.",
+                  with_used({"03": f"^{wide(0, 5)}"}), "non_shortest")
         yield one(f"non-shortest-selection-{width}", "A selection's count.",
                   with_selection(f"^{empty}"), "non_shortest")
         yield one(f"non-shortest-tag-27-{width}", "An entity's tag.", with_context(
@@ -254,10 +274,10 @@ def keys():
 
     demanded = {
         ATTEST: [1, 2, 3], AUTHORISE: [1, 2, 3], BATCH: [1, 2, 3], COMPLETE: [1], REVOKE: [1],
-        INTROSPECT: [1], DELEGATE: [1, 2, 3, 4, 5], CLAIM: [1], TREE: [1],
+        INTROSPECT: [1], DELEGATE: [1, 2, 3, 4, 5], CLAIM: [1], TREE: [1], REPORT: [1, 2],
     }
     above = {HELLO: 2, ATTEST: 7, AUTHORISE: 6, BATCH: 5, COMPLETE: 2, REVOKE: 4,
-             INTROSPECT: 2, STATUS: 1, DELEGATE: 9, CLAIM: 3, TREE: 3}
+             INTROSPECT: 2, STATUS: 1, DELEGATE: 9, CLAIM: 3, TREE: 3, SUBSCRIBE: 3, REPORT: 3}
     for operation in ALL:
         name = NAMES[operation]
         for key in demanded.get(operation, []):
@@ -307,7 +327,8 @@ def keys():
         yield one(f"duplicate-{name}-deadline", "Two deadlines.",
                   request(operation, record(*pairs, deadline, ("^" + deadline[0], "01"))),
                   "duplicate_key")
-    for operation, key in [(COMPLETE, 2), (INTROSPECT, 2), (REVOKE, 4), (TREE, 3)]:
+    for operation, key in [(COMPLETE, 2), (INTROSPECT, 2), (REVOKE, 4), (TREE, 3),
+                           (SUBSCRIBE, 3), (REPORT, 3)]:
         pairs = [(uint(number), value) for number, value in BODIES[operation].items()]
         yield one(f"unknown-{NAMES[operation]}-deadline", "Only what asks has a deadline.",
                   request(operation, record(*pairs, ("^" + uint(key), uint(2**40)))),
@@ -347,6 +368,7 @@ def keys():
         ("01", action), ("02", HOST), ("^04", "a0")))}), "unknown_key")
     yield one("duplicate-item", "In a batch's item.", with_fields(BATCH, {3: array(record(
         ("01", action), ("^01", action)))}), "duplicate_key")
+    yield from report_keys(one)
     yield one("unknown-before-missing", "A missing key is told after all were read.",
               request(ATTEST, record(("02", text("i")), ("^09", "00"))), "unknown_key")
     one_, two = ("01", "02")
@@ -379,6 +401,35 @@ def keys():
     ]:
         yield one(f"context-type-{name}", "A key of a context is a text.",
                   with_fields(AUTHORISE, {4: record((f"^{key}", "01"))}), code)
+
+
+def report_keys(one):
+    """Of a subscribe, and of a report's items."""
+    credential, since = ("01", CREDENTIAL), ("02", "0c")
+    yield one("order-subscribe", "The epoch before the credential.",
+              request(SUBSCRIBE, record(since, ("^01", CREDENTIAL))), "key_order")
+    yield one("duplicate-subscribe", "Two epochs.",
+              request(SUBSCRIBE, record(credential, since, ("^02", "0d"))), "duplicate_key")
+    yield one("order-report", "The items before the credential.", request(REPORT, record(
+        ("02", array(record(*USED))), ("^01", CREDENTIAL))), "key_order")
+    for key, _ in USED:
+        yield one(f"missing-report-item-{key}", "In a report's item.",
+                  with_used({key: None}, mark="^"), "missing_key")
+    yield one("missing-report-item-all", "An item without fields.",
+              with_fields(REPORT, {2: array("^a0")}), "missing_key")
+    second = [pair for pair in USED if pair[0] != "03"]
+    yield one("missing-report-item-second", "In a report's second item.",
+              with_fields(REPORT, {2: array(record(*USED), "^" + record(*second))}),
+              "missing_key")
+    for key in ("07", "1bffffffffffffffff"):
+        yield one(f"unknown-report-item-{key}", "In a report's item.",
+                  with_used({"^" + key: "00"}), "unknown_key")
+    yield one("unknown-report-item-0", "In a report's item.", with_used({"^00": "00"}),
+              "unknown_key")
+    yield one("duplicate-report-item", "In a report's item.", with_fields(REPORT, {
+        2: array(record(USED[0], USED[1], ("^02", HOST)))}), "duplicate_key")
+    yield one("order-report-item", "In a report's item.", with_fields(REPORT, {
+        2: array(record(USED[4], ("^04", "00")))}), "key_order")
 
 
 WRONG = {
@@ -459,6 +510,17 @@ def types():
         "claim-2": (lambda x: with_fields(CLAIM, {2: x}), "uint"),
         "tree-1": (lambda x: with_fields(TREE, {1: x}), "text"),
         "tree-2": (lambda x: with_fields(TREE, {2: x}), "text"),
+        "subscribe-1": (lambda x: with_fields(SUBSCRIBE, {1: x}), "bytes"),
+        "subscribe-2": (lambda x: with_fields(SUBSCRIBE, {2: x}), "uint"),
+        "report-1": (lambda x: with_fields(REPORT, {1: x}), "bytes"),
+        "report-2": (lambda x: with_fields(REPORT, {2: x}), "array"),
+        "report-2-item": (lambda x: with_fields(REPORT, {2: array(record(*USED), x)}), "map"),
+        "report-2-item-1": (lambda x: with_used({"01": x}), "text"),
+        "report-2-item-2": (lambda x: with_used({"02": x}), "array"),
+        "report-2-item-3": (lambda x: with_used({"03": x}), "uint"),
+        "report-2-item-4": (lambda x: with_used({"04": x}), "uint"),
+        "report-2-item-5": (lambda x: with_used({"05": x}), "uint"),
+        "report-2-item-6": (lambda x: with_used({"06": x}), "bytes"),
     }
     for operation in ALL:
         fields[f"{NAMES[operation]}-body"] = (
@@ -521,6 +583,10 @@ def values():
     yield from lengths("delegate-intent", lambda x: with_fields(DELEGATE, {4: x}), 1, 4096)
     yield from lengths("tree-task", lambda x: with_fields(TREE, {1: x}), 1, 128)
     yield from lengths("tree-workload", lambda x: with_fields(TREE, {2: x}), 1, 2048)
+    yield from lengths("report-action", lambda x: with_used({"01": x}), 1, 128)
+    yield from lengths("report-type", lambda x: with_used({"02": array(x, text("x"))}), 1, 128)
+    yield from lengths("report-id", lambda x: with_used({"02": array(text("T"), x)}), 0, 1024)
+    yield from reports(long)
     yield long("action-two-byte-characters", "65 characters of two bytes each.",
                with_fields(AUTHORISE, {2: "^" + text("é" * 65)}))
     for count in (0, 15, 17, 32):
@@ -633,6 +699,29 @@ def values():
                       ("03", record((text("k"), " ".join(["81"] * 11) + " ^80")))))}), "depth")
 
 
+def reports(long):
+    """Of a subscribe and a report."""
+    for count in (0, 15, 17, 32):
+        yield long(f"subscribe-credential-{count}", "A credential has 16 bytes.",
+                   with_fields(SUBSCRIBE, {1: "^" + data(bytes(count))}))
+        yield long(f"report-credential-{count}", "A credential has 16 bytes.",
+                   with_fields(REPORT, {1: "^" + data(bytes(count))}))
+        yield long(f"report-decision-{count}", "A decision's id has 16 bytes.",
+                   with_used({"06": "^" + data(bytes(count))}))
+    for count in (0, 129):
+        yield long(f"report-items-{count}", "1 to 128 items.", with_fields(
+            REPORT, {2: "^" + array(*[record(*USED)] * count)}))
+    yield long("report-items-max", "The count is judged before the content.",
+               with_fields(REPORT, {2: "^9bffffffffffffffff"}))
+    yield long("report-count-0", "What was not used is not reported.", with_used({"03": "^00"}))
+    for first, last in [(1, 0), (1000, 999), (2**64 - 1, 2**64 - 2), (2**64 - 1, 0)]:
+        yield long(f"report-last-{first}-{last}", "The last time is not before the first.",
+                   with_used({"04": uint(first), "05": "^" + uint(last)}))
+    for items in ([], [text("T")], [text("T"), text("x"), text("y")]):
+        yield long(f"report-resource-{len(items)}-items", "A resource has two items.",
+                   with_used({"02": "^" + array(*items)}))
+
+
 def texts():
     def form(name, description, written, code="bad_text"):
         return refused(f"text/{name}", description, written, code)
@@ -687,6 +776,8 @@ def texts():
                with_fields(DELEGATE, {3: "^" + text("a b")}))
     yield form("task-tree", "Not a task's id, of a tree.",
                with_fields(TREE, {1: "^" + text("a\n")}))
+    yield form("type-report", "Not a Cedar type name, in a report.",
+               with_used({"02": array("^" + text("A:"), text("x"))}))
     for name, value in {
         "stray-escape": "a\\", "other-escape": r"a\n", "escaped-quote": r"\"", "9-stars":
         "*1*2*3*4*5*6*7*8*",
@@ -756,6 +847,9 @@ def texts():
         "delegate-intent": with_fields(DELEGATE, {4: item}),
         "tree-task": with_fields(TREE, {1: item}),
         "tree-workload": with_fields(TREE, {2: item}),
+        "report-action": with_used({"01": item}),
+        "report-type": with_used({"02": array(item, text("x"))}),
+        "report-id": with_used({"02": array(text("T"), item)}),
     }.items():
         yield form(f"utf8-in-{name}", "Told before the form of the text.", written,
                    "invalid_utf8")

@@ -1,8 +1,7 @@
 """Vectors of replies that break the rules: a client must refuse them, never take a permit."""
 
-from .assembly import array, data, record, refused, text, uint
+from .assembly import DECISION_ID, array, data, record, refused, text, uint
 
-DECISION_ID = data(bytes(range(0x20, 0x30)))
 DECISION = [("01", "f5"), ("02", "00"), ("03", DECISION_ID), ("04", "0c"), ("05", "80")]
 
 
@@ -19,6 +18,10 @@ def decision(changes=None):
 
 def reply(operation, status, body):
     return f"85 01 {uint(operation)} 07 {status} {body}"
+
+
+def event(body, correlation="00"):
+    return f"85 01 0e {correlation} 00 {body}"
 
 
 def replies():
@@ -40,7 +43,7 @@ def replies():
               "85 01 03 ^1807 00 a0", "non_shortest", None)
     yield one("version-2", "A version that was not asked for.", "85 ^02 03 07 00 a0",
               "out_of_range")
-    for operation in (0, 12, 24):
+    for operation in (0, 15, 24):
         for status in ("00", "01"):
             yield one(f"operation-{operation}-status-{status}",
                       "An unknown operation cannot have been carried out or denied.",
@@ -78,7 +81,7 @@ def replies():
               authorise({"02": "^0a"}), "out_of_range")
     yield one("decision-deny-without-reason", "A deny has a reason.",
               authorise({"01": "f4", "02": "^00"}), "out_of_range")
-    for reason in (16, 19, 23, 29, 36, 39, 48, 49, 51, 255, 2**64 - 1):
+    for reason in (16, 19, 23, 29, 36, 39, 49, 51, 255, 2**64 - 1):
         yield one(f"decision-reason-{reason}", "The list of reasons is closed.",
                   authorise({"01": "f4", "02": "^" + uint(reason)}), "out_of_range")
     for count in (0, 15, 17):
@@ -95,8 +98,9 @@ def replies():
         ("01", "f4"), ("^01", "f5"))), "duplicate_key")
     yield one("decision-order", "Keys in the wrong order.", reply(3, "00", record(
         ("02", "00"), ("^01", "f5"))), "key_order")
-    yield one("decision-unknown-key", "An unknown key.", authorise({"^08": "00"}),
+    yield one("decision-unknown-key", "An unknown key.", authorise({"^09": "00"}),
               "unknown_key")
+    yield from cacheable(one)
     for durability in (0, 3):
         yield one(f"decision-durability-{durability}", "The list of durabilities is closed.",
                   authorise({"07": f"^0{durability}"}), "out_of_range")
@@ -127,9 +131,16 @@ def replies():
     for key in ("09", "0a", "0b"):
         yield one(f"attest-claimed-{key}", "A field that only a claim's answer has.",
                   reply(2, "00", record(*attest, ("^" + key, "00"))), "unknown_key")
+    yield one("attest-unknown-key", "An unknown key.",
+              reply(2, "00", record(*attest, ("^0d", "00"))), "unknown_key")
+    yield from tags(one, "attest", lambda x: reply(2, "00", record(*attest, ("0c", x))), 128)
     yield from claims(one, attest)
     yield from delegations(one)
     yield from trees(one)
+    yield from subscriptions(one)
+    yield from events(one)
+    yield from steps(one)
+    yield from reports(one)
     yield one("introspect-live-with-reason", "A live credential has reason 0.",
               reply(7, "00", record(("01", "f5"), ("02", "^01"), ("03", "0c"))),
               "out_of_range")
@@ -161,6 +172,17 @@ def replies():
         pairs = [(k, "^" + item if k == key else value) for k, value in hello]
         yield one(f"hello-{key}", "A field of the server's facts is wrong.",
                   reply(1, "00", record(*pairs)), code)
+    for name, pair, code in [
+        ("feed-empty", ("09", "^60"), "out_of_range"),
+        ("feed-65537", ("09", "^7a00010001" + "66" * 65_537), "out_of_range"),
+        ("feed-bytes", ("09", "^4166"), "wrong_type"),
+        ("feed-array", ("09", "^" + array(text("ipc:///x"))), "wrong_type"),
+        ("feed-null", ("09", "^f6"), "simple_value"),
+        ("feed-utf8", ("09", "^61ff"), "invalid_utf8"),
+        ("unknown-key", ("^0a", "00"), "unknown_key"),
+    ]:
+        yield one(f"hello-{name}", "A field of the server's facts is wrong.",
+                  reply(1, "00", record(*hello, pair)), code)
     status = [("01", text("p")), ("02", data(bytes(16))), ("03", "00"), ("04", "00"),
               ("05", "00"), ("06", "01"), ("07", "01"), ("08", data(bytes(32))), ("09", "a0"),
               ("0a", "a0")]
@@ -185,7 +207,8 @@ def claims(one, granted):
         yield one(f"claim-missing-{key}", "A demanded key is absent.",
                   reply(10, "00", changed(fields, {key: None}, mark="^")), "missing_key")
     yield one("claim-unknown-key", "An unknown key.",
-              reply(10, "00", changed(fields, {"^0c": "00"})), "unknown_key")
+              reply(10, "00", changed(fields, {"^0d": "00"})), "unknown_key")
+    yield from tags(one, "claim", lambda x: reply(10, "00", changed(fields, {"0c": x})), 128)
     yield one("claim-attest", "An attest's answer to a claim.",
               reply(10, "00", "^" + record(*granted)), "missing_key")
     workload = text("spiffe://example.org/a")
@@ -275,7 +298,7 @@ def trees(one):
         ("task-space", {"04": "^" + text("a b")}, "bad_text"),
         ("task-empty", {"04": "^60"}, "out_of_range"),
         ("reason-16", {"05": "^10"}, "out_of_range"),
-        ("reason-48", {"05": "^1830"}, "out_of_range"),
+        ("reason-49", {"05": "^1831"}, "out_of_range"),
         ("reason-256", {"05": "^190100"}, "out_of_range"),
         ("reason-false", {"05": "^f4"}, "wrong_type"),
         ("ttl-float", {"06": "^f93c00"}, "float"),
@@ -291,3 +314,195 @@ def trees(one):
               tree(array(record(node[0], ("^01", credential)))), "duplicate_key")
     yield one("node-order", "Keys in the wrong order.",
               tree(array(record(node[1], ("^01", credential)))), "key_order")
+
+
+def cacheable(one):
+    """For how long a permit may be used again."""
+    for name, item, code in [
+        ("0", "00", "out_of_range"), ("negative", "20", "wrong_type"),
+        ("text", "6135", "wrong_type"), ("true", "f5", "wrong_type"),
+        ("null", "f6", "simple_value"), ("float", "f93c00", "float"),
+        ("non-shortest", "1805", "non_shortest"),
+    ]:
+        yield one(f"decision-cacheable-{name}", "A time is at least 1.",
+                  reply(3, "00", decision({"08": "^" + item})), code)
+    for value in (1, 5000, 2**64 - 1):
+        yield one(f"decision-cacheable-deny-{value}", "A deny is never used again.",
+                  reply(3, "00", decision({"01": "f4", "02": "14", "08": "^" + uint(value)})),
+                  "out_of_range")
+    deny = decision({"01": "f4", "02": "0a", "08": "^05"})
+    yield one("batch-cacheable-deny", "In a batch, neither.",
+              reply(4, "00", record(("01", array(decision({"08": "05"}), deny)))),
+              "out_of_range")
+    yield one("decision-cacheable-duplicate", "A key twice.",
+              reply(3, "00", record(*DECISION, ("08", "05"), ("^08", "06"))), "duplicate_key")
+
+
+def tags(one, name, build, most):
+    """A list of 1 to `most` tags, of a grant or a step."""
+    for count in (0, most + 1):
+        yield one(f"{name}-tags-{count}", f"1 to {most:,} tags.",
+                  build("^" + array(*["01"] * count)), "out_of_range")
+    yield one(f"{name}-tags-max", "The count is judged before the content.",
+              build("^9bffffffffffffffff"), "out_of_range")
+    for kind, item, code in [
+        ("uint", "01", "wrong_type"), ("bytes", "4101", "wrong_type"),
+        ("map", "a0", "wrong_type"), ("null", "f6", "simple_value"),
+        ("indefinite", "9f 01 ff", "indefinite_length"),
+    ]:
+        yield one(f"{name}-tags-{kind}", "Tags are an array.", build("^" + item), code)
+    for kind, item, code in [
+        ("0", "00", "out_of_range"), ("negative", "20", "wrong_type"),
+        ("bytes", data(bytes(8)), "wrong_type"), ("text", "6131", "wrong_type"),
+        ("null", "f6", "simple_value"), ("float", "f93c00", "float"),
+        ("non-shortest", "1b0000000000000001", "non_shortest"),
+    ]:
+        yield one(f"{name}-tag-{kind}", "A tag is a number from 1 on.",
+                  build(array("01", "^" + item)), code)
+
+
+def subscriptions(one):
+    fields = [("01", data(bytes(16))), ("02", "0c"), ("03", "1864"), ("04", "f4")]
+    for key, _ in fields:
+        yield one(f"subscribe-missing-{key}", "A demanded key is absent.",
+                  reply(12, "00", changed(fields, {key: None}, mark="^")), "missing_key")
+    yield one("subscribe-empty", "A subscription without fields.", reply(12, "00", "^a0"),
+              "missing_key")
+    for name, changes, code in [
+        ("instance-15", {"01": "^" + data(bytes(15))}, "out_of_range"),
+        ("instance-17", {"01": "^" + data(bytes(17))}, "out_of_range"),
+        ("instance-text", {"01": "^" + text("x" * 16)}, "wrong_type"),
+        ("epoch-negative", {"02": "^20"}, "wrong_type"),
+        ("heartbeat-0", {"03": "^00"}, "out_of_range"),
+        ("heartbeat-float", {"03": "^f93c00"}, "float"),
+        ("whole-1", {"04": "^01"}, "wrong_type"),
+        ("whole-null", {"04": "^f6"}, "simple_value"),
+        ("unknown-key", {"^05": "00"}, "unknown_key"),
+    ]:
+        yield one(f"subscribe-{name}", "A field of a subscription is wrong.",
+                  reply(12, "00", changed(fields, changes)), code)
+
+
+def events(one):
+    def wrong(name, description, written, code):
+        return one(f"event-{name}", description, written, code, correlation=0)
+
+    fields, step = [("01", "0d")], record(("01", "0d"), ("02", "1903e8"))
+    for correlation in (1, 7, 2**64 - 1):
+        yield one(f"event-correlation-{correlation}", "An event answers nothing.",
+                  event(record(*fields), "^" + uint(correlation)), "out_of_range", correlation)
+    for correlation in (0, 7):
+        yield one(f"event-denied-{correlation}", "An event cannot be denied.",
+                  f"85 01 ^0e {uint(correlation)} 01 {record(('01', '01'), ('02', '0c'))}",
+                  "out_of_range", correlation)
+    yield wrong("empty", "An event has an epoch.", event("^a0"), "missing_key")
+    yield wrong("missing-01", "An event has an epoch.",
+                event("^" + record(("02", "00"), ("03", array(step)))), "missing_key")
+    yield wrong("body-array", "The body is no map.", event("^80"), "wrong_type")
+    yield wrong("trailing", "One byte too many.", event(record(*fields)) + " ^00",
+                "trailing_bytes")
+    for name, changes, code in [
+        ("epoch-negative", {"01": "^20"}, "wrong_type"),
+        ("epoch-null", {"01": "^f6"}, "simple_value"),
+        ("sent-negative", {"02": "^20"}, "wrong_type"),
+        ("sent-float", {"02": "^f93c00"}, "float"),
+        ("steps-0", {"03": "^80"}, "out_of_range"),
+        ("steps-257", {"03": "^" + array(*[step] * 257)}, "out_of_range"),
+        ("steps-max", {"03": "^9bffffffffffffffff"}, "out_of_range"),
+        ("steps-map", {"03": "^" + step}, "wrong_type"),
+        ("steps-indefinite", {"03": f"^9f {step} ff"}, "indefinite_length"),
+        ("ended-0", {"04": "^00"}, "out_of_range"),
+        ("ended-16", {"04": "^10"}, "out_of_range"),
+        ("ended-49", {"04": "^1831"}, "out_of_range"),
+        ("ended-false", {"04": "^f4"}, "wrong_type"),
+        ("unknown-key", {"^05": "00"}, "unknown_key"),
+        ("unknown-0", {"^00": "00"}, "unknown_key"),
+    ]:
+        yield wrong(name, "A field of an event is wrong.", event(changed(fields, changes)), code)
+    yield wrong("duplicate", "A key twice.", event(record(*fields, ("^01", "0e"))),
+                "duplicate_key")
+    yield wrong("order", "Keys in the wrong order.", event(record(("02", "00"), ("^01", "0d"))),
+                "key_order")
+
+
+def steps(one):
+    fields = [("01", "0d"), ("02", "1903e8")]
+    credential, workload = data(bytes(range(16))), text("spiffe://example.org/a")
+
+    def told(*written):
+        return event(record(("01", "0d"), ("03", array(*written))))
+
+    def wrong(name, description, written, code):
+        return one(name, description, written, code, correlation=0)
+
+    for name, item in {"uint": "01", "array": "80", "text": text("x")}.items():
+        yield wrong(f"step-{name}", "A step is a map.", told(record(*fields), "^" + item),
+                    "wrong_type")
+    yield wrong("step-empty", "A step without fields.", told("^a0"), "missing_key")
+    for key, _ in fields:
+        yield wrong(f"step-missing-{key}", "A demanded key is absent, in the second step.",
+                    told(record(*fields), changed(fields, {key: None}, mark="^")),
+                    "missing_key")
+
+    def tagged(name, description, written, code, correlation=0):
+        return one(name, description, written, code, correlation=0)
+
+    yield from tags(tagged, "step", lambda x: told(changed(fields, {"04": x})), 1024)
+    for name, changes, code in [
+        ("epoch-text", {"01": "^6131"}, "wrong_type"),
+        ("at-negative", {"02": "^20"}, "wrong_type"),
+        ("at-float", {"02": "^fb3ff0000000000000"}, "float"),
+        ("reason-0", {"03": "^00"}, "out_of_range"),
+        ("reason-16", {"03": "^10"}, "out_of_range"),
+        ("reason-49", {"03": "^1831"}, "out_of_range"),
+        ("reason-256", {"03": "^190100"}, "out_of_range"),
+        ("reason-null", {"03": "^f6"}, "simple_value"),
+        ("target-uint", {"05": "^01"}, "wrong_type"),
+        ("target-empty", {"05": "^80"}, "out_of_range"),
+        ("target-4-items", {"05": "^" + array("01", credential, "00", "00")}, "out_of_range"),
+        ("target-kind-0", {"05": array("^00", credential)}, "out_of_range"),
+        ("target-kind-7", {"05": array("^07", credential)}, "out_of_range"),
+        ("target-count", {"05": "^" + array("02", workload)}, "out_of_range"),
+        ("target-credential-15", {"05": array("01", "^" + data(bytes(15)))}, "out_of_range"),
+        ("target-task-space", {"05": array("02", workload, "^" + text("a b"))}, "bad_text"),
+        ("target-workload-form", {"05": array("03", "^" + text("spiffe://a"))}, "bad_text"),
+        ("target-key-31", {"05": array("04", "^" + data(bytes(31)))}, "out_of_range"),
+        ("target-tree-17", {"05": array("05", "^" + data(bytes(17)))}, "out_of_range"),
+        ("target-selection-text", {"05": array("06", "^" + text("*"))}, "wrong_type"),
+        ("target-selection-pattern",
+         {"05": array("06", record(("02", "^" + text("T"))))}, "bad_pattern"),
+        ("target-selection-key", {"05": array("06", record(("^04", "00")))}, "unknown_key"),
+        ("by-operator-1", {"06": "^01"}, "wrong_type"),
+        ("by-operator-null", {"06": "^f6"}, "simple_value"),
+        ("note-0", {"07": "^60"}, "out_of_range"),
+        ("note-513", {"07": "^" + text("n" * 513)}, "out_of_range"),
+        ("note-bytes", {"07": "^416e"}, "wrong_type"),
+        ("note-utf8", {"07": "^61ff"}, "invalid_utf8"),
+        ("pid-negative", {"08": "^20"}, "wrong_type"),
+        ("pid-text", {"08": "^6131"}, "wrong_type"),
+        ("snapshot-31", {"09": "^" + data(bytes(31))}, "out_of_range"),
+        ("snapshot-33", {"09": "^" + data(bytes(33))}, "out_of_range"),
+        ("snapshot-text", {"09": "^" + text("x" * 32)}, "wrong_type"),
+        ("unknown-key", {"^0a": "00"}, "unknown_key"),
+        ("unknown-0", {"^00": "00"}, "unknown_key"),
+    ]:
+        yield wrong(f"step-{name}", "A field of a step is wrong.",
+                    told(changed(fields, changes)), code)
+    yield wrong("step-duplicate", "A key twice.", told(record(fields[0], ("^01", "0e"))),
+                "duplicate_key")
+    yield wrong("step-order", "Keys in the wrong order.",
+                told(record(fields[1], ("^01", "0d"))), "key_order")
+
+
+def reports(one):
+    yield one("report-empty", "A report's answer has an epoch.", reply(13, "00", "^a0"),
+              "missing_key")
+    for name, body, code in [
+        ("missing-01", "^" + record(("02", "01")), "missing_key"),
+        ("epoch-text", record(("01", "^6131")), "wrong_type"),
+        ("durability-0", record(("01", "0c"), ("02", "^00")), "out_of_range"),
+        ("durability-3", record(("01", "0c"), ("02", "^03")), "out_of_range"),
+        ("unknown-key", record(("01", "0c"), ("^03", "00")), "unknown_key"),
+    ]:
+        yield one(f"report-{name}", "A field of a report's answer is wrong.",
+                  reply(13, "00", body), code)

@@ -8,7 +8,7 @@ import cbor2
 OPERATIONS = {
     "hello": 1, "attest": 2, "authorise": 3, "authorise_batch": 4,
     "complete": 5, "revoke": 6, "introspect": 7, "status": 8, "delegate": 9, "claim": 10,
-    "tree": 11,
+    "tree": 11, "subscribe": 12, "report": 13, "event": 14,
 }
 STATUSES = {
     "ok": 0, "denied": 1, "malformed": 2, "unsupported_version": 3, "unknown_operation": 4,
@@ -25,8 +25,8 @@ REASONS = {
     "process_gone": 33, "process_changed": 34, "facts_unavailable": 35,
     "wrong_endpoint": 40, "delegation_beyond_parent": 41, "delegation_cycle": 42,
     "delegation_too_deep": 43, "delegation_fan_out": 44, "unknown_delegation": 45,
-    "delegation_claimed": 46, "delegation_mismatch": 47, "internal": 50,
-    "audit_unavailable": 60,
+    "delegation_claimed": 46, "delegation_mismatch": 47, "epoch_in_future": 48,
+    "internal": 50, "audit_unavailable": 60,
 }
 CODES = {
     "truncated": 1, "trailing_bytes": 2, "indefinite_length": 3, "non_shortest": 4,
@@ -104,16 +104,26 @@ BATCH_ITEM = record([(1, "action", plain), (2, "resource", resource), (3, "conte
 DECISION = record([
     (1, "permit", plain), (2, "reason", reason), (3, "id", BYTES), (4, "epoch", plain),
     (5, "policies", plain), (6, "budget_left", plain), (7, "durability", plain),
+    (8, "cacheable_ms", plain),
+])
+REPORT_ITEM = record([
+    (1, "action", plain), (2, "resource", resource), (3, "count", plain), (4, "first", plain),
+    (5, "last", plain), (6, "decision", BYTES),
 ])
 GRANTED = [
     (1, "credential", BYTES), (2, "workload", plain), (3, "scope", SCOPE),
     (4, "ttl_ms", plain), (5, "expires_at_ms", plain), (6, "epoch", plain),
-    (7, "budget", plain), (8, "durability", plain),
+    (7, "budget", plain), (8, "durability", plain), (12, "tags", plain),
 ]
 NODE = record([
     (1, "credential", BYTES), (2, "depth", plain), (3, "workload", plain), (4, "task", plain),
     (5, "reason", reason), (6, "ttl_ms", plain), (7, "calls", plain),
     (8, "budget_left", plain), (9, "parent", BYTES),
+])
+STEP = record([
+    (1, "epoch", plain), (2, "at", plain), (3, "reason", reason), (4, "tags", plain),
+    (5, "target", target), (6, "by_operator", plain), (7, "note", plain), (8, "pid", plain),
+    (9, "snapshot", BYTES),
 ])
 REVOKED = record([(1, "epoch", plain), (2, "revoked", plain)])
 DENIAL = record([
@@ -151,12 +161,14 @@ ASKS = {
     ]),
     "claim": record([(1, "delegation", BYTES), (2, "deadline", plain)]),
     "tree": record([(1, "task", plain), (2, "workload", plain)]),
+    "subscribe": record([(1, "credential", BYTES), (2, "since", plain)]),
+    "report": record([(1, "credential", BYTES), (2, "items", several(REPORT_ITEM))]),
 }
 ANSWERS = {
     "hello": record([
         (1, "server", plain), (2, "versions", plain), (3, "instance", BYTES),
         (4, "epoch", plain), (5, "frame_bytes_max", plain), (6, "batch_items_max", plain),
-        (7, "endpoints", plain), (8, "trust_domain", plain),
+        (7, "endpoints", plain), (8, "trust_domain", plain), (9, "feed", plain),
     ]),
     "attest": record(GRANTED),
     "authorise": DECISION,
@@ -183,6 +195,15 @@ ANSWERS = {
         *GRANTED, (9, "task", plain), (10, "intent", plain), (11, "chain", plain),
     ]),
     "tree": record([(1, "epoch", plain), (2, "count", plain), (3, "nodes", several(NODE))]),
+    "subscribe": record([
+        (1, "instance", BYTES), (2, "epoch", plain), (3, "heartbeat_ms", plain),
+        (4, "whole", plain),
+    ]),
+    "report": record([(1, "epoch", plain), (2, "durability", plain)]),
+    "event": record([
+        (1, "epoch", plain), (2, "sent", plain), (3, "steps", several(STEP)),
+        (4, "ended", reason),
+    ]),
 }
 
 

@@ -83,6 +83,21 @@ def node(**changes):
     }
 
 
+def report_item(**changes):
+    return {
+        "action": "http.get", "resource": HOST, "count": 3, "first": PAST, "last": PAST + 800,
+        "decision": DECISION_ID, **changes,
+    }
+
+
+def event(name, description, **changes):
+    return answer(name, description, "event", {"epoch": 13, **changes}, correlation=0)
+
+
+def step(**changes):
+    return {"epoch": 13, "at": PAST, **changes}
+
+
 def record(*pairs):
     return {"record": [list(pair) for pair in pairs]}
 
@@ -190,16 +205,32 @@ def requests():
               {"task": "ticket-4711"})
     yield ask("request/tree-workload", "A tree of one workload's task.", "tree",
               {"task": "ticket-4711", "workload": WORKLOAD})
+    yield ask("request/subscribe", "A subscribe that begins with the present.", "subscribe", {})
+    yield ask("request/subscribe-credential", "One that shows a credential.", "subscribe",
+              {"credential": CREDENTIAL})
+    yield ask("request/subscribe-since", "One that goes on where another ended.", "subscribe",
+              {"since": 12})
+    yield ask("request/subscribe-full", "One with everything.", "subscribe",
+              {"credential": CREDENTIAL, "since": 12})
+    yield ask("request/report", "A report of one permit that was used again.", "report",
+              {"credential": CREDENTIAL, "items": [report_item()]})
+    yield ask("request/report-items", "A report of several.", "report", {
+        "credential": CREDENTIAL, "items": [
+            report_item(), report_item(action="mail.send", count=1, last=PAST, resource={
+                "type": "Mailbox", "id": ""}, decision=DELEGATION)]})
     for number in [0, 1, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63, MAX]:
         yield ask(f"request/correlation-{number}", "Any correlation of 64 bits is fine.",
                   "hello", {}, correlation=number)
 
 
 def replies():
-    yield answer("reply/hello", "The server's facts.", "hello", {
+    facts = {
         "server": "postern/0.1.0", "versions": [1], "instance": INSTANCE, "epoch": 12,
         "frame_bytes_max": 65536, "batch_items_max": 128,
-        "endpoints": ["ipc:///run/postern/gate.sock"], "trust_domain": "example.org"})
+        "endpoints": ["ipc:///run/postern/gate.sock"], "trust_domain": "example.org"}
+    yield answer("reply/hello", "The server's facts.", "hello", facts)
+    yield answer("reply/hello-feed", "A server that has a feed.", "hello",
+                 {**facts, "feed": "ipc:///run/postern/feed.sock"})
     yield answer("reply/hello-lanes", "Several lanes and versions.", "hello", {
         "server": "postern/0.1.0", "versions": [1, 2], "instance": INSTANCE, "epoch": 0,
         "frame_bytes_max": 65536, "batch_items_max": 128,
@@ -213,6 +244,10 @@ def replies():
                  {**granted, "budget": 25})
     yield answer("reply/attest-durability", "A credential that is in the audit log.", "attest",
                  {**granted, "durability": 2})
+    yield answer("reply/attest-tags", "A credential of a broker that has a feed.", "attest",
+                 {**granted, "tags": [0x1122334455667788, 9, 24]})
+    yield answer("reply/attest-full", "One with everything.", "attest",
+                 {**granted, "budget": 25, "durability": 2, "tags": [7]})
     yield answer("reply/authorise-permit", "A permit.", "authorise", decision())
     yield answer("reply/authorise-permit-budget", "A permit that took the last call.",
                  "authorise", decision(budget_left=0))
@@ -220,6 +255,10 @@ def replies():
                  "authorise", decision(durability=1))
     yield answer("reply/authorise-power", "A permit that is synced to the disk.",
                  "authorise", decision(budget_left=1, durability=2))
+    yield answer("reply/authorise-cacheable", "A permit that may be used again for a while.",
+                 "authorise", decision(cacheable_ms=5_000))
+    yield answer("reply/authorise-full", "A permit with everything.", "authorise",
+                 decision(budget_left=1, durability=2, cacheable_ms=5_000))
     yield answer("reply/authorise-unaudited", "What cannot be written down is denied.",
                  "authorise", decision(permit=False, reason="audit_unavailable", policies=[],
                                        id=INSTANCE[:16] + "0" * 16))
@@ -227,6 +266,9 @@ def replies():
                  decision(permit=False, reason="policy_forbid", policies=["no-upload"]))
     yield answer("reply/batch", "A permit and a deny.", "authorise_batch",
                  {"decisions": [decision(budget_left=24), deny("outside_scope")]})
+    yield answer("reply/batch-cacheable", "One permit that may be used again, and one not.",
+                 "authorise_batch",
+                 {"decisions": [decision(cacheable_ms=5_000), decision(), deny("outside_scope")]})
     yield answer("reply/complete", "A task ended, with three credentials.", "complete",
                  {"epoch": 13, "revoked": 3})
     yield answer("reply/revoke", "A revocation.", "revoke", {"epoch": 14, "revoked": 100_000})
@@ -265,7 +307,9 @@ def replies():
                      {**delegated, "budget": 5, "budget_left": 20, "durability": number})
     yield answer("reply/claim", "A claimed credential.", "claim", claimed())
     yield answer("reply/claim-full", "One with everything.", "claim",
-                 claimed(budget=5, durability=2))
+                 claimed(budget=5, durability=2, tags=[1, 2, 3, 4, MAX]))
+    yield answer("reply/claim-tags", "Tags of it and of what is above it.", "claim",
+                 claimed(tags=[0x1122334455667788, 9]))
     yield answer("reply/claim-chain", "A chain that repeats a workload next to itself.",
                  "claim", claimed(chain=[WORKLOAD, WORKLOAD, READER]))
     yield answer("reply/tree-empty", "A task that nobody has a credential of.", "tree",
@@ -279,6 +323,11 @@ def replies():
                  reason="process_exited", ttl_ms=0, parent=OTHER_CREDENTIAL)]})
     yield answer("reply/tree-more", "More than fit into one reply.", "tree",
                  {"epoch": 12, "count": MAX, "nodes": [node(reason="completed_task")]})
+    yield from feed()
+    yield answer("reply/report", "A report that was taken.", "report", {"epoch": 12})
+    for number, name in [(1, "process"), (2, "power")]:
+        yield answer(f"reply/report-{name}", f"A report that was written down: {name}.",
+                     "report", {"epoch": 12, "durability": number})
     yield answer("reply/status", "The broker's numbers.", "status", {
         "server": "postern/0.1.0", "instance": INSTANCE, "uptime_ms": 86_400_000,
         "epoch": 12, "credentials": 2, "lanes": 1, "policies": 9, "policy_hash": HASH,
@@ -291,6 +340,61 @@ def replies():
     for number in [0, MAX]:
         yield answer(f"reply/correlation-{number}", "The request's correlation comes back.",
                      "revoke", {"epoch": MAX, "revoked": 0}, correlation=number)
+
+
+def feed():
+    """Subscriptions and what they are told."""
+    subscribed = {"instance": INSTANCE, "epoch": 12, "heartbeat_ms": 100}
+    yield answer("reply/subscribe", "A subscription that begins with the present.", "subscribe",
+                 {**subscribed, "whole": False})
+    yield answer("reply/subscribe-whole", "One that goes on where another ended.", "subscribe",
+                 {**subscribed, "whole": True})
+    yield event("event/heartbeat", "Nothing happened, and nothing is missing.", sent=86_400_000)
+    yield event("event/heartbeat-without-sent", "The broker knows more than it has told yet.")
+    yield event("event/policies", "Policies came into force: it touches everything.",
+                sent=86_400_000, steps=[step()])
+    yield event("event/policies-operator", "The same, as an operator sees it.",
+                sent=86_400_000, steps=[step(snapshot=HASH)])
+    yield event("event/ended", "A credential ended: what others see of it.", sent=86_400_000,
+                steps=[step(reason="revoked_credential", tags=[9])])
+    yield event("event/all-ended", "Something ended that touches everything.", sent=86_400_000,
+                steps=[step(reason="revoked_selection")])
+    yield event("event/own", "The same, as its workload sees it.", sent=86_400_000, steps=[
+        step(reason="revoked_credential", tags=[9], by_operator=True,
+             target={"kind": "credential", "credential": CREDENTIAL})])
+    yield event("event/exited", "A process ended, as its workload sees it.", sent=86_400_000,
+                steps=[step(reason="process_exited", tags=[9, 10], by_operator=False, pid=4711,
+                            target={"kind": "credential", "credential": CREDENTIAL})])
+    yield event("event/exited-alone", "A process that ended without a target.",
+                sent=86_400_000, steps=[step(reason="process_exited", tags=[9], pid=0)])
+    for name, reason, target in [
+        ("task", "revoked_task", {"workload": WORKLOAD, "task": "ticket-4711"}),
+        ("workload", "revoked_workload", {"workload": WORKLOAD}),
+        ("key", "revoked_key", {"key": KEY}),
+        ("tree", "revoked_ancestor", {"credential": CREDENTIAL}),
+        ("selection", "revoked_selection", {
+            "actions": "payments.*", "resources": 'Account::"eu-*"', "workload": WORKLOAD}),
+    ]:
+        yield event(f"event/{name}", f"As an operator sees it, with a note: {name}.",
+                    sent=86_400_000, steps=[step(
+                        reason=reason, tags=[9], target={"kind": name, **target},
+                        by_operator=True, note="laptop lost")])
+    yield event("event/completed", "A task that was completed by who held it.",
+                sent=86_400_000, steps=[step(
+                    reason="completed_task", tags=[0x1122334455667788], by_operator=False,
+                    target={"kind": "task", "workload": WORKLOAD, "task": "ticket-4711"})])
+    yield event("event/full", "A step with every field.", sent=86_400_000, steps=[step(
+        reason="process_exited", tags=[9], by_operator=True, note="stop", pid=4711,
+        snapshot=HASH, target={"kind": "selection"})])
+    yield event("event/steps", "Several steps, and more to come.", epoch=15, steps=[
+        step(), step(epoch=14, reason="revoked_task", tags=[9, 10]),
+        step(epoch=15, at=PAST - 1, reason="process_exited", tags=[10])])
+    yield event("event/last", "The subscription ends, without a step.", ended="not_enrolled")
+    yield event("event/last-steps", "The subscription ends with a step.", sent=86_400_000,
+                steps=[step(reason="revoked_key", tags=[9])], ended="revoked_key")
+    for name in REASONS:
+        yield event(f"event/reason-{name}", f"A step and an end with the reason {name}.",
+                    steps=[step(reason=name)], ended=name)
 
 
 def denials():
@@ -319,8 +423,16 @@ def denials():
                  "delegation_cycle", "revoked_ancestor"]:
         yield answer(f"denied/claim-{name}", f"A claim denied: {name}.", "claim",
                      {"reason": name, "epoch": 12}, status="denied")
+    for name in ["epoch_in_future", "unknown_credential", "key_mismatch", "process_mismatch",
+                 "revoked_credential", "expired_credential"]:
+        yield answer(f"denied/subscribe-{name}", f"A subscribe denied: {name}.", "subscribe",
+                     {"reason": name, "epoch": 12}, status="denied")
+    for name in ["key_mismatch", "process_mismatch", "unknown_credential", "audit_unavailable"]:
+        yield answer(f"denied/report-{name}", f"A report denied: {name}.", "report",
+                     {"reason": name, "epoch": 12}, status="denied")
     for operation in ["hello", "authorise", "authorise_batch", "complete", "revoke",
-                      "introspect", "status", "delegate", "claim", "tree"]:
+                      "introspect", "status", "delegate", "claim", "tree", "subscribe",
+                      "report"]:
         yield answer(f"denied/{operation}-wrong-endpoint", "Not served at this door.",
                      operation, {"reason": "wrong_endpoint", "epoch": 12}, status="denied")
 
@@ -339,10 +451,14 @@ def errors():
                  {"code": "wrong_type", "offset": 0}, status="malformed")
     yield answer("error/unsupported-version-list", "The versions spoken.", "hello",
                  {"versions": [1]}, status="unsupported_version")
-    for number in [0, 12, 23, 24, MAX]:
+    for number in [0, 15, 23, 24, MAX]:
         yield answer(f"error/unknown-operation-{number}",
                      "An unknown operation's number comes back.", number, {},
                      status="unknown_operation")
+    yield answer("error/unknown-operation-event", "An event is no request.", "event", {},
+                 status="unknown_operation")
+    yield answer("error/subscribe-capacity", "There is no room for another subscriber.",
+                 "subscribe", {}, status="capacity")
 
 
 def contexts():
@@ -549,6 +665,7 @@ def limits():
         "epoch": 12, "count": 1024, "nodes": [
             node(credential=f"{n:032x}", workload="spiffe://a/b", task="t")
             for n in range(1024)]})
+    yield from feed_limits()
     for count in [0, 8]:
         yield answer(f"limit/policies-{count}", f"{count} determining policies.", "authorise",
                      decision(policies=[f"p{n}" for n in range(count)]))
@@ -562,6 +679,80 @@ def limits():
                      decision(policies=[f"p{n}".ljust(64, "x") for n in range(8)])] * 128})
     yield answer("limit/numbers-max", "Epochs and budgets are 64 bits.", "authorise",
                  decision(epoch=MAX, budget_left=MAX))
+
+
+def feed_limits():
+    """The limits of subscriptions, events and reports."""
+    def report(name, description, *items):
+        return ask(f"limit/{name}", description, "report",
+                   {"credential": CREDENTIAL, "items": list(items)})
+
+    def step_one(name, description, **changes):
+        return event(f"limit/{name}", description, steps=[step(**changes)])
+
+    for number in [0, MAX]:
+        yield ask(f"limit/since-{number}", "Any epoch can be asked for.", "subscribe",
+                  {"since": number})
+    for count in [1, 128]:
+        yield report(f"report-items-{count}", f"A report of {count} items.",
+                     *[report_item(action="a")] * count)
+        yield report(f"report-action-{count}", f"An action of {count} bytes.",
+                     report_item(action="a" * count))
+        yield report(f"report-type-{count}", f"A type of {count} bytes.",
+                     report_item(resource={"type": "T" * count, "id": "x"}))
+    for count in [0, 1024]:
+        yield report(f"report-id-{count}", f"An id of {count} bytes.",
+                     report_item(resource={"type": "T", "id": "x" * count}))
+    yield report("report-numbers-least", "The least numbers.",
+                 report_item(count=1, first=0, last=0))
+    yield report("report-numbers-max", "The largest numbers.",
+                 report_item(count=MAX, first=MAX, last=MAX))
+    yield report("report-apart", "As far apart as can be.", report_item(first=0, last=MAX))
+    for count in [1, 65_536]:
+        yield answer(f"limit/hello-feed-{count}", f"A feed's endpoint of {count} bytes.",
+                     "hello", {
+                         "server": "p", "versions": [1], "instance": INSTANCE, "epoch": 0,
+                         "frame_bytes_max": 65536, "batch_items_max": 128,
+                         "endpoints": ["ipc:///x"], "trust_domain": "a", "feed": "f" * count})
+    for count in [1, 128]:
+        tags = [MAX - n for n in range(count)]
+        yield answer(f"limit/attest-tags-{count}", f"A grant with {count} tags.", "attest", {
+            "credential": CREDENTIAL, "workload": WORKLOAD, "scope": ANY, "ttl_ms": 1,
+            "expires_at_ms": 0, "epoch": 0, "tags": tags})
+        yield answer(f"limit/claim-tags-{count}", "The same of a claim.", "claim",
+                     claimed(tags=tags))
+    for number in [1, MAX]:
+        yield answer(f"limit/tag-{number}", "The ends of a tag's range.", "claim",
+                     claimed(tags=[number]))
+        yield answer(f"limit/cacheable-{number}", "The ends of its range.", "authorise",
+                     decision(cacheable_ms=number))
+        yield answer(f"limit/heartbeat-{number}", "The ends of a heartbeat's range.",
+                     "subscribe", {"instance": INSTANCE, "epoch": number,
+                                   "heartbeat_ms": number, "whole": True})
+    yield answer("limit/decisions-cacheable-128", "128 permits that may be used again.",
+                 "authorise_batch", {"decisions": [decision(cacheable_ms=MAX)] * 128})
+    for count in [1, 256]:
+        yield event(f"limit/steps-{count}", f"An event of {count} steps.", epoch=12 + count,
+                    steps=[step(epoch=13 + n, reason="process_exited", tags=[n + 1], pid=n)
+                           for n in range(count)])
+    for count in [1, 1024]:
+        yield step_one(f"step-tags-{count}", f"A step with {count} tags.",
+                       reason="revoked_workload", tags=[MAX - n for n in range(count)])
+    yield step_one("step-tag-1", "The smallest tag.", reason="revoked_task", tags=[1])
+    for count in [1, 512]:
+        yield step_one(f"step-note-{count}", f"A note of {count} bytes.",
+                       reason="revoked_credential", tags=[1], note="n" * count)
+    yield step_one("step-workload-2048", "A target with a SPIFFE ID of 2,048 bytes.",
+                   reason="revoked_workload", tags=[1],
+                   target={"kind": "workload", "workload": "spiffe://a/" + "b" * 2037})
+    yield event("limit/event-numbers-least", "The least numbers.", epoch=0, sent=0,
+                steps=[step(epoch=0, at=0, pid=0)])
+    yield event("limit/event-numbers-max", "All numbers are 64 bits.", epoch=MAX, sent=MAX,
+                steps=[step(epoch=MAX, at=MAX, pid=MAX, tags=[MAX])])
+    steps = [step(epoch=13 + n, reason="revoked_workload", tags=list(range(1, 1025)))
+             for n in range(24)]
+    yield event("limit/event-over-65536", "An event may have more bytes than a request.",
+                epoch=36, steps=steps)
 
 
 def payload_limit():
