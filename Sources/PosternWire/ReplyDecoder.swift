@@ -19,15 +19,21 @@ package enum ReplyDecoder {
         _ = try reader.readUnsigned(Envelope.version...Envelope.version)
         let operationOffset = reader.offset
         let operation = try reader.readUnsigned()
+        let correlationOffset = reader.offset
         let correlation = try reader.readUnsigned()
         let statusOffset = reader.offset
         guard let status = StatusCode(rawValue: try reader.readUnsigned()) else {
             throw WireError(.outOfRange, at: statusOffset)
         }
         let known = Operation(rawValue: operation)
+        // An event answers nothing.
+        if known == .event, status == .ok, correlation != 0 {
+            throw WireError(.outOfRange, at: correlationOffset)
+        }
         let reply: Reply
         switch (status, known) {
         case (.ok, let known?): reply = try readBody(known, &reader)
+        case (.denied, .event?): throw WireError(.outOfRange, at: operationOffset)
         case (.denied, _?): reply = .denied(try readDenial(&reader))
         case (.ok, nil), (.denied, nil): throw WireError(.outOfRange, at: operationOffset)
         case (.malformed, _), (.unsupportedVersion, _), (.unknownOperation, _), (.tooLarge, _),

@@ -570,11 +570,15 @@ node = record({
 })
 
 
+def pid(reader):
+    return reader.uint(1, 2**31 - 1)
+
+
 step = record({
     1: demanded("epoch", uint), 2: demanded("at", uint),
     3: optional("reason", reason_for(lambda: False)), 4: optional("tags", tags(1024)),
     5: optional("target", target), 6: optional("by_operator", lambda r: r.bool()),
-    7: optional("note", lambda r: r.text(1, 512)), 8: optional("pid", uint),
+    7: optional("note", lambda r: r.text(1, 512)), 8: optional("pid", pid),
     9: optional("snapshot", lambda r: r.bytes(32)),
 })
 

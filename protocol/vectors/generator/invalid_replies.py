@@ -480,6 +480,8 @@ def steps(one):
         ("note-utf8", {"07": "^61ff"}, "invalid_utf8"),
         ("pid-negative", {"08": "^20"}, "wrong_type"),
         ("pid-text", {"08": "^6131"}, "wrong_type"),
+        ("pid-0", {"08": "^00"}, "out_of_range"),
+        ("pid-beyond", {"08": "^1a80000000"}, "out_of_range"),
         ("snapshot-31", {"09": "^" + data(bytes(31))}, "out_of_range"),
         ("snapshot-33", {"09": "^" + data(bytes(33))}, "out_of_range"),
         ("snapshot-text", {"09": "^" + text("x" * 32)}, "wrong_type"),

@@ -366,7 +366,7 @@ def feed():
                 steps=[step(reason="process_exited", tags=[9, 10], by_operator=False, pid=4711,
                             target={"kind": "credential", "credential": CREDENTIAL})])
     yield event("event/exited-alone", "A process that ended without a target.",
-                sent=86_400_000, steps=[step(reason="process_exited", tags=[9], pid=0)])
+                sent=86_400_000, steps=[step(reason="process_exited", tags=[9], pid=1)])
     for name, reason, target in [
         ("task", "revoked_task", {"workload": WORKLOAD, "task": "ticket-4711"}),
         ("workload", "revoked_workload", {"workload": WORKLOAD}),
@@ -733,7 +733,7 @@ def feed_limits():
                  "authorise_batch", {"decisions": [decision(cacheable_ms=MAX)] * 128})
     for count in [1, 256]:
         yield event(f"limit/steps-{count}", f"An event of {count} steps.", epoch=12 + count,
-                    steps=[step(epoch=13 + n, reason="process_exited", tags=[n + 1], pid=n)
+                    steps=[step(epoch=13 + n, reason="process_exited", tags=[n + 1], pid=n + 1)
                            for n in range(count)])
     for count in [1, 1024]:
         yield step_one(f"step-tags-{count}", f"A step with {count} tags.",
@@ -746,9 +746,9 @@ def feed_limits():
                    reason="revoked_workload", tags=[1],
                    target={"kind": "workload", "workload": "spiffe://a/" + "b" * 2037})
     yield event("limit/event-numbers-least", "The least numbers.", epoch=0, sent=0,
-                steps=[step(epoch=0, at=0, pid=0)])
+                steps=[step(epoch=0, at=0, pid=1)])
     yield event("limit/event-numbers-max", "All numbers are 64 bits.", epoch=MAX, sent=MAX,
-                steps=[step(epoch=MAX, at=MAX, pid=MAX, tags=[MAX])])
+                steps=[step(epoch=MAX, at=MAX, pid=2**31 - 1, tags=[MAX])])
     steps = [step(epoch=13 + n, reason="revoked_workload", tags=list(range(1, 1025)))
              for n in range(24)]
     yield event("limit/event-over-65536", "An event may have more bytes than a request.",
