@@ -23,6 +23,9 @@ package struct Authority: Sendable {
     package let credentialsMax: Int
     package let delegations = DelegationTable()
     package let delegationLimits: DelegationLimits
+    /// For how long a permit may be used again at most; 0: for one call only, as where nobody is
+    /// told of revocations.
+    package let cacheableMillisecondsMax: UInt64
     /// Whether many credentials may have ended at once, so that somebody has to look for them.
     let reaping = ReapingRequest()
     package let policyErrors = PolicyErrorLedger()
@@ -36,7 +39,8 @@ package struct Authority: Sendable {
         audit: any AuditLog = NoAuditLog(), sequence: SequenceCounter = SequenceCounter(),
         instance: Bytes16? = nil,
         credentialsMax: Int = Limits.credentialsMaxDefault,
-        delegationLimits: DelegationLimits = DelegationLimits(), hasFeed: Bool = true
+        delegationLimits: DelegationLimits = DelegationLimits(),
+        cacheableMillisecondsMax: UInt64 = 0, hasFeed: Bool = true
     ) {
         cache = CredentialCache()
         cells = CellTable(random: random)
@@ -52,6 +56,7 @@ package struct Authority: Sendable {
         self.sequence = sequence
         self.credentialsMax = credentialsMax
         self.delegationLimits = delegationLimits
+        self.cacheableMillisecondsMax = hasFeed ? cacheableMillisecondsMax : 0
         self.instance = instance ?? random.bytes16()
     }
 

@@ -60,6 +60,7 @@ extension BrokerConfiguration {
             delegationFanOutMax: values.number(
                 .delegationFanOut, default: Limits.delegationFanOutMaxDefault,
                 in: 0...ConfigurationLimits.credentialsMax),
+            cacheableMillisecondsMax: values.cacheableMilliseconds(),
             logFormat: values.choice(.logFormat, default: .text),
             logLevel: values.choice(.logLevel, default: .info),
             workloadsFile: values.path(.workloads, default: "workloads.yaml", folder: folder),

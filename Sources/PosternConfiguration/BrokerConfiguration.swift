@@ -40,6 +40,8 @@ package struct BrokerConfiguration: Hashable, Sendable {
     package var delegationDepthMax: Int
     /// Delegations of one credential.
     package var delegationFanOutMax: Int
+    /// For how long a permit may be used again at most, in milliseconds; 0: for one call only.
+    package var cacheableMillisecondsMax: UInt64
 
     package var logFormat: LogFormat
     package var logLevel: LogLevel

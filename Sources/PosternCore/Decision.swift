@@ -28,10 +28,14 @@ public struct Decision: Hashable, Sendable {
     /// How safely it is in the audit log; nil: it is not there, as the broker keeps none or could
     /// not write it (`audit_unavailable`).
     public let durability: AuditDurability?
+    /// For how long this permit may be used again for exactly the same call, in milliseconds from
+    /// when it was asked for, while the broker's feed is heard; nil: for this call only.
+    public let cacheableMilliseconds: UInt64?
 
     package init(
         outcome: Outcome, policies: [String], id: DecisionID, epoch: UInt64,
-        budgetLeft: UInt64? = nil, durability: AuditDurability? = nil
+        budgetLeft: UInt64? = nil, durability: AuditDurability? = nil,
+        cacheableMilliseconds: UInt64? = nil
     ) {
         self.outcome = outcome
         self.policies = policies
@@ -39,6 +43,7 @@ public struct Decision: Hashable, Sendable {
         self.epoch = epoch
         self.budgetLeft = budgetLeft
         self.durability = durability
+        self.cacheableMilliseconds = cacheableMilliseconds
     }
 
     /// Whether the call may go ahead.

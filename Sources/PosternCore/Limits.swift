@@ -56,6 +56,13 @@ public enum Limits {
     /// One policy's id, in UTF-8 bytes; a longer one is refused when policies load.
     package static let policyIDBytesMax = 128
 
+    // MARK: cached permits
+
+    /// What a policy may say of how long its permits may be used again, in milliseconds.
+    package static let cacheableMillisecondsRange: ClosedRange<UInt64> = 1...60_000
+    /// The longest that a broker tells of unless configured.
+    package static let cacheableMillisecondsMaxDefault: UInt64 = 1_000
+
     // MARK: credentials
 
     /// Shards of the credential cache, and of the tables of keys and tasks: each has a lock of

@@ -81,7 +81,7 @@ package enum ReplyDecoder {
     private static func readDecision(
         _ reader: inout CBORReader
     ) throws(WireError) -> Decision {
-        var fields = try CBORFieldReader(&reader, keyMax: 7)
+        var fields = try CBORFieldReader(&reader, keyMax: 8)
         var permit: Bool?
         var reason: DenialReason??
         var reasonOffset = 0
@@ -90,6 +90,8 @@ package enum ReplyDecoder {
         var policies: [String]?
         var budgetLeft: UInt64?
         var durability: AuditDurability?
+        var cacheable: UInt64?
+        var cacheableOffset = 0
         while let key = try fields.next(&reader) {
             switch key {
             case 1: permit = try reader.readBool()
@@ -100,7 +102,10 @@ package enum ReplyDecoder {
             case 4: epoch = try reader.readUnsigned()
             case 5: policies = try reader.readPolicies()
             case 6: budgetLeft = try reader.readUnsigned()
-            default: durability = try reader.readDurability()
+            case 7: durability = try reader.readDurability()
+            default:
+                cacheableOffset = reader.offset
+                cacheable = try reader.readUnsigned(1...UInt64.max)
             }
         }
         let outcome: Decision.Outcome
@@ -110,10 +115,14 @@ package enum ReplyDecoder {
         case (false, let why?): outcome = .deny(why)
         case (true, _?), (false, nil): throw WireError(.outOfRange, at: reasonOffset)
         }
+        // A denial is never used again.
+        guard cacheable == nil || outcome == .permit else {
+            throw WireError(.outOfRange, at: cacheableOffset)
+        }
         return Decision(
             outcome: outcome, policies: try fields.require(policies),
             id: try fields.require(id), epoch: try fields.require(epoch), budgetLeft: budgetLeft,
-            durability: durability)
+            durability: durability, cacheableMilliseconds: cacheable)
     }
 
     private static func readReceipt(

@@ -55,10 +55,13 @@ package enum ReplyEncoder {
     ///   - names: called once.
     package static func encodeDecision(
         outcome: Decision.Outcome, id: DecisionID, epoch: UInt64, budgetLeft: UInt64?,
-        durability: AuditDurability?, policies: Int, into writer: inout CBORWriter,
+        durability: AuditDurability?, cacheableMilliseconds: UInt64?, policies: Int,
+        into writer: inout CBORWriter,
         names: (inout CBORWriter) -> Void
     ) {
-        let optional = (budgetLeft == nil ? 0 : 1) + (durability == nil ? 0 : 1)
+        let optional =
+            (budgetLeft == nil ? 0 : 1) + (durability == nil ? 0 : 1)
+            + (cacheableMilliseconds == nil ? 0 : 1)
         writer.head(.map, UInt64(5 + optional))
         writer.unsigned(1)
         writer.bool(outcome == .permit)
@@ -69,6 +72,7 @@ package enum ReplyEncoder {
         names(&writer)
         if let budgetLeft { writer.field(6, budgetLeft) }
         if let durability { writer.field(7, durability.rawValue) }
+        if let cacheableMilliseconds { writer.field(8, cacheableMilliseconds) }
     }
 
     // MARK: bodies
@@ -87,6 +91,7 @@ package enum ReplyEncoder {
         encodeDecision(
             outcome: decision.outcome, id: decision.id, epoch: decision.epoch,
             budgetLeft: decision.budgetLeft, durability: decision.durability,
+            cacheableMilliseconds: decision.cacheableMilliseconds,
             policies: decision.policies.count, into: &writer
         ) { writer in for name in decision.policies { writer.text(name) } }
     }

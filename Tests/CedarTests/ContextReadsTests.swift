@@ -44,6 +44,37 @@ import Testing
         for path in unread { #expect(!found.mayRead(path), "\(path)") }
     }
 
+    /// Of `context.p` the attributes `x` and `y` are left aside.
+    private static let besides: [(String, Bool)] = [
+        ("context.p.x == 1", false), ("context.p.x.z == 1", false), ("context.p has y", false),
+        ("context.p.x == context.p.y", false), ("context.q.z == 1", false),
+        ("context has q", false), ("principal.p.z == 1", false), ("context.q == {x: 1}", false),
+        ("context.p.z == 1", true), ("context.p has z", true), ("context.p has z.x", true),
+        ("context.p.x == context.p.z", true), ("context.p == {x: 1}", true),
+        ("context has p", true), ("context has p.x", false), ("context has p.z", true),
+        ("context == {q: 1}", true), ("{a: context.p}.a.x == 1", true),
+        ("(if true then context else context).p.x == 1", true),
+        ("context[\"p\"][\"z\"] == 1", true),
+    ]
+
+    @Test(arguments: besides)
+    func whatIsReadBesideNames(_ condition: String, _ isRead: Bool) throws {
+        let set = try PolicySet(
+            text: "forbid(principal, action, resource) unless { \(condition) };")
+        #expect(set.contextReads.mayRead(["p"], beside: ["x", "y"]) == isRead)
+        #expect(set.policies[0].contextReads.mayRead(["p"], beside: ["x", "y"]) == isRead)
+    }
+
+    @Test func aPolicyReadsWhatItsOwnConditionsDo() throws {
+        let set = try PolicySet(
+            text: """
+                permit(principal, action, resource) when { context.a };
+                permit(principal, action, resource);
+                """)
+        #expect(set.policies[0].contextReads.mayRead(["a"]))
+        #expect(!set.policies[1].contextReads.mayRead([]))
+    }
+
     @Test func allPoliciesCountAndTemplatesWhereLinked() throws {
         let set = try PolicySet(
             text: """

@@ -22,6 +22,7 @@ struct BrokerConfigurationTests {
             serverKeyFile: sample.path("keys/server.key_secret"), lanes: 4, ioThreads: 1,
             spinMicroseconds: 200,
             credentialsMax: 1_000_000, delegationDepthMax: 8, delegationFanOutMax: 10_000,
+            cacheableMillisecondsMax: 1_000,
             logFormat: .text, logLevel: .info,
             workloadsFile: sample.path("workloads.yaml"),
             policiesFolder: sample.path("policies"), entitiesFile: sample.path("entities.json"),
@@ -59,6 +60,7 @@ struct BrokerConfigurationTests {
               credentials: 10
               delegation_depth: 2
               delegation_fan_out: 3
+              cacheable: 250ms
             log: { format: json, level: debug }
             """)
         let expected = BrokerConfiguration(
@@ -72,8 +74,8 @@ struct BrokerConfigurationTests {
             ],
             serverKeyFile: "/secrets/server.key_secret", lanes: 3, ioThreads: 2,
             spinMicroseconds: 0,
-            credentialsMax: 10, delegationDepthMax: 2, delegationFanOutMax: 3, logFormat: .json,
-            logLevel: .debug,
+            credentialsMax: 10, delegationDepthMax: 2, delegationFanOutMax: 3,
+            cacheableMillisecondsMax: 250, logFormat: .json, logLevel: .debug,
             workloadsFile: sample.path("w.yaml"), policiesFolder: "/etc/policies",
             entitiesFile: sample.path("e.json"), stateFolder: "/var/lib/postern",
             audit: AuditConfiguration(folder: sample.path("audit")))
@@ -103,6 +105,15 @@ struct BrokerConfigurationTests {
         (
             "feed: { enabled: maybe }",
             "`feed.enabled` is `maybe`, which is neither `true` nor `false`"
+        ),
+        (
+            "limits: { cacheable: 250 }",
+            "`limits.cacheable` is `250`, which is no duration; write a whole number and `ms`,"
+                + " `s`, `m`, `h`, `d` or `w`, as in `0`"
+        ),
+        (
+            "limits: { cacheable: 61s }",
+            "`limits.cacheable` is `61s`, which is out of range; use `0` to `1m`"
         ),
         (
             "log: { format: xml }",
@@ -232,5 +243,17 @@ struct BrokerConfigurationTests {
             _ = try sample.configuration("# a comment\ntrust_domain: example.org\n\(line)\n")
         }
         #expect(complaints == ["postern.yaml:3: \(message)"])
+    }
+
+    /// One line is enough to have every call asked about.
+    @Test(
+        arguments: [("0", 0), ("0ms", 0), ("0s", 0), ("1ms", 1), ("60s", 60_000)] as [(_, UInt64)])
+    func `permits are used again for so long at most`(
+        _ text: String, _ milliseconds: UInt64
+    ) throws {
+        let sample = try SampleFolder()
+        let found = try sample.configuration(
+            "trust_domain: example.org\nlimits: { cacheable: \(text) }")
+        #expect(found.cacheableMillisecondsMax == milliseconds)
     }
 }

@@ -82,6 +82,40 @@ struct PolicyFolderTests {
             ])
     }
 
+    private static func noTime(_ text: String) -> String {
+        "`@cacheable(\"\(text)\")` is no time for which a permit may be used again; write a whole"
+            + #" number and a unit, from `@cacheable("1ms")` to `@cacheable("60s")`"#
+    }
+
+    private static let annotations: [(String, String, String?)] = [
+        (#"@cacheable("250ms")"#, "permit", nil), (#"@cacheable("60s")"#, "permit", nil),
+        (#"@cacheable("5")"#, "permit", noTime("5")),
+        (#"@cacheable("61s")"#, "permit", noTime("61s")),
+        ("@cacheable", "permit", noTime("")),
+        (
+            #"@cacheable("1s")"#, "forbid",
+            "`@cacheable` on a forbid: a denial is never used again; remove it, or write it on"
+                + " the permits"
+        ),
+    ]
+
+    @Test(arguments: annotations)
+    func `a permit says for how long it may be used again`(
+        _ annotation: String, _ effect: String, _ message: String?
+    ) throws {
+        let head = "\n  @id(\"a\")\n  \(annotation)\n"
+        try sample.folder.write(
+            "policies/20.cedar", head + "\(effect)(principal, action, resource);")
+        guard let message else {
+            _ = try load()
+            return
+        }
+        #expect(
+            sample.complaints { _ = try load() } == [
+                "policies/20.cedar:2:3: policy `a`: \(message)"
+            ])
+    }
+
     @Test(arguments: ["", "// nothing yet\n"])
     func `no policies is an error`(_ text: String) throws {
         try sample.folder.write("policies/10.cedar", text)

@@ -45,6 +45,7 @@ struct PrecedenceTests {
             "POSTERN_FEED_ENABLED": "true", "POSTERN_FEED_HEARTBEAT": "30ms",
             "POSTERN_SERVER_KEY": "/s", "POSTERN_LIMITS_CREDENTIALS": "9",
             "POSTERN_LIMITS_DELEGATION_DEPTH": "4", "POSTERN_LIMITS_DELEGATION_FAN_OUT": "77",
+            "POSTERN_LIMITS_CACHEABLE": "5s",
             "POSTERN_LOG_FORMAT": "json", "POSTERN_LOG_LEVEL": "error",
             "POSTERN_CONFIG": "elsewhere", "HOME": "/",
         ]
@@ -68,6 +69,7 @@ struct PrecedenceTests {
         #expect(found.lanes == 5 && found.ioThreads == 3 && found.credentialsMax == 9)
         #expect(found.delegationDepthMax == 4 && found.delegationFanOutMax == 77)
         #expect(found.feedHeartbeatMilliseconds == 30)
+        #expect(found.cacheableMillisecondsMax == 5_000)
         #expect(found.gateEndpoint == "ipc:///g" && found.operatorEndpoint == "ipc:///o")
         #expect(found.gateTCPEndpoint == "tcp://[::1]:99")
         #expect(found.gateSocketMode == 0o666 && found.gateSocketGroupID == 7)

@@ -166,6 +166,7 @@ enum MessageJSON {
         ]
         fields["budget_left"] = decision.budgetLeft.map(JSONValue.unsigned)
         fields["durability"] = decision.durability.map { .unsigned($0.rawValue) }
+        fields["cacheable_ms"] = decision.cacheableMilliseconds.map(JSONValue.unsigned)
         return fields
     }
 

@@ -184,3 +184,26 @@ def test_wrong_use(check):
     done = check(schema="missing.cedarschema")
     assert done.returncode == 2
     assert "missing.cedarschema: cannot read" in done.stderr
+
+
+@pytest.mark.parametrize("annotation, effect, message", [
+    ('@cacheable("250ms")', "permit", None),
+    ('@cacheable("soon")', "permit", "is no time for which a permit may be used again"),
+    ('@cacheable("2m")', "permit", "is no time for which a permit may be used again"),
+    ('@cacheable("1s")', "forbid", "on a forbid: a denial is never used again"),
+])
+def test_for_how_long_a_permit_may_be_used_again(check, annotation, effect, message):
+    text = f'// who\n@id("a")\n{annotation}\n{effect} (principal, action, resource);\n'
+    done = check("--json", text=text, schema=None)
+    assert done.returncode == (1 if message else 0), done.stderr
+    problems = json.loads(done.stdout)["problems"]
+    assert len(problems) == (1 if message else 0)
+    if message:
+        (problem,) = problems
+        assert message in problem["message"]
+        assert (problem["severity"], problem["kind"], problem["policy"]) == (
+            "error", "cacheable", "a")
+        assert (problem["source"], problem["line"], problem["column"]) == (
+            "policies/photos.cedar", 2, 1)
+        assert f"error: policies/photos.cedar:2:1: policy `a`: `@cacheable" in check(
+            schema=None).stdout

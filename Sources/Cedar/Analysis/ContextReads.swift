@@ -37,6 +37,19 @@ public struct ContextReads: Sendable {
         return paths.contains { $0.first != name }
     }
 
+    /// Whether a policy may look at an attribute as a whole, at something that it is within, or at
+    /// anything within it but these of its own attributes.
+    ///
+    /// - Parameter path: as for `mayRead`.
+    public func mayRead(_ path: [String], beside names: [String]) -> Bool {
+        let path = path.map(EquatableBytes.init)
+        let names = Set(names.map(EquatableBytes.init))
+        return paths.contains { read in
+            guard zip(read, path).allSatisfy({ $0 == $1 }) else { return false }
+            return read.count <= path.count || !names.contains(read[path.count])
+        }
+    }
+
     private mutating func add(_ body: Expression) {
         var waiting = [body]
         while let next = waiting.popLast() {
@@ -65,6 +78,11 @@ public struct ContextReads: Sendable {
         }
         return (root, names.reversed())
     }
+}
+
+extension Policy {
+    /// Which parts of the context the policy may look at. Linear in its size.
+    public var contextReads: ContextReads { ContextReads([self]) }
 }
 
 extension PolicySet {

@@ -36,12 +36,7 @@ extension PolicySet {
     ) -> Response {
         // The terms of the evaluation point into the memory of all three.
         withExtendedLifetime((program, entities.store, arena)) {
-            let table = entities.store.table
-            let evaluator = Evaluator(
-                principal: table.resolve(request.principal),
-                action: table.resolve(request.action),
-                resource: table.resolve(request.resource), context: request.context,
-                table: table, arena: arena)
+            let evaluator = Evaluator(request, entities.store.table, arena)
             var run = AuthorizationRun(program, evaluator)
             run.run()
             return Response(

@@ -133,6 +133,7 @@ package final class Authorizer: Sendable {
         guard record.budget.take() else {
             return ruling(.deny(.budgetExhausted), moment, by: snapshot, of: record)
         }
+        let cacheable = cacheableMilliseconds(verdict.policies, snapshot, buffer, record)
         // Drawn before the last look, a permit's number is never later than that of a revocation
         // that it did not see (`SequenceCounter.draw`).
         let number = authority.sequence.draw()
@@ -141,7 +142,23 @@ package final class Authorizer: Sendable {
                 .deny(end), moment, by: snapshot, of: record, tellsBudget: false, number: number)
         }
         return ruling(
-            .permit, moment, policies: verdict.policies, by: snapshot, of: record, number: number)
+            .permit, moment, policies: verdict.policies, by: snapshot, of: record, number: number,
+            cacheableMilliseconds: cacheable)
+    }
+
+    /// For how long a permit may be used again; nil: for this call only.
+    private func cacheableMilliseconds(
+        _ policies: DeterminingPolicies, _ snapshot: PolicySnapshot, _ buffer: RequestBuffer,
+        _ record: CredentialRecord
+    ) -> UInt64? {
+        let most = authority.cacheableMillisecondsMax
+        // Every call counts against a budget.
+        guard most > 0, !record.budget.isLimited else { return nil }
+        let said = snapshot.cacheable.milliseconds(policies, buffer, snapshot.entities)
+        guard said > 0 else { return nil }
+        let now = authority.clock.bootMilliseconds
+        let left = record.expiryMilliseconds - min(now, record.expiryMilliseconds)
+        return left > 0 ? min(most, said, left) : nil
     }
 
     /// Denies a call that did not pass the first step.
@@ -170,13 +187,15 @@ package final class Authorizer: Sendable {
     private func ruling(
         _ outcome: PosternCore.Decision.Outcome, _ moment: Moment,
         policies: DeterminingPolicies = .none, by snapshot: PolicySnapshot? = nil,
-        of record: CredentialRecord? = nil, tellsBudget: Bool = true, number: UInt64? = nil
+        of record: CredentialRecord? = nil, tellsBudget: Bool = true, number: UInt64? = nil,
+        cacheableMilliseconds: UInt64? = nil
     ) -> Ruling {
         let number = number ?? authority.sequence.draw()
         let id = DecisionID(Bytes16(high: authority.instance.high, low: number))
         return Ruling(
             outcome: outcome, policies: policies, id: id, epoch: moment.epoch,
             budgetLeft: tellsBudget ? record?.budget.left : nil,
+            cacheableMilliseconds: cacheableMilliseconds,
             wallMilliseconds: moment.wallMilliseconds, record: record, snapshot: snapshot)
     }
 }

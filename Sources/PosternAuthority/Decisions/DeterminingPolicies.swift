@@ -75,6 +75,14 @@ package struct DeterminingPolicies: Sendable {
         return (0..<places.count).contains { isMeant(places[$0]) }
     }
 
+    /// The least of what each of all of them has, by its place; 0 where they are not known by it.
+    func least(_ value: (Int) -> UInt32) -> UInt32 {
+        guard case .places(let places, _) = content, places.count > 0 else { return 0 }
+        var least = UInt32.max
+        for index in 0..<places.count { least = min(least, value(places[index])) }
+        return least
+    }
+
     /// The names, as an array.
     package var names: [String] {
         var names: [String] = []

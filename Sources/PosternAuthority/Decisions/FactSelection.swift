@@ -15,6 +15,10 @@ struct FactSelection: OptionSet, Sendable {
     /// What is known of an attest, and of all else but a call.
     static let ofAttest: FactSelection = [.peer, .task, .depth, .time, .delegation]
 
+    /// What is the same in every call of a credential. All else changes from call to call, and so
+    /// may whatever is added.
+    private static let stable: FactSelection = [.peer, .task, .depth, .delegation]
+
     private static let names: [(FactSelection, String)] = [
         (.peer, "peer"), (.task, "task"), (.depth, "depth"), (.time, "time"), (.calls, "calls"),
         (.budgetLeft, "budget_left"), (.delegation, "delegation"),
@@ -28,6 +32,9 @@ struct FactSelection: OptionSet, Sendable {
             if reads.mayRead([BrokerFacts.key, part.1]) { selection.insert(part.0) }
         }
     }
+
+    /// The names of those that are the same in every call of a credential.
+    static let stableNames = names.filter { stable.contains($0.0) }.map(\.1)
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 

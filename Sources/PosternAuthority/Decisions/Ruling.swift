@@ -9,6 +9,8 @@ package struct Ruling: Sendable {
     package let epoch: UInt64
     /// Calls that the credential has left, where it has a budget.
     package let budgetLeft: UInt64?
+    /// For how long the permit may be used again, in milliseconds; nil: for this call only.
+    package let cacheableMilliseconds: UInt64?
     /// When it was made, unix time; what policies were told.
     package let wallMilliseconds: UInt64
     /// The credential, where it is known.
@@ -29,6 +31,6 @@ package struct Ruling: Sendable {
     package var decision: Decision {
         Decision(
             outcome: outcome, policies: policies.names, id: id, epoch: epoch,
-            budgetLeft: budgetLeft)
+            budgetLeft: budgetLeft, cacheableMilliseconds: cacheableMilliseconds)
     }
 }

@@ -13,6 +13,8 @@ package final class PolicySnapshot: Sendable {
     /// What of `context.postern` the policies may look at; nil where not even at whether it is
     /// there.
     let factsRead: FactSelection?
+    /// What the policies say of using their permits again.
+    let cacheable: CacheablePermits
 
     /// - Parameter entities: those of the operator's file and the workloads of the enrolments.
     package init(
@@ -24,6 +26,7 @@ package final class PolicySnapshot: Sendable {
         self.digest = digest
         policyNames = PolicyNames(policies.policies.map(\.id.name))
         factsRead = FactSelection(read: policies.contextReads)
+        cacheable = CacheablePermits(policies)
     }
 
     package var policyCount: Int { policies.count }

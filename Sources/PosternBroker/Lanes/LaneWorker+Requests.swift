@@ -247,7 +247,8 @@ extension LaneWorker {
         ReplyEncoder.encodeDecision(
             outcome: ruling.outcome, id: ruling.id, epoch: ruling.epoch,
             budgetLeft: ruling.budgetLeft, durability: ruling.isNumbered ? durability : nil,
-            policies: ruling.policies.count, into: &writer
+            cacheableMilliseconds: ruling.cacheableMilliseconds, policies: ruling.policies.count,
+            into: &writer
         ) { writer in ruling.policies.forEach { writer.text($0) } }
     }
 

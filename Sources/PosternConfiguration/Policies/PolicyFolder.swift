@@ -89,6 +89,7 @@ package struct PolicyFolder: Sendable {
             throw ConfigurationError(problem)
         }
         var problems = set.policies.compactMap { nameProblem($0, folder: folder) }
+        problems += set.policies.compactMap { cacheableProblem($0, folder: folder) }
         problems += set.templates.map { template in
             // It would load and decide nothing, which is worst where it is a forbid.
             ConfigurationProblem(
@@ -111,6 +112,19 @@ package struct PolicyFolder: Sendable {
             column: policy.position.column,
             "the policy's id has \(byteCount) bytes; give it an `@id` of \(range.lowerBound) to"
                 + " \(range.upperBound)")
+    }
+
+    private static func cacheableProblem(
+        _ policy: Policy, folder: String
+    ) -> ConfigurationProblem? {
+        do throws(CacheableAnnotation.Flaw) {
+            _ = try CacheableAnnotation.milliseconds(of: policy)
+            return nil
+        } catch {
+            return ConfigurationProblem(
+                FileSystem.join(folder, policy.sourceName), line: policy.line,
+                column: policy.position.column, "policy `\(policy.id)`: \(error.message)")
+        }
     }
 
     private static func readEntities(

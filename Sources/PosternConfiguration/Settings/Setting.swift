@@ -30,6 +30,7 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     case credentialsMax = "limits.credentials"
     case delegationDepth = "limits.delegation_depth"
     case delegationFanOut = "limits.delegation_fan_out"
+    case cacheable = "limits.cacheable"
     case logFormat = "log.format"
     case logLevel = "log.level"
 

@@ -65,22 +65,4 @@ extension SettingValues {
         }
         return text.map { $0 == "true" } ?? fallback
     }
-
-    mutating func duration(
-        _ setting: Setting, in range: ClosedRange<UInt64>
-    ) -> UInt64? {
-        let text = text(setting) { text in
-            let (low, high) = (
-                DurationText.text(milliseconds: range.lowerBound),
-                DurationText.text(milliseconds: range.upperBound)
-            )
-            guard let milliseconds = DurationText.milliseconds(text) else {
-                return
-                    "is no duration; write a whole number and \(DurationText.units), as in `\(low)`"
-            }
-            return range.contains(milliseconds)
-                ? nil : "is out of range; use `\(low)` to `\(high)`"
-        }
-        return text.flatMap { DurationText.milliseconds($0) }
-    }
 }

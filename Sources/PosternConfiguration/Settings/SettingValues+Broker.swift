@@ -65,6 +65,12 @@ extension SettingValues {
             .spinMicroseconds, default: usual, in: 0...ConfigurationLimits.spinMicrosecondsMax)
     }
 
+    /// `0` means that every call is asked about.
+    mutating func cacheableMilliseconds() -> UInt64 {
+        duration(.cacheable, in: 0...Limits.cacheableMillisecondsRange.upperBound)
+            ?? Limits.cacheableMillisecondsMaxDefault
+    }
+
     mutating func operatorKeys(folder: String) -> [PeerKey] {
         let given = value(.operatorKeys)
         let entries = given?.texts ?? ["keys/operator.key"]

@@ -54,6 +54,29 @@ struct SettingValues {
         return text.flatMap(Self.wholeNumber) ?? fallback
     }
 
+    /// In milliseconds. Nothing needs no unit.
+    mutating func duration(
+        _ setting: Setting, in range: ClosedRange<UInt64>
+    ) -> UInt64? {
+        func milliseconds(_ text: String) -> UInt64? {
+            text == "0" && range.contains(0) ? 0 : DurationText.milliseconds(text)
+        }
+        let (low, high) = (Self.text(range.lowerBound), Self.text(range.upperBound))
+        let text = text(setting) { text in
+            guard let milliseconds = milliseconds(text) else {
+                return
+                    "is no duration; write a whole number and \(DurationText.units), as in `\(low)`"
+            }
+            return range.contains(milliseconds)
+                ? nil : "is out of range; use `\(low)` to `\(high)`"
+        }
+        return text.flatMap { milliseconds($0) }
+    }
+
+    private static func text(_ milliseconds: UInt64) -> String {
+        milliseconds == 0 ? "0" : DurationText.text(milliseconds: milliseconds)
+    }
+
     mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ setting: Setting, default fallback: Choice
     ) -> Choice {

@@ -1,5 +1,5 @@
 import Foundation
-import PosternConfiguration
+import PosternCore
 
 /// Points in time on the audit's command line.
 enum AuditTime {

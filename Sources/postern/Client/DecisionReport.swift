@@ -8,6 +8,7 @@ struct DecisionReport: Encodable {
     let id: String
     let epoch: UInt64
     let budgetLeft: UInt64?
+    let cacheableMs: UInt64?
 
     init(_ decision: Decision) {
         self.decision = decision.isPermitted ? "permit" : "deny"
@@ -16,6 +17,7 @@ struct DecisionReport: Encodable {
         id = decision.id.description
         epoch = decision.epoch
         budgetLeft = decision.budgetLeft
+        cacheableMs = decision.cacheableMilliseconds
     }
 
     var summary: String {

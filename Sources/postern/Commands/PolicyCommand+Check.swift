@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cedar
+import PosternAuthority
 import PosternConfiguration
 
 extension PolicyCommand {
@@ -115,6 +116,23 @@ extension PolicyCommand {
         }
 
         private func problems(_ set: PolicySet, _ schema: Schema?) -> [PolicyProblem] {
+            Self.annotationProblems(set) + validationProblems(set, schema)
+        }
+
+        private static func annotationProblems(_ set: PolicySet) -> [PolicyProblem] {
+            set.policies.compactMap { policy in
+                do throws(CacheableAnnotation.Flaw) {
+                    _ = try CacheableAnnotation.milliseconds(of: policy)
+                    return nil
+                } catch {
+                    return PolicyProblem(error, in: policy)
+                }
+            }
+        }
+
+        private func validationProblems(
+            _ set: PolicySet, _ schema: Schema?
+        ) -> [PolicyProblem] {
             let findings = PolicyAnalysis.findings(in: set)
             let warnings = findings.map { PolicyProblem($0) }
             guard let schema else { return warnings }

@@ -1,4 +1,5 @@
 import Cedar
+import PosternAuthority
 
 /// Something that `policy check` says about a policy.
 struct PolicyProblem: Encodable {
@@ -44,6 +45,20 @@ struct PolicyProblem: Encodable {
         message = finding.message
         suggestion = nil
         rendered = finding.rendered
+    }
+
+    /// An `@cacheable` that is wrong.
+    init(_ flaw: CacheableAnnotation.Flaw, in policy: Policy) {
+        severity = .error
+        kind = CacheableAnnotation.name
+        self.policy = policy.id.name
+        source = policy.sourceName
+        line = policy.line
+        column = policy.position.column
+        message = flaw.message
+        suggestion = nil
+        rendered =
+            "\(policy.sourceName):\(policy.position): policy `\(policy.id)`: \(flaw.message)"
     }
 
     private static func snakeCase(_ name: String) -> String {

@@ -55,12 +55,12 @@ final class Service {
         let authority = Authority(
             snapshot: snapshot, clock: clock, random: random,
             inspector: LinuxProcessInspector(), watch: try LinuxProcessWatch(), journal: store,
-            audit: audit.log,
-            sequence: sequence, instance: instance,
+            audit: audit.log, sequence: sequence, instance: instance,
             credentialsMax: configuration.credentialsMax,
             delegationLimits: DelegationLimits(
                 depthMax: configuration.delegationDepthMax,
                 fanOutMax: configuration.delegationFanOutMax),
+            cacheableMillisecondsMax: configuration.cacheableMillisecondsMax,
             hasFeed: settings.feedEndpoint != nil)
         self.authority = authority
         // An epoch that was used and that the state does not know means that an older one was put

@@ -42,8 +42,9 @@ enum SampleSettings {
         # most. It gives the processor away meanwhile; an idle broker sleeps. 0: never look.
         # spin_microseconds: 200
 
-        # Live credentials of the whole broker, and how many one may be delegated under.
-        # limits: { credentials: 1000000, delegation_depth: 8 }
+        # Live credentials of the whole broker, how many one may be delegated under, and for how
+        # long a permit of @cacheable policies may be used again at most; 0: never.
+        # limits: { credentials: 1000000, delegation_depth: 8, cacheable: 1s }
 
         log:
           format: text   # or json

@@ -161,7 +161,8 @@ final class TestLog {
         let id = DecisionID(Bytes16(high: instance.high, low: sequence.draw()))
         let ruling = Ruling(
             outcome: denied.map { .deny($0) } ?? .permit, policies: .none, id: id, epoch: 1,
-            budgetLeft: nil, wallMilliseconds: clock.wallMilliseconds, record: credential,
+            budgetLeft: nil, cacheableMilliseconds: nil,
+            wallMilliseconds: clock.wallMilliseconds, record: credential,
             snapshot: denied == nil ? snapshot : nil)
         let (action, type, resource) = (
             Array(action.utf8), Array("File".utf8), Array(resource.utf8)

@@ -20,7 +20,8 @@ struct Scene {
         policies: String = Scene.anyCall, entities: [Entity] = [],
         enrolments: [Enrolment]? = nil, credentialsMax: Int = Limits.credentialsMaxDefault,
         journal: any StateJournal = ForgetfulJournal(),
-        delegationLimits: DelegationLimits = DelegationLimits(), seed: UInt64 = 1
+        delegationLimits: DelegationLimits = DelegationLimits(),
+        cacheableMillisecondsMax: UInt64 = 0, seed: UInt64 = 1
     ) throws {
         random = FakeRandom(seed: seed)
         let snapshot = try Self.snapshot(
@@ -28,7 +29,8 @@ struct Scene {
         authority = Authority(
             snapshot: snapshot, clock: clock, random: random, inspector: inspector,
             watch: watch, journal: journal, credentialsMax: credentialsMax,
-            delegationLimits: delegationLimits)
+            delegationLimits: delegationLimits,
+            cacheableMillisecondsMax: cacheableMillisecondsMax)
         authorizer = Authorizer(authority)
         attestor = Attestor(authority)
         revoker = Revoker(authority)

@@ -22,7 +22,8 @@ final class Scene: Sendable {
         lanes: Int = 1, policies: String = "permit(principal, action, resource);",
         enrolments: [Enrolment] = [.agent()],
         credentialsMax: Int = Limits.credentialsMaxDefault, tcpEndpoint: String? = nil,
-        journal: any StateJournal = ForgetfulJournal(), audit: any AuditLog = NoAuditLog()
+        journal: any StateJournal = ForgetfulJournal(), audit: any AuditLog = NoAuditLog(),
+        cacheableMillisecondsMax: UInt64 = 0
     ) throws {
         directory = try TemporaryDirectory()
         keys = try CurveKeyPair.generate()
@@ -31,7 +32,8 @@ final class Scene: Sendable {
         authority = Authority(
             snapshot: try .sample(policies: policies, enrolments: enrolments), clock: clock,
             random: FakeRandom(), inspector: inspector, journal: journal, audit: audit,
-            credentialsMax: credentialsMax)
+            credentialsMax: credentialsMax,
+            cacheableMillisecondsMax: cacheableMillisecondsMax)
         settings = BrokerSettings(
             gateEndpoint: directory.endpoint("gate.sock"),
             operatorEndpoint: directory.endpoint("operator.sock"), tcpEndpoint: tcpEndpoint,

@@ -1,9 +1,8 @@
 // Goal: durations are read exactly, and nothing else is taken for one.
 // Method: a table in both directions.
 
+import PosternCore
 import Testing
-
-@testable import PosternConfiguration
 
 struct DurationTextTests {
     @Test(

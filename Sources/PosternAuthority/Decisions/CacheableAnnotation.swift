@@ -1,0 +1,34 @@
+package import Cedar
+import PosternCore
+
+/// `@cacheable("250ms")` of a permit: for how long whoever gets it may use it again
+/// (`protocol/SPEC.md`, "Cacheable permits").
+package enum CacheableAnnotation {
+    /// Behind the `@`.
+    package static let name = "cacheable"
+
+    /// Why one is refused when policies load.
+    package struct Flaw: Error, Hashable, Sendable {
+        /// One line, lower case, input in backticks.
+        package let message: String
+    }
+
+    /// What a policy says, in milliseconds; 0: nothing, its permits are for one call.
+    package static func milliseconds(of policy: Policy) throws(Flaw) -> UInt64 {
+        guard let text = policy[annotation: name] else { return 0 }
+        guard policy.effect == .permit else {
+            throw Flaw(
+                message: "`@\(name)` on a forbid: a denial is never used again; remove it, or"
+                    + " write it on the permits")
+        }
+        let range = Limits.cacheableMillisecondsRange
+        guard let milliseconds = DurationText.milliseconds(text), range.contains(milliseconds)
+        else {
+            throw Flaw(
+                message: "`@\(name)(\"\(text)\")` is no time for which a permit may be used again;"
+                    + " write a whole number and a unit, from `@\(name)(\"1ms\")` to"
+                    + " `@\(name)(\"60s\")`")
+        }
+        return milliseconds
+    }
+}
