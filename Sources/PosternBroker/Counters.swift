@@ -5,6 +5,7 @@ package final class Counters: Sendable {
     package enum Name: Int, CaseIterable, Sendable {
         case permits, denies, attests, attestsDenied, completes, revocations
         case delegations, delegationsDenied, claims, claimsDenied, leasesEnded, endedWithOthers
+        case reports, reportsDenied, permitsCached
         case hellos, statuses, introspections
         case subscriptions, subscriptionsDenied, feedEvents, feedWaits
         case malformed, refusedRequests, overloaded, capacity, expiredRequests
@@ -29,6 +30,9 @@ package final class Counters: Sendable {
             case .claimsDenied: "claims_denied"
             case .leasesEnded: "leases_ended"
             case .endedWithOthers: "ended_with_others"
+            case .reports: "reports"
+            case .reportsDenied: "reports_denied"
+            case .permitsCached: "permits_cached"
             case .hellos: "hellos"
             case .statuses: "statuses"
             case .introspections: "introspections"

@@ -49,7 +49,8 @@ enum Door: Hashable, Sendable {
         case (.gate, .status), (.tcpGate, .status), (.gate, .tree), (.tcpGate, .tree): false
         case (.operator, .status), (.operator, .tree): true
         case (.operator, .attest), (.operator, .authorise), (.operator, .authoriseBatch),
-            (.operator, .complete), (.operator, .delegate), (.operator, .claim):
+            (.operator, .complete), (.operator, .delegate), (.operator, .claim),
+            (.operator, .report):
             false
         case (.gate, _), (.tcpGate, _): true
         }

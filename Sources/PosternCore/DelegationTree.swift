@@ -14,7 +14,7 @@ public struct DelegationTree: Hashable, Sendable {
         public let reason: DenialReason?
         /// To its expiry, in milliseconds; 0: it is over.
         public let expiresInMilliseconds: UInt64
-        /// Calls that it permitted or gave away.
+        /// Calls that it permitted or gave away, and those that its client reported.
         public let calls: UInt64
         /// Calls left; nil: no limit.
         public let budgetLeft: UInt64?

@@ -62,6 +62,8 @@ public enum Limits {
     package static let cacheableMillisecondsRange: ClosedRange<UInt64> = 1...60_000
     /// The longest that a broker tells of unless configured.
     package static let cacheableMillisecondsMaxDefault: UInt64 = 1_000
+    /// Permits of which one report tells how often they were used again.
+    package static let reportItemsMax = 128
 
     // MARK: credentials
 
@@ -149,7 +151,7 @@ public enum Limits {
     /// `overloaded`.
     package static let controlQueueMax = 1_024
     /// Replies of the control thread that one lane may still have to send.
-    package static let laneOutboxMax = 4_096
+    package static let laneOutboxMax = 5_120
     /// Messages that a lane takes in before it looks at its other duties.
     package static let receiveBurstMax = 64
     /// How long a lane that has more to do may keep a reply back, so that several leave at once.
@@ -198,7 +200,7 @@ public enum Limits {
         let decisionBytesMax = 64 + determiningPoliciesMax * (policyIDBytesMax + 2)
         precondition(batchItemsMax * decisionBytesMax <= transportFrameBytesMax)
         precondition(credentialTTLMillisecondsDefault <= credentialTTLMillisecondsMax)
-        precondition(controlQueueMax * 4 <= laneOutboxMax)
+        precondition(controlQueueMax * 5 <= laneOutboxMax)
         precondition(patternBytesMax >= actionBytesMax)
         precondition(delegationDepthMax < chainMax)
         precondition(delegationDepthMaxDefault <= delegationDepthMax)

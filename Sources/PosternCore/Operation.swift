@@ -12,6 +12,7 @@ public enum Operation: UInt64, Sendable, CaseIterable {
     case claim = 10
     case tree = 11
     case subscribe = 12
+    case report = 13
     /// What a subscriber is told; never asked for.
     case event = 14
 
@@ -33,6 +34,7 @@ public enum Operation: UInt64, Sendable, CaseIterable {
         case .claim: "claim"
         case .tree: "tree"
         case .subscribe: "subscribe"
+        case .report: "report"
         case .event: "event"
         }
     }

@@ -19,6 +19,7 @@ package enum Reply: Hashable, Sendable {
     indirect case subscribe(Subscription)
     /// What a subscriber is told; it answers no request.
     indirect case event(FeedUpdate)
+    case report(ReportReceipt)
     /// Status `denied`.
     indirect case denied(Denial)
     /// Every status above `denied`.

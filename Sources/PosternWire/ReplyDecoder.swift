@@ -62,6 +62,7 @@ package enum ReplyDecoder {
         case .tree: .tree(try readTree(&reader))
         case .subscribe: .subscribe(try readSubscription(&reader))
         case .event: .event(try readUpdate(&reader))
+        case .report: .report(try readReported(&reader))
         }
     }
 

@@ -23,6 +23,7 @@ package enum ReplyEncoder {
         case .tree(let tree): encode(tree, &writer)
         case .subscribe(let subscription): encode(subscription, &writer)
         case .event(let update): encode(update, &writer)
+        case .report(let receipt): encode(receipt, &writer)
         case .denied(let denial): encode(denial, &writer)
         case .failed(let failure): encode(failure, &writer)
         }
@@ -80,7 +81,7 @@ package enum ReplyEncoder {
     private static func status(of reply: Reply) -> StatusCode {
         switch reply {
         case .hello, .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect,
-            .status, .delegate, .claim, .tree, .subscribe, .event:
+            .status, .delegate, .claim, .tree, .subscribe, .event, .report:
             .ok
         case .denied: .denied
         case .failed(let failure): failure.status

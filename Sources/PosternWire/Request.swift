@@ -14,6 +14,7 @@ package enum Request: Sendable {
     case claim(ClaimAsk)
     case tree(TreeAsk)
     case subscribe(SubscribeAsk)
+    case report(ReportAsk)
 }
 
 extension Request {
@@ -31,6 +32,7 @@ extension Request {
         case .claim: .claim
         case .tree: .tree
         case .subscribe: .subscribe
+        case .report: .report
         }
     }
 
@@ -42,8 +44,8 @@ extension Request {
         case .claim(let ask): ask.deadlineMilliseconds
         case .authorise(let ask): ask.deadlineMilliseconds
         case .authoriseBatch(let batch): batch.deadlineMilliseconds
-        // A revocation or a completion that comes late is still wanted.
-        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe: nil
+        // A revocation, a completion or a report that comes late is still wanted.
+        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe, .report: nil
         }
     }
 }

@@ -81,6 +81,7 @@ package enum RequestDecoder {
         case .event:
             // INVARIANT: nobody asks for it.
             preconditionFailure("an event is no request")
+        case .report: .report(try readReport(&reader))
         }
     }
 

@@ -28,6 +28,7 @@ package enum RequestMessage: Hashable, Sendable {
     case claim(ClaimAsk)
     case tree(TreeAsk)
     case subscribe(SubscribeAsk)
+    case report(ReportAsk)
 
     package var operation: Operation {
         switch self {
@@ -43,6 +44,7 @@ package enum RequestMessage: Hashable, Sendable {
         case .claim: .claim
         case .tree: .tree
         case .subscribe: .subscribe
+        case .report: .report
         }
     }
 
@@ -64,7 +66,8 @@ package enum RequestMessage: Hashable, Sendable {
         case .claim(var ask):
             ask.deadlineMilliseconds = deadline
             return .claim(ask)
-        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe: return self
+        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe, .report:
+            return self
         }
     }
 }
@@ -109,6 +112,7 @@ package enum RequestEncoder {
         case .claim(let ask): encode(ask, &writer)
         case .tree(let ask): encode(ask, &writer)
         case .subscribe(let ask): encode(ask, &writer)
+        case .report(let ask): encode(ask, &writer)
         }
     }
 

@@ -29,6 +29,7 @@ import ZeroMQ
         case .claim: .claim(ClaimAsk(delegation: DelegationID(Bytes16(high: 1, low: 1))))
         case .tree: .tree(TreeAsk(task: .named("at")))
         case .subscribe, .event: .subscribe(SubscribeAsk())
+        case .report: .report(.sample(credential))
         }
     }
 

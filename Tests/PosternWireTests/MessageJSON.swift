@@ -37,6 +37,7 @@ enum MessageJSON {
         case .claim(let ask): return DelegationJSON.claim(ask)
         case .tree(let ask): return DelegationJSON.tree(ask)
         case .subscribe(let ask): return FeedJSON.subscribe(ask)
+        case .report(let ask): return ReportJSON.report(ask)
         }
     }
 
@@ -126,6 +127,7 @@ enum MessageJSON {
         case .tree(let tree): (.ok, DelegationJSON.tree(tree))
         case .subscribe(let subscription): (.ok, FeedJSON.subscription(subscription))
         case .event(let update): (.ok, FeedJSON.event(update))
+        case .report(let receipt): (.ok, ReportJSON.receipt(receipt))
         case .denied(let denial): (.denied, self.denial(denial))
         case .failed(let failure): (failure.status, self.failure(failure))
         }

@@ -28,6 +28,7 @@ extension RequestMessage {
         case .claim(let ask): self = .claim(ask)
         case .tree(let ask): self = .tree(ask)
         case .subscribe(let ask): self = .subscribe(ask)
+        case .report(let ask): self = .report(ask)
         }
     }
 }

@@ -35,9 +35,10 @@ SIGNED = b"postern audit 1\n"
 NAME = re.compile(r"([a-z0-9-]{1,32})\.(\d{10})\.(open|sealed|exported)")
 
 SEGMENT, POLICIES, CREDENTIAL, DECISION, ATTEST, COMPLETION, REVOCATION, INSTALLATION = range(8)
-START, STOP, OUTAGE, DELEGATION, RETIREMENT, CHECKPOINT, SEAL = 8, 9, 10, 11, 12, 14, 15
+START, STOP, OUTAGE, DELEGATION, RETIREMENT, CACHED_DECISIONS = range(8, 14)
+CHECKPOINT, SEAL = 14, 15
 EVENTS = {DECISION, ATTEST, COMPLETION, REVOCATION, INSTALLATION, START, STOP, OUTAGE,
-          DELEGATION, RETIREMENT}
+          DELEGATION, RETIREMENT, CACHED_DECISIONS}
 ENDS = ("full", "recovered", "torn", "rescued", "damaged")
 
 # Keys of a record, as far as they are needed here.
@@ -48,6 +49,7 @@ INSTANCE, STREAM, PART, SEGMENT_ID, PREVIOUS, PUBLIC_KEY, CHAIN, ROOT = range(30
 FIRST, LAST, END, PARTS, NUMBER, BODY, SIGNATURE, _, LOST = range(38, 47)
 # The delegation that was made or claimed; what it was made under.
 DELEGATED, PARENT, ACTORS, SELECTION, DELEGATEE = range(48, 53)
+CACHED = 53
 # What an ending is of.
 (OF_CREDENTIAL, OF_TASK, OF_WORKLOAD, OF_KEY, OF_TREE, OF_SELECTION,
  OF_PROCESS) = range(1, 8)
@@ -67,6 +69,7 @@ _TABLE = {
     OUTAGE: "1 2 22 28 42",
     DELEGATION: "1 2 3 4 6 [7] 8 9 [14] [19] 20 [21] [22] 23 [24] [47] [48] 52",
     RETIREMENT: "1 2 [3] 22 28 31 32 37 38 39",
+    CACHED_DECISIONS: "1 2 3 4 6 [7] [8] 20 [21] [47] [49] [50] [53]",
     CHECKPOINT: "43 44",
     SEAL: "43 44",
 }
@@ -358,12 +361,27 @@ def _is_delegatee(value):
         form(item) for form, item in zip(forms, value[1:]))
 
 
+def _is_cached(value):
+    """Maps of action, resource, count, first time, last time and the permit's id."""
+    return type(value) is list and 1 <= len(value) <= 128 and all(map(_is_cached_permit, value))
+
+
+def _is_cached_permit(item):
+    if type(item) is not dict or item.keys() != set(range(1, 7)):
+        return False
+    resource = item[2]
+    return (
+        _is_text(item[1]) and type(resource) is list and len(resource) == 2
+        and all(map(_is_text, resource)) and all(_is_unsigned(item[key]) for key in (3, 4, 5))
+        and item[3] > 0 and item[4] <= item[5] and _is_bytes(16)(item[6]))
+
+
 FORMS = {
     CREDENTIAL_ID: _is_bytes(16), WORKLOAD: _is_name, TASK: _is_text, INTENT: _is_text,
     ACTION: _is_text, KEY: _is_bytes(32), PROCESS: _is_process, DETAIL: _is_text,
     BY_OPERATOR: lambda value: type(value) is bool, TARGET: _is_target, STREAM: _is_text,
     DELEGATED: _is_bytes(16), PARENT: _is_bytes(16), ACTORS: _is_actors,
-    SELECTION: _is_selection, DELEGATEE: _is_delegatee,
+    SELECTION: _is_selection, DELEGATEE: _is_delegatee, CACHED: _is_cached,
 }
 
 
@@ -393,6 +411,15 @@ def _is_delegation(fields):
     return made & fields.keys() == (made if fields[REASON] == 0 else set())
 
 
+def _is_report(fields):
+    is_taken = fields[REASON] == 0
+    return (
+        (CACHED in fields) == is_taken and (WORKLOAD in fields) == (TASK in fields)
+        and (not is_taken or WORKLOAD in fields)
+        and (PARENT in fields) == (ACTORS in fields) and (is_taken or ACTORS not in fields)
+        and _ends_chain(fields))
+
+
 def _is_ending(fields):
     kind = fields[TARGET][0]
     named = {OF_CREDENTIAL: {CREDENTIAL_ID}, OF_TASK: {WORKLOAD, TASK}, OF_WORKLOAD: {WORKLOAD},
@@ -416,7 +443,8 @@ def _ends_chain(fields):
 
 
 FITS = {CREDENTIAL: _is_credential, DECISION: _is_decision, ATTEST: _is_attest,
-        DELEGATION: _is_delegation, COMPLETION: _is_ending, REVOCATION: _is_ending}
+        DELEGATION: _is_delegation, COMPLETION: _is_ending, REVOCATION: _is_ending,
+        CACHED_DECISIONS: _is_report}
 
 
 def _read_header(segment):

@@ -55,6 +55,7 @@ enum AuditField: UInt64, CaseIterable {
     case actors = 50
     case selection = 51
     case delegatee = 52
+    case cachedDecisions = 53
 }
 
 /// The keys of a process's map.

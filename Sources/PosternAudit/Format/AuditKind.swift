@@ -20,6 +20,8 @@ package enum AuditKind: UInt64, CaseIterable, Sendable {
     case delegation = 11
     /// A segment was removed, as retention says.
     case retirement = 12
+    /// A client says that it made calls with permits that it had.
+    case cachedDecisions = 13
     case checkpoint = 14
     case seal = 15
 
@@ -39,6 +41,7 @@ package enum AuditKind: UInt64, CaseIterable, Sendable {
         case .outage: "outage"
         case .delegation: "delegation"
         case .retirement: "retirement"
+        case .cachedDecisions: "cached_decisions"
         case .checkpoint: "checkpoint"
         case .seal: "seal"
         }
@@ -48,7 +51,7 @@ package enum AuditKind: UInt64, CaseIterable, Sendable {
     package var isEvent: Bool {
         switch self {
         case .decision, .attest, .completion, .revocation, .installation, .start, .stop, .outage,
-            .delegation, .retirement:
+            .delegation, .retirement, .cachedDecisions:
             true
         case .segment, .policies, .credential, .checkpoint, .seal: false
         }

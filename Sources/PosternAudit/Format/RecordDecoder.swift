@@ -110,6 +110,7 @@ package enum RecordDecoder {
                 byteCounts: 1...Limits.spiffeIDBytesMax)
         case .selection: record.selection = try reader.readSelection()
         case .delegatee: record.delegatee = try reader.readDelegationTarget()
+        case .cachedDecisions: record.cachedDecisions = try reader.readCachedDecisions()
         default: throw WireError(.unknownKey, at: reader.offset)
         }
     }

@@ -24,6 +24,7 @@ extension RecordEncoder {
             field(.count, UInt64(policies))
         case .attested(let attest): self.attest(attest, sequence, wallMilliseconds)
         case .delegated(let delegated): delegation(delegated, sequence, wallMilliseconds)
+        case .reported(let reported): cachedDecisions(reported, sequence, wallMilliseconds)
         case .exited(let process, let receipt):
             exit(of: process, receipt, sequence, wallMilliseconds)
         case .completed(let end): self.end(.completion, end, sequence, wallMilliseconds)

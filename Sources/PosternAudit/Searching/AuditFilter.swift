@@ -76,12 +76,17 @@ package struct AuditFilter: Sendable {
         let record = entry.record
         guard mayMatch(credential: record) else { return false }
         if let decision, entry.decision != decision { return false }
-        if let action, record.action.map({ action.matches($0.utf8.span) }) != true { return false }
-        if let resource {
-            guard let type = record.resourceType, let id = record.resourceID else { return false }
-            return resource.matches(type: type.utf8.span, id: id.utf8.span)
+        if let items = record.cachedDecisions {
+            return items.contains { isOfCall($0.action, $0.resource.type, $0.resource.id) }
         }
-        return true
+        return isOfCall(record.action, record.resourceType, record.resourceID)
+    }
+
+    private func isOfCall(_ name: String?, _ type: String?, _ id: String?) -> Bool {
+        if let action, name.map({ action.matches($0.utf8.span) }) != true { return false }
+        guard let resource else { return true }
+        guard let type, let id else { return false }
+        return resource.matches(type: type.utf8.span, id: id.utf8.span)
     }
 
     private func isOfWorkload(_ record: AuditRecord) -> Bool {

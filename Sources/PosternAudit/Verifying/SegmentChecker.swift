@@ -166,8 +166,7 @@ struct SegmentChecker {
                     record: finding.count, place: SegmentPlace(stream: stream, part: part),
                     count: told.count ?? 0, root: told.root, sequences: told.sequences))
         case .segment, .policies, .credential, .decision, .attest, .delegation, .completion,
-            .revocation,
-            .installation, .start, .seal:
+            .revocation, .cachedDecisions, .installation, .start, .seal:
             break
         }
         return nil

@@ -180,7 +180,8 @@ extension AuditEvent {
     fileprivate var isBeginning: Bool {
         switch self {
         case .attested, .delegated: true
-        case .started, .stopped, .installed, .completed, .revoked, .exited: false
+        // A report is told again.
+        case .started, .stopped, .installed, .completed, .revoked, .exited, .reported: false
         }
     }
 }

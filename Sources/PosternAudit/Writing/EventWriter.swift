@@ -33,7 +33,7 @@ struct EventWriter: ~Copyable {
             switch event {
             case .completed(let end), .revoked(let end):
                 if case .done(let receipt) = end.outcome { owedEpoch = receipt.epoch }
-            case .started, .stopped, .installed, .attested, .delegated, .exited: break
+            case .started, .stopped, .installed, .attested, .delegated, .exited, .reported: break
             }
             return (true, cursor.segment)
         }
@@ -43,7 +43,7 @@ struct EventWriter: ~Copyable {
         // Told once each, so that none is owed already.
         case .exited: owe(event, now)
         case .installed: owed.append((event, now))
-        case .started, .stopped, .attested, .delegated: break
+        case .started, .stopped, .attested, .delegated, .reported: break
         }
         return (false, nil)
     }

@@ -14,6 +14,8 @@ package enum AuditEvent: Sendable {
     case revoked(End)
     /// A process ended that had attested, and its credentials with it.
     case exited(ProcessIdentity, RevocationReceipt)
+    /// A client tells of calls that it made with permits that it had.
+    case reported(Reported)
 
     /// An attest, granted or not.
     package struct Attest: Sendable {
@@ -77,6 +79,24 @@ package enum AuditEvent: Sendable {
             self.ask = ask
             self.peer = peer
             self.holder = holder
+            self.outcome = outcome
+            self.epoch = epoch
+        }
+    }
+
+    /// What a client tells of calls that it made with permits that it had, which is its word; or
+    /// the attempt.
+    package struct Reported: Sendable {
+        package let ask: ReportAsk
+        package let peer: PeerIdentity
+        package let outcome: ReportTaker.Outcome
+        package let epoch: UInt64
+
+        package init(
+            ask: ReportAsk, peer: PeerIdentity, outcome: ReportTaker.Outcome, epoch: UInt64
+        ) {
+            self.ask = ask
+            self.peer = peer
             self.outcome = outcome
             self.epoch = epoch
         }

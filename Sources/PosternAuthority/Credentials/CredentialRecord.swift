@@ -120,10 +120,14 @@ package class CredentialRecord: @unchecked Sendable {
     package final func refusal(
         for peer: PeerIdentity, nowMilliseconds: UInt64
     ) -> DenialReason? {
-        guard peer.key == self.peer.key else { return .keyMismatch }
-        guard peer.origin == self.peer.origin else { return .processMismatch }
-        if let end { return end }
+        if let mismatch = mismatch(with: peer) ?? end { return mismatch }
         return isExpired(nowMilliseconds) ? .expiredCredential : nil
+    }
+
+    /// Why it is not the peer's; nil where it is, alive or not.
+    package final func mismatch(with peer: PeerIdentity) -> DenialReason? {
+        guard peer.key == self.peer.key else { return .keyMismatch }
+        return peer.origin == self.peer.origin ? nil : .processMismatch
     }
 
     package final func isExpired(_ nowMilliseconds: UInt64) -> Bool {

@@ -6,7 +6,8 @@ import ZeroMQ
 /// What waits for the control thread and the inspection thread, by how urgent it is.
 ///
 /// A flood of one kind never fills another's queue: people come before machines, and what ends
-/// something takes turns with what begins something, and with what delegates.
+/// something takes turns with what begins something, with what delegates, and with what tells of
+/// calls that were made.
 final class ControlQueues: Sendable {
     /// Says that the control thread has something to do.
     let signal: WakeSignal
@@ -17,7 +18,8 @@ final class ControlQueues: Sendable {
     private let endings: BoundedQueue<ControlJob>
     private let inspected: BoundedQueue<ControlJob>
     private let delegations: BoundedQueue<ControlJob>
-    /// The last three, which take turns.
+    private let reports: BoundedQueue<ControlJob>
+    /// The last four, which take turns.
     private let rows: [BoundedQueue<ControlJob>]
     /// The kernel's word: behind people, before all machines ask.
     private let exits: BoundedQueue<ControlJob>
@@ -32,7 +34,8 @@ final class ControlQueues: Sendable {
         endings = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         inspected = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
         delegations = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
-        rows = [endings, inspected, delegations]
+        reports = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
+        rows = [endings, inspected, delegations, reports]
         exits = BoundedQueue(capacity: Limits.controlQueueMax, signal: signal)
     }
 
@@ -47,6 +50,7 @@ final class ControlQueues: Sendable {
             switch request.request.operation {
             case .attest, .claim: return uninspected.push(request)
             case .delegate: return delegations.push(job)
+            case .report: return reports.push(job)
             default: return endings.push(job)
             }
         }
@@ -70,6 +74,7 @@ final class ControlQueues: Sendable {
         people.close()
         endings.close()
         delegations.close()
+        reports.close()
         uninspected.close()
     }
 }

@@ -192,7 +192,7 @@ extension ControlThread {
             granted: authority.cache.find(grant.credential))
     }
 
-    private func denied(
+    func denied(
         _ denial: Denial, _ operation: Operation, _ words: Logger.Message,
         _ about: Logger.Metadata
     ) -> Answer {
@@ -205,7 +205,7 @@ extension ControlThread {
         return Answer(operation: operation, reply: .failed(RequestDeadline.failure))
     }
 
-    private func unaudited(_ operation: Operation) -> Answer {
+    func unaudited(_ operation: Operation) -> Answer {
         counters.add(.auditUnavailable)
         return Answer(operation: operation, reply: .denied(authority.denial(.auditUnavailable)))
     }

@@ -6,7 +6,7 @@ import PosternWire
 import ZeroMQ
 
 /// Does, one after the other, everything that is slower than a decision: attest, delegate,
-/// complete, revoke, status, new snapshots, processes that ended; and frees what is over.
+/// complete, revoke, status, reports, new snapshots, processes that ended; and frees what is over.
 ///
 /// One thread, so that grants and revocations have one order.
 struct ControlThread: Sendable {
@@ -228,6 +228,7 @@ struct ControlThread: Sendable {
             return revoke(ask, request, in: desk.buffer)
         case .delegate(let ask):
             return delegate(ask, request, in: desk.buffer)
+        case .report(let ask): return report(ask, request)
         case .status:
             counters.add(.statuses)
             return Answer(

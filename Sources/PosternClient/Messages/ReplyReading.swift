@@ -47,6 +47,14 @@ enum ReplyReading {
         }
     }
 
+    static func report(_ reply: Reply) throws(ClientError) -> Answer<ReportReceipt> {
+        switch reply {
+        case .report(let receipt): .done(receipt)
+        case .denied(let denial): .denied(denial)
+        default: throw unexpected(reply, .report)
+        }
+    }
+
     static func decision(_ reply: Reply) throws(ClientError) -> Decision {
         switch reply {
         case .authorise(let decision): decision

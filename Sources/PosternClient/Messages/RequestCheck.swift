@@ -23,6 +23,7 @@ enum RequestCheck {
             case .revoke(let ask):
                 if let note = ask.note { try bytes(note, "the note", 1...Limits.noteBytesMax) }
             case .delegate(let ask): try check(ask.attest)
+            case .report(let ask): try check(ask)
             case .complete, .introspect, .status, .claim, .tree, .subscribe: break
             }
         } catch {
@@ -52,6 +53,23 @@ enum RequestCheck {
         try bytes(ask.intent, "the intent", 1...Limits.intentBytesMax)
         if ask.ttlMilliseconds == 0 { throw Flaw("a time to live under 1 ms; ask for more") }
         if ask.budget == 0 { throw Flaw("a budget of `0` calls; ask for 1 or more, or for none") }
+    }
+
+    private static func check(_ ask: ReportAsk) throws(Flaw) {
+        guard (1...Limits.reportItemsMax).contains(ask.items.count) else {
+            throw Flaw(
+                "a report of `\(ask.items.count)` permits; send 1 to \(Limits.reportItemsMax)")
+        }
+        for item in ask.items {
+            try bytes(item.action, "the action", 1...Limits.actionBytesMax)
+            try check(item.resource)
+            if item.count == 0 { throw Flaw("a permit that was used `0` times; leave it out") }
+            if item.firstMilliseconds > item.lastMilliseconds {
+                throw Flaw(
+                    "a permit whose last use (`\(item.lastMilliseconds)`) is before its first "
+                        + "(`\(item.firstMilliseconds)`)")
+            }
+        }
     }
 
     private static func check(_ call: CallAsk, contextDepth: Int) throws(Flaw) {

@@ -12,6 +12,8 @@ extension AuditEntry {
     var csv: String {
         var context = JSONText()
         if let value = record.contextValue { context.context(value) }
+        let reported =
+            record.kind == .cachedDecisions ? reportedCalls.joined(separator: "; ") : ""
         let fields: [String] = [
             "\(sequence)", AuditTime.text(timeMilliseconds), event, decision?.description ?? "",
             outcome ?? "", record.reason?.name ?? "", record.workload ?? "", record.task ?? "",
@@ -19,7 +21,7 @@ extension AuditEntry {
             record.resourceType ?? "", record.resourceID ?? "",
             (record.policies ?? []).joined(separator: " "), context.text,
             record.latencyNanoseconds.map { "\($0)" } ?? "",
-            record.budgetLeft.map { "\($0)" } ?? "", record.detail ?? "", segment.stream,
+            record.budgetLeft.map { "\($0)" } ?? "", record.detail ?? reported, segment.stream,
             "\(segment.part)", targetInFull ?? "", record.key?.hex ?? "",
             record.process.map { "\($0.processID)" } ?? "",
             record.process.map { "\($0.startTime)" } ?? "",

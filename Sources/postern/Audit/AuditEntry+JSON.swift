@@ -47,7 +47,7 @@ extension AuditEntry {
     /// Who asked, as far as that was proven; nil: nobody knows.
     var asker: String? {
         switch record.kind {
-        case .decision:
+        case .decision, .cachedDecisions:
             // Somebody else showed the credential.
             switch record.reason {
             case .keyMismatch, .processMismatch: nil
@@ -111,6 +111,7 @@ extension AuditEntry {
             json.key("context")
             json.context(context)
         }
+        writeReportedCalls(to: &json)
         json.field("redacted", record.redacted)
         json.field("inputs", record.inputs.map { Hex.encode($0) })
         json.field("policies", record.policies)

@@ -5,9 +5,10 @@ import Sodium
 /// Events of the Open Cybersecurity Schema Framework, version 1.3.0 (https://schema.ocsf.io).
 ///
 /// A decision is an API Activity (6003) with `actor.authorizations`: the one class that has an
-/// actor, an operation, a resource and what was allowed. An attest and an ending are an Authorize
-/// Session (3003), the session being the credential. Starts, stops, new policies and outages are
-/// Application Lifecycles (6002). What the schema has no place for is in `unmapped`.
+/// actor, an operation, a resource and what was allowed; a report of permits that were used again
+/// is one, too, for many. An attest and an ending are an Authorize Session (3003), whose session is
+/// the credential. Starts, stops, new policies and outages are Application Lifecycles (6002). What
+/// the schema has no place for is in `unmapped`.
 extension AuditEntry {
     /// One JSON object.
     var ocsf: String {
@@ -15,6 +16,7 @@ extension AuditEntry {
         json.object { json in
             switch record.kind {
             case .decision: writeActivity(&json)
+            case .cachedDecisions: writeReport(&json)
             case .attest, .delegation, .completion, .revocation: writeSession(&json)
             default: writeLifecycle(&json)
             }
@@ -133,7 +135,7 @@ extension AuditEntry {
         }
     }
 
-    private func writeActor(_ json: inout JSONText) {
+    func writeActor(_ json: inout JSONText) {
         json.object("user") { writeUser(&$0, asker, record.key) }
         if record.credential != nil { json.object("session") { writeCredential(&$0) } }
         guard let process = record.process else { return }
@@ -172,7 +174,7 @@ extension AuditEntry {
         }
     }
 
-    private func writeUnmapped(_ json: inout JSONText) {
+    func writeUnmapped(_ json: inout JSONText) {
         json.object("unmapped") { json in
             json.field("event", event)
             json.field("task", record.task)
@@ -185,6 +187,7 @@ extension AuditEntry {
             json.field("delegation", record.delegation?.description)
             json.field("parent", record.parent?.hex)
             json.field("chain", record.actors)
+            writeReportedCalls(to: &json)
             if let context = record.contextValue {
                 json.key("context")
                 json.context(context)

@@ -54,6 +54,7 @@ extension AuditEntry {
                 record.isDenied ? "refused" : "made \(record.delegation.map { "\($0)" } ?? "?")"
             parts = [outcome, "to \(recipient)"] + causes + quoted
         case .completion, .revocation: parts = ending
+        case .cachedDecisions: parts = reportedCalls
         case .start, .installation:
             parts = [record.detail, record.count?.counted("policy", "policies")].compactMap(\.self)
             if let snapshot = record.snapshot {

@@ -80,7 +80,7 @@ struct TaskStory {
         let record = entry.record
         guard let credential = record.credential,
             record.kind == .attest || record.kind == .decision || record.kind == .delegation
-                || record.target == .credential
+                || record.kind == .cachedDecisions || record.target == .credential
         else { return others.append(entry) }
         let index = chapters.firstIndex { $0.credential == credential } ?? chapters.endIndex
         if index == chapters.endIndex { chapters.append(Chapter(credential: credential)) }

@@ -9,7 +9,7 @@ extension Reply {
         switch self {
         case .complete(let receipt), .revoke(let receipt): receipt
         case .hello, .attest, .authorise, .authoriseBatch, .introspect, .status, .delegate,
-            .claim, .tree, .subscribe, .event, .denied, .failed:
+            .claim, .tree, .subscribe, .event, .report, .denied, .failed:
             nil
         }
     }
@@ -30,6 +30,7 @@ extension Reply {
         case .tree: .tree
         case .subscribe: .subscribe
         case .event: .event
+        case .report: .report
         case .denied, .failed: nil
         }
     }

@@ -69,6 +69,20 @@ extension AttestAsk {
     }
 }
 
+extension ReportAsk {
+    /// Of calls with one permit, so many times.
+    static func sample(_ credential: CredentialID, counts: [UInt64] = [2]) -> ReportAsk {
+        ReportAsk(
+            credential: credential,
+            items: counts.map {
+                CachedDecisionCount(
+                    action: "act", resource: ResourceName(type: "Thing", id: "x"), count: $0,
+                    firstMilliseconds: 1_000, lastMilliseconds: 2_000,
+                    decision: DecisionID(Bytes16(high: 1, low: 7)))
+            })
+    }
+}
+
 extension PolicySnapshot {
     static let sampleDigest = String(repeating: "5a", count: 32)
 

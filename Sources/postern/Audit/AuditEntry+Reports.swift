@@ -1,0 +1,81 @@
+import PosternAudit
+import PosternCore
+
+/// Calls that a client says it made with permits that it had.
+extension AuditEntry {
+    /// Items that one line names.
+    private static let namedMax = 3
+
+    /// What was reported, as parts of a line.
+    var reportedCalls: [String] {
+        if let reason = record.reason { return [reason.name] }
+        let items = record.cachedDecisions ?? []
+        let named = items.prefix(Self.namedMax).map {
+            "\($0.action) \($0.resource) ×\($0.count)"
+        }
+        let more = items.count - named.count
+        return ["\(reportedCallCount.counted("call")) without asking, as the client says"] + named
+            + (more > 0 ? ["and \(more.counted("permit")) more"] : [])
+    }
+
+    private var reportedCallCount: UInt64 {
+        (record.cachedDecisions ?? []).reduce(0) { sum, item in
+            let (more, isTooMuch) = sum.addingReportingOverflow(item.count)
+            return isTooMuch ? .max : more
+        }
+    }
+
+    /// `cached`: an object for each permit.
+    func writeReportedCalls(to json: inout JSONText) {
+        guard let items = record.cachedDecisions else { return }
+        json.array("cached") { json in
+            for item in items {
+                json.object { json in
+                    json.field("action", item.action)
+                    json.object("resource") { json in
+                        json.field("type", item.resource.type)
+                        json.field("id", item.resource.id)
+                    }
+                    json.field("count", item.count)
+                    json.field("first_ms", item.firstMilliseconds)
+                    json.field("last_ms", item.lastMilliseconds)
+                    json.field("decision_id", item.decision.description)
+                }
+            }
+        }
+    }
+
+    /// As an API Activity (6003) that sums up many: what the schema counts is in `count`,
+    /// `start_time` and `end_time`.
+    func writeReport(_ json: inout JSONText) {
+        writeHead(
+            &json, category: 6, name: "Application Activity", classNumber: 6_003,
+            className: "API Activity", activity: 99, activityName: "Use Cached Permits")
+        let items = record.cachedDecisions ?? []
+        if !items.isEmpty {
+            json.field("count", reportedCallCount)
+            json.field("start_time", items.map(\.firstMilliseconds).min())
+            json.field("end_time", items.map(\.lastMilliseconds).max())
+        }
+        json.object("actor") { writeActor(&$0) }
+        json.object("api") { json in
+            json.field("operation", "report")
+            json.object("service") { $0.field("name", "postern") }
+            json.object("response") { $0.field("error", record.reason?.name) }
+        }
+        json.object("src_endpoint") { json in
+            json.field("name", asker ?? "unknown")
+            json.field("uid", record.key?.hex)
+        }
+        json.array("resources") { json in
+            for item in items {
+                json.object { json in
+                    json.field("type", item.resource.type)
+                    json.field("uid", item.resource.id)
+                    json.field("name", item.resource.description)
+                }
+            }
+        }
+        writeUnmapped(&json)
+    }
+}
