@@ -13,6 +13,7 @@ enum Allocations: Part {
         let inFlight: Int
         /// Calls in a request; 0: no batch.
         var batch = 0
+        var isCacheable = false
 
         /// What a count is for.
         var unit: String { batch == 0 ? "a decision" : "a batch" }
@@ -21,6 +22,7 @@ enum Allocations: Part {
     private static let cases = [
         Case(label: "one in flight", inFlight: 1), Case(label: "512 in flight", inFlight: 512),
         Case(label: "batches of 32", inFlight: 16, batch: 32),
+        Case(label: "cacheable permits", inFlight: 1, isCacheable: true),
     ]
 
     static func seconds(_ plan: Plan) -> Double { plan.seconds(subjects: 2) + 2 }
@@ -30,16 +32,19 @@ enum Allocations: Part {
     ) throws(BenchError) -> PartOutcome {
         let budgets = try Budgets(path: Checkout.current.budgets)
         var outcome = PartOutcome()
-        var options = BrokerOptions()
-        let counter = AllocationCounter(path: stage.path("allocations"))
-        options.allocationsPath = counter.path
-        let broker = try Broker(stage, options)
-        for one in cases {
-            let rig = Rig(
-                server: broker.process, drivers: [try stage.load(broker, batch: one.batch)])
-            _ = try rig.measure(
-                .closed(milliseconds: plan.warmUpMilliseconds, inFlight: one.inFlight))
-            try add(&outcome, one, rig, counter, plan, budgets)
+        for isCacheable in [false, true] {
+            let counter = AllocationCounter(path: stage.path("allocations"))
+            var options = BrokerOptions()
+            options.isCacheable = isCacheable
+            options.allocationsPath = counter.path
+            let broker = try Broker(stage, options)
+            for one in cases where one.isCacheable == isCacheable {
+                let rig = Rig(
+                    server: broker.process, drivers: [try stage.load(broker, batch: one.batch)])
+                _ = try rig.measure(
+                    .closed(milliseconds: plan.warmUpMilliseconds, inFlight: one.inFlight))
+                try add(&outcome, one, rig, counter, plan, budgets)
+            }
         }
         return outcome
     }

@@ -5,6 +5,8 @@ struct BrokerOptions {
     /// Policies in all; the sample has seven, the rest is made up.
     var policies = 7
     var hasTCP = false
+    /// Whether permits say for how long they may be used again; credentials have no budget then.
+    var isCacheable = false
     /// `process` unless told otherwise; `none` keeps no audit log.
     var auditDurability: String?
     /// Where calls of malloc are counted; nil: they are not.

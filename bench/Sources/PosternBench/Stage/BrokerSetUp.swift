@@ -42,7 +42,11 @@ struct BrokerSetUp {
         tcpEndpoint = options.hasTCP ? "tcp://127.0.0.1:\(try Self.freePort())" : nil
         if let tcpEndpoint { arguments += ["--set", "gate.tcp=\(tcpEndpoint)"] }
         self.arguments = arguments
-        try Self.write(Self.workloads, "\(folder)/workloads.yaml")
+        try Self.write(
+            Self.workloads(isCacheable: options.isCacheable), "\(folder)/workloads.yaml")
+        if options.isCacheable {
+            try Self.write(Self.cacheable, "\(folder)/policies/20-tools.cedar")
+        }
         if options.policies > Self.samplePolicies {
             let more = Self.policies(options.policies - Self.samplePolicies)
             try Self.write(more, "\(folder)/policies/90-bench.cedar")
@@ -51,11 +55,12 @@ struct BrokerSetUp {
 
     /// One workload for every process of this user, one for a key alone (tcp). The sample's
     /// limits would end a measurement.
-    private static var workloads: String {
+    private static func workloads(isCacheable: Bool) -> String {
+        let budget = isCacheable ? "" : "budget: 1000000000000, "
         let rest = """
                 groups: [agents]
                 scope: { actions: [read_*, http_get], resources: ['File::*', 'Host::*'] }
-                limits: { ttl: 24h, budget: 1000000000000, credentials: 3000000 }
+                limits: { ttl: 24h, \(budget)credentials: 3000000 }
 
             """
         return """
@@ -65,6 +70,26 @@ struct BrokerSetUp {
             \(rest)  - id: spiffe://example.org/bench/key
                 selectors: [{ curve:key: keys/agent.key }]
             \(rest)
+            """
+    }
+
+    /// What permits the calls that are measured, and says for how long it may be used again; beside
+    /// policies that look at the time, each of which a call has to be held against.
+    private static var cacheable: String {
+        let timed = (0..<8).map { number in
+            """
+            forbid (principal, action == Action::"tool_\(number)", resource)
+            when { context.postern.time.unix_ms < 0 };
+
+            """
+        }
+        return timed.joined() + """
+            @id("agents-read-files") @cacheable("500ms")
+            permit (
+                principal in Group::"agents",
+                action in [Action::"read_file", Action::"http_get"],
+                resource
+            );
             """
     }
 
