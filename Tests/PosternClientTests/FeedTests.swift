@@ -149,7 +149,7 @@ extension ClientTests {
 
         // MARK: what a broker never does
 
-        /// A reader of what a fake broker says, which answers the n-th subscription by the n-th script.
+        /// A reader of what a fake broker says: a script for each subscription.
         private func reader(
             _ scripts: [@Sendable (FakeBroker.Received) -> [[UInt8]]]
         ) throws -> (FakeBroker, FeedReader, Context) {
@@ -204,7 +204,7 @@ extension ClientTests {
 
         @Test(
             arguments: [
-                // A step is missing; one comes twice; a heartbeat knows more; an old one is played again.
+                // A step is missing, one comes twice, a heartbeat knows more, an old one comes.
                 (6, 6...6), (5, 4...5), (9, nil), (3, nil),
             ] as [(UInt64, ClosedRange<UInt64>?)])
         func aGapIsSeen(epoch: UInt64, steps: ClosedRange<UInt64>?) throws {

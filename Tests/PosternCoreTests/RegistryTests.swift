@@ -10,7 +10,7 @@ import Testing
         let rows = try RegistryTable(heading: "Operations").rows
         #expect(rows.map { $0[0] } == Operation.allCases.map { "\($0.rawValue)" })
         #expect(rows.map { $0[1] } == Operation.allCases.map(\.name))
-        #expect(rows.count == 12)
+        #expect(rows.count == 14)
     }
 
     @Test func statusCodes() throws {
@@ -33,7 +33,7 @@ import Testing
             #expect((row[3] == "yes") == reason.isRetryable, "\(reason)")
             #expect(row[3] == "yes" || row[3].hasPrefix("no"), "\(reason)")
         }
-        #expect(rows.count == 34)
+        #expect(rows.count == 35)
         // Zero means permit: a raw value of a reason never is.
         #expect(DenialReason(rawValue: 0) == nil)
     }

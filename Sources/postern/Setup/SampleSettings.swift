@@ -38,8 +38,7 @@ enum SampleSettings {
         # lanes: 0
         # io_threads: 1
 
-        # How long a lane that was just busy looks for its next request before it sleeps, at
-        # most. It gives the processor away meanwhile; an idle broker sleeps. 0: never look.
+        # How long a lane that was just busy looks for its next request before it sleeps; 0: never.
         # spin_microseconds: 200
 
         # Live credentials of the whole broker, how many one may be delegated under, and for how
