@@ -30,4 +30,33 @@ enum ClientLimits {
     static let feedHeartbeatMax: UInt64 = 60_000
     /// A key file's size, in bytes.
     static let keyFileBytesMax = 4_096
+
+    // MARK: the decision cache
+
+    /// Permits that it holds unless configured. A power of two.
+    static let decisionSlotsDefault = 4_096
+    /// The most that may be configured.
+    static let decisionSlotsMax = 1 << 20
+    /// How often a hit is tried to be counted while other threads hit the same permit; all of that
+    /// takes less time than asking the broker.
+    static let hitTriesMax = 64
+    /// What is hashed of one request at most, in words of eight bytes; a larger one is not cached.
+    static let cachedRequestWordsMax = 2_048
+    /// Entries of a request's context; one with more is not cached.
+    static let cachedContextEntriesMax = 16
+    /// Lists of policies that permits can name.
+    static let policyListsMax = 1_024
+    /// Credentials that permits are cached for.
+    static let cachedCredentialsMax = 65_536
+    /// Tags of all of them together.
+    static let cachedTagsMax = 1 << 20
+    /// Uses that wait to be reported besides those of the permits that stand in the cache; above
+    /// it nothing that may have been used makes room for anything else.
+    static let pendingUsesMax = 8_192
+    /// How often uses are reported.
+    static let reportIntervalMilliseconds = 1_000
+    /// How long one report may take; while the client closes, all of them.
+    static let reportDeadline: Duration = .seconds(1)
+    /// How long a feed that ended is left alone.
+    static let feedPause: Duration = .seconds(1)
 }

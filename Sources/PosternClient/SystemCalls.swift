@@ -81,6 +81,14 @@ enum SystemCalls {
         return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec / 1_000_000)
     }
 
+    /// Nanoseconds since the machine started, sleep included, by a clock that nobody sets.
+    static var bootNanoseconds: UInt64 {
+        var time = timespec()
+        // It cannot fail: the clock exists and the pointer is good.
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    }
+
     // MARK: threads
 
     /// Processors that this process may use, at least one.

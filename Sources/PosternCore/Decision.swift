@@ -31,11 +31,14 @@ public struct Decision: Hashable, Sendable {
     /// For how long this permit may be used again for exactly the same call, in milliseconds from
     /// when it was asked for, while the broker's feed is heard; nil: for this call only.
     public let cacheableMilliseconds: UInt64?
+    /// Whether the client used a permit again that it was given before for the same call; `id` and
+    /// `epoch` are that permit's. The audit log is told of it a little later.
+    public let isCached: Bool
 
     package init(
         outcome: Outcome, policies: [String], id: DecisionID, epoch: UInt64,
         budgetLeft: UInt64? = nil, durability: AuditDurability? = nil,
-        cacheableMilliseconds: UInt64? = nil
+        cacheableMilliseconds: UInt64? = nil, isCached: Bool = false
     ) {
         self.outcome = outcome
         self.policies = policies
@@ -44,6 +47,7 @@ public struct Decision: Hashable, Sendable {
         self.budgetLeft = budgetLeft
         self.durability = durability
         self.cacheableMilliseconds = cacheableMilliseconds
+        self.isCached = isCached
     }
 
     /// Whether the call may go ahead.

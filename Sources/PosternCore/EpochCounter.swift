@@ -13,7 +13,7 @@ package final class EpochCounter: Sendable {
 
     /// Begins later than an earlier run ended; nothing where it is later already.
     package func raise(to epoch: UInt64) {
-        value.max(epoch, ordering: .acquiringAndReleasing)
+        value.raise(to: epoch)
     }
 
     /// Advances it and gives the new one. Releasing: what the caller did before is seen by

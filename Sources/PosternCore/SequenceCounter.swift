@@ -24,6 +24,6 @@ package final class SequenceCounter: Sendable {
 
     /// Goes on behind a number that was drawn in an earlier run.
     package func raise(to last: UInt64) {
-        value.max(last, ordering: .acquiringAndReleasing)
+        value.raise(to: last)
     }
 }

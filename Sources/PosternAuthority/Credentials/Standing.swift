@@ -67,6 +67,6 @@ final class Standing: Sendable {
         where entry.selection.takes(workload.name.id, scope) {
             _ = life.end(.revokedSelection, byOperator: entry.isByOperator)
         }
-        judged.max(number, ordering: .releasing)
+        judged.raise(to: number)
     }
 }

@@ -23,7 +23,7 @@ package final class WorkloadCell: LifeCell, @unchecked Sendable {
     /// No credential of it expires later, on the boot clock.
     var latestExpiryMilliseconds: UInt64 { latest.load(ordering: .relaxed) }
 
-    func note(expiryMilliseconds: UInt64) { latest.max(expiryMilliseconds, ordering: .relaxed) }
+    func note(expiryMilliseconds: UInt64) { latest.raise(to: expiryMilliseconds) }
 
     func addLive() { living.wrappingAdd(1, ordering: .relaxed) }
     func removeLive() { living.wrappingSubtract(1, ordering: .relaxed) }

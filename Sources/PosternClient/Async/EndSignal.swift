@@ -1,3 +1,4 @@
+import PosternCore
 import Synchronization
 
 /// Tells when a client's thread has ended.
@@ -5,17 +6,29 @@ final class EndSignal: Sendable {
     private struct State {
         var isOver = false
         var waiting: [CheckedContinuation<Void, Never>] = []
+        var blocked: [MonotonicSemaphore] = []
     }
 
     private let state = Mutex(State())
 
     func signal() {
-        let waiting = state.withLock { state in
+        let (waiting, blocked) = state.withLock { state in
             state.isOver = true
-            defer { state.waiting = [] }
-            return state.waiting
+            defer { (state.waiting, state.blocked) = ([], []) }
+            return (state.waiting, state.blocked)
         }
         for continuation in waiting { continuation.resume() }
+        for semaphore in blocked { semaphore.signal() }
+    }
+
+    /// The same for who is no task.
+    func block() {
+        let semaphore = MonotonicSemaphore()
+        let isOver = state.withLock { state in
+            if !state.isOver { state.blocked.append(semaphore) }
+            return state.isOver
+        }
+        if !isOver { semaphore.wait() }
     }
 
     nonisolated(nonsending) func wait() async {

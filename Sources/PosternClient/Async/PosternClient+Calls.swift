@@ -31,7 +31,39 @@ extension PosternClient {
             RequestMaking.attest(task, intent, scope, ttl, budget), within: deadline)
     }
 
-    /// Asks whether one tool call may go ahead, once, now ("authorise").
+    /// Asks whether one tool call may go ahead, once, now ("authorise"); or uses a permit again
+    /// that it was given before for exactly the same call, where that is allowed and still good
+    /// (`Decision.isCached`).
+    ///
+    /// - Parameters:
+    ///   - action: 1 to 128 bytes.
+    ///   - context: more about the call, for policies; the key `postern` is the broker's own.
+    /// - Returns: the decision. One that denies the whole request, for instance at the wrong
+    ///   door, has the id zero.
+    nonisolated(nonsending) public func authorise(
+        _ credential: Credential, action: String, resource: ResourceName,
+        context: [String: ContextValue] = [:], deadline: Duration? = nil
+    ) async throws(ClientError) -> Decision {
+        guard let cached else {
+            return try await authorise(
+                credential.id, action: action, resource: resource, context: context,
+                deadline: deadline)
+        }
+        if let permit = cached.permit(for: credential, action, resource, context) {
+            return permit
+        }
+        let asked = SystemCalls.bootNanoseconds
+        let decision = try await authorise(
+            credential.id, action: action, resource: resource, context: context,
+            deadline: deadline)
+        cached.keep(
+            decision, for: credential,
+            ToolCall(action: action, resource: resource, context: context), asked: asked)
+        return decision
+    }
+
+    /// Asks whether one tool call may go ahead, once, now ("authorise"). By a credential's id alone
+    /// no permit is kept.
     ///
     /// - Parameters:
     ///   - action: 1 to 128 bytes.
@@ -65,7 +97,9 @@ extension PosternClient {
         _ credential: some CredentialReference, deadline: Duration? = nil
     ) async throws(ClientError) -> Answer<RevocationReceipt> {
         let reply = try await call(.complete(credential.credentialID), within: deadline)
-        return try ReplyReading.receipt(reply, of: .complete)
+        let answer = try ReplyReading.receipt(reply, of: .complete)
+        cached?.note(answer, completing: credential.credentialID)
+        return answer
     }
 
     /// Ends a credential, a task, a workload, a key or several ("revoke"). When it returns, no lane
@@ -80,7 +114,9 @@ extension PosternClient {
         credential: (any CredentialReference)? = nil, deadline: Duration? = nil
     ) async throws(ClientError) -> Answer<RevocationReceipt> {
         let request = try RequestMaking.revoke(subject, note, credential)
-        return try ReplyReading.receipt(await call(request, within: deadline), of: .revoke)
+        let answer = try ReplyReading.receipt(await call(request, within: deadline), of: .revoke)
+        cached?.note(answer)
+        return answer
     }
 
     /// What a credential is worth, without using it ("introspect").
@@ -101,9 +137,9 @@ extension PosternClient {
     nonisolated(nonsending) func attest(
         _ ask: AttestAsk, within deadline: Duration?, cancellation: CancellationRule = .always
     ) async throws(ClientError) -> Attestation {
-        let asked = ContinuousClock.now
+        let asked = AskedMoment.now
         let reply = try await call(
             .attest(ask), within: deadline, cancellation: cancellation)
-        return try ReplyReading.attestation(reply, task: ask.task, asked: asked)
+        return try ReplyReading.attestation(reply, task: ask.task, asked: asked, cached)
     }
 }

@@ -52,10 +52,10 @@ extension PosternClient {
         _ delegation: DelegationID, within deadline: Duration?,
         cancellation: CancellationRule = .always
     ) async throws(ClientError) -> Attestation {
-        let asked = ContinuousClock.now
+        let asked = AskedMoment.now
         let request = RequestMessage.claim(ClaimAsk(delegation: delegation))
         return try ReplyReading.claim(
-            await call(request, within: deadline, cancellation: cancellation), asked: asked)
+            await call(request, within: deadline, cancellation: cancellation), asked: asked, cached)
     }
 
     /// The credentials of a task's delegation trees, as they are now ("tree"). For operators.

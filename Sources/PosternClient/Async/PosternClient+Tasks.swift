@@ -60,7 +60,9 @@ extension PosternClient {
         do throws(ClientError) {
             let reply = try await call(
                 .complete(credential.id), within: nil, cancellation: .never)
-            result = .success(try ReplyReading.receipt(reply, of: .complete))
+            let answer = try ReplyReading.receipt(reply, of: .complete)
+            cached?.note(answer, completing: credential.id)
+            result = .success(answer)
         } catch {
             result = .failure(error)
         }

@@ -27,6 +27,8 @@ public final class PosternClient: Sendable {
     private let correlations = CorrelationSource()
     private let counters = ClientCounters()
     private let inFlight = Atomic<Int>(0)
+    /// Nil: every call is asked about.
+    let cached: CachedDecisions?
     let onUncompletedTask: (@Sendable (Credential, CompletionFailure) -> Void)?
 
     /// Reads the keys and starts the client's thread. Nothing is connected before the first
@@ -35,8 +37,12 @@ public final class PosternClient: Sendable {
     /// - Throws: `ClientError` of code `configuration`, or `system` without descriptors or room
     ///   for a thread.
     public init(_ configuration: ClientConfiguration) throws(ClientError) {
-        settings = try LinkSettings(configuration)
+        let settings = try LinkSettings(configuration)
+        self.settings = settings
         onUncompletedTask = configuration.onUncompletedTask
+        cached = try settings.cachedDecisionsMax.map { slots throws(ClientError) in
+            try CachedDecisions(settings, slotCount: slots)
+        }
         let context: Context
         do throws(ZeroMQError) {
             context = try Context()
@@ -53,7 +59,10 @@ public final class PosternClient: Sendable {
         }
     }
 
-    deinit { inbox.close() }
+    deinit {
+        inbox.close()
+        cached?.close()
+    }
 
     /// The client's own public key, as 40 characters of Z85: what an enrolment may name.
     public var publicKey: String { settings.keys.publicKey.z85 }
@@ -62,6 +71,9 @@ public final class PosternClient: Sendable {
 
     /// What was counted since the client was made. Any thread.
     public var statistics: ClientStatistics { counters.statistics }
+
+    /// What its decision cache has counted; nil where it has none. Any thread.
+    public var cacheStatistics: DecisionCacheStatistics? { cached?.statistics }
 
     /// Waits until the broker has admitted this client and answered. Calls need not wait for
     /// it; it tells early whether they can succeed.
@@ -78,6 +90,9 @@ public final class PosternClient: Sendable {
     /// Ends the client and waits until its threads are gone, a few milliseconds. What is in
     /// flight fails with `closed`, and so does every later call.
     nonisolated(nonsending) public func close() async {
+        // Uses of permits are told before all else ends: a second at most.
+        cached?.close()
+        await cached?.end.wait()
         inbox.close()
         await end.wait()
     }

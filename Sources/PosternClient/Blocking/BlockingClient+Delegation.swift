@@ -30,9 +30,9 @@ extension BlockingClient {
     public func claim(
         _ delegation: DelegationID, deadline: Duration? = nil
     ) throws(ClientError) -> Attestation {
-        let asked = ContinuousClock.now
+        let asked = AskedMoment.now
         let reply = try call(.claim(ClaimAsk(delegation: delegation)), within: deadline)
-        return try ReplyReading.claim(reply, asked: asked)
+        return try ReplyReading.claim(reply, asked: asked, cached)
     }
 
     /// Takes up a delegation, runs a piece of work under it, and completes its task when the body

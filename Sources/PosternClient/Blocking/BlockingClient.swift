@@ -18,14 +18,29 @@ public final class BlockingClient {
     private let counters = ClientCounters()
     let settings: LinkSettings
     private var isClosed = false
+    /// Nil: every call is asked about.
+    let cached: CachedDecisions?
     let onUncompletedTask: (@Sendable (Credential, CompletionFailure) -> Void)?
 
     /// Reads the keys. Nothing is connected before the first call.
     ///
     /// - Throws: `ClientError` of code `configuration`, or `system` without descriptors.
-    public init(_ configuration: ClientConfiguration) throws(ClientError) {
-        settings = try LinkSettings(configuration)
-        onUncompletedTask = configuration.onUncompletedTask
+    public convenience init(_ configuration: ClientConfiguration) throws(ClientError) {
+        let settings = try LinkSettings(configuration)
+        let cached = try settings.cachedDecisionsMax.map { slots throws(ClientError) in
+            try CachedDecisions(settings, slotCount: slots)
+        }
+        try self.init(settings, cached, configuration.onUncompletedTask)
+    }
+
+    /// - Parameter cached: nil for a client of the client's own.
+    init(
+        _ settings: LinkSettings, _ cached: CachedDecisions? = nil,
+        _ onUncompletedTask: (@Sendable (Credential, CompletionFailure) -> Void)? = nil
+    ) throws(ClientError) {
+        self.settings = settings
+        self.cached = cached
+        self.onUncompletedTask = onUncompletedTask
         do throws(ZeroMQError) {
             context = try Context()
         } catch {
@@ -43,6 +58,9 @@ public final class BlockingClient {
     /// What was counted since the client was made.
     public var statistics: ClientStatistics { counters.statistics }
 
+    /// What its decision cache has counted; nil where it has none.
+    public var cacheStatistics: DecisionCacheStatistics? { cached?.statistics }
+
     var name: String? { settings.name }
 
     /// Waits until the broker has admitted this client and answered. Calls need not come after
@@ -54,10 +72,13 @@ public final class BlockingClient {
     /// Drops the connection and any refusal, and connects anew with the next call.
     public func reconnect() { if !isClosed { engine.reconnect() } }
 
-    /// Ends the connection; every later call fails with `closed`. A few milliseconds at most.
+    /// Ends the connection; every later call fails with `closed`. A few milliseconds; where permits
+    /// were used again, the broker is told of that first, for a second at most.
     public func close() {
         guard !isClosed else { return }
         isClosed = true
+        cached?.close()
+        cached?.end.block()
         engine.close()
         // Its only socket is closed, so this does not wait for anyone.
         try? context.terminate()

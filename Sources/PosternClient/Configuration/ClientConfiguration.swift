@@ -34,6 +34,11 @@ public struct ClientConfiguration: Sendable {
     /// replies usually come as soon as that; 200 microseconds unless set, zero to sleep at once, at
     /// most one millisecond. The processor is given to others meanwhile; an idle client sleeps.
     public var spin: Duration = .microseconds(200)
+    /// Permits that the client keeps and uses again, where the broker's policies allow that
+    /// (`Decision.cacheableMilliseconds`) and as long as it hears the broker's feed; 4,096 unless
+    /// set, at most 1,048,576; 0: every call is asked about. With the first such permit two threads
+    /// and two connections more are made.
+    public var cachedDecisionsMax = 4_096
     /// Told of each task of `withTask` that could not be completed; it lives on until its
     /// credential expires. Called where `withTask` was, before it returns or throws.
     public var onUncompletedTask: (@Sendable (Credential, CompletionFailure) -> Void)?

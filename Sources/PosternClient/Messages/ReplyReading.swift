@@ -10,22 +10,28 @@ enum ReplyReading {
     }
 
     static func attestation(
-        _ reply: Reply, task: TaskID, asked: ContinuousClock.Instant
+        _ reply: Reply, task: TaskID, asked: AskedMoment, _ cached: CachedDecisions?
     ) throws(ClientError) -> Attestation {
         switch reply {
-        case .attest(let grant): .granted(Credential(grant, task: task, asked: asked))
+        case .attest(let grant):
+            .granted(
+                Credential(
+                    grant, task: task, asked: asked, cache: handle(grant, asked, cached)))
         case .denied(let denial): .denied(denial)
         default: throw unexpected(reply, .attest)
         }
     }
 
     static func claim(
-        _ reply: Reply, asked: ContinuousClock.Instant
+        _ reply: Reply, asked: AskedMoment, _ cached: CachedDecisions?
     ) throws(ClientError) -> Attestation {
         switch reply {
         case .claim(let grant):
             guard let delegated = grant.delegated else { throw unexpected(reply, .claim) }
-            return .granted(Credential(grant, task: delegated.task, asked: asked))
+            return .granted(
+                Credential(
+                    grant, task: delegated.task, asked: asked,
+                    cache: handle(grant, asked, cached)))
         case .denied(let denial): return .denied(denial)
         default: throw unexpected(reply, .claim)
         }
@@ -110,6 +116,10 @@ enum ReplyReading {
     }
 
     // MARK: helpers
+
+    private static func handle(
+        _ grant: Grant, _ asked: AskedMoment, _ cached: CachedDecisions?
+    ) -> CacheHandle { cached?.register(grant, asked: asked) ?? CacheHandle() }
 
     /// A whole request that was denied, for instance at the wrong door, denies its call. Such a
     /// decision has no name in the broker's logs, which zero says.

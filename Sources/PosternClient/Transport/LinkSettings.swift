@@ -14,6 +14,8 @@ struct LinkSettings: Sendable {
     let requestsInFlightMax: Int
     let choosesLane: Bool
     let spinNanoseconds: UInt64
+    /// Nil: none are kept.
+    let cachedDecisionsMax: Int?
 
     /// - Throws: `configuration`, saying which part of it is wrong; `system`.
     init(_ configuration: ClientConfiguration) throws(ClientError) {
@@ -54,6 +56,16 @@ struct LinkSettings: Sendable {
                 .configuration,
                 "`spin` is `\(configuration.spin)`; use nought to \(ClientLimits.spinMax)")
         }
+        guard (0...ClientLimits.decisionSlotsMax).contains(configuration.cachedDecisionsMax) else {
+            throw ClientError(
+                .configuration,
+                "`cachedDecisionsMax` is `\(configuration.cachedDecisionsMax)`; "
+                    + "use 0 to \(ClientLimits.decisionSlotsMax)")
+        }
+        let slots = configuration.cachedDecisionsMax
+        // What is cached needs the broker's feed, which is on its own host.
+        cachedDecisionsMax =
+            slots > 0 && Self.socketPath(endpoint) != nil ? Self.powerOfTwo(slots) : nil
         serverKey = try configuration.serverKey.load()
         keys = try configuration.keys.load()
         deadline = configuration.deadline
@@ -83,6 +95,13 @@ struct LinkSettings: Sendable {
             return nil
         }
         return lane
+    }
+
+    /// The least power of two that is as large, and at least four.
+    private static func powerOfTwo(_ count: Int) -> Int {
+        var power = 4
+        while power < count { power *= 2 }
+        return power
     }
 
     /// The path of an ipc endpoint.

@@ -25,15 +25,20 @@ public struct Credential: Hashable, Sendable {
     public let chain: [SPIFFEID]
     /// What a delegator says that the task is for; nil: this workload said it itself.
     public let intent: String?
+    /// What the client's decision cache knows of it; part of no comparison.
+    let cache: CacheHandle
 
-    init(_ grant: Grant, task: TaskID, asked: ContinuousClock.Instant) {
+    init(
+        _ grant: Grant, task: TaskID, asked: AskedMoment, cache: CacheHandle = CacheHandle()
+    ) {
+        self.cache = cache
         id = grant.credential
         workload = grant.workload
         self.task = task
         scope = grant.scope
         // Cut to a year: a number from elsewhere must not overflow an instant.
         let milliseconds = min(grant.expiresInMilliseconds, 366 * 86_400_000)
-        expiry = asked + .milliseconds(Int64(milliseconds))
+        expiry = asked.instant + .milliseconds(Int64(milliseconds))
         expiresAtMilliseconds = grant.expiresAtMilliseconds
         budget = grant.budget
         epoch = grant.epoch

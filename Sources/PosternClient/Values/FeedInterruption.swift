@@ -6,6 +6,8 @@ public enum FeedInterruption: String, Hashable, Sendable, CaseIterable {
     case silence
     /// A step is missing.
     case gap
+    /// What came was sent in the future, or before what came earlier; or our own clock went back.
+    case clock
     /// Something came that breaks the protocol.
     case garbled
     /// The broker does not admit this key and process, or has no room for another subscriber.

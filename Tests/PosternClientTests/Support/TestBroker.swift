@@ -22,6 +22,7 @@ final class TestBroker {
         @id("no-secrets") forbid(principal, action, resource == File::"secret");
         @id("low-risk") permit(principal, action == Action::"http.get", resource)
             when { context.risk == "low" };
+        @id("list") @cacheable("60s") permit(principal, action == Action::"file.list", resource);
         """
 
     let folder: TemporaryFolder
@@ -31,14 +32,17 @@ final class TestBroker {
     let tcpEndpoint: String?
     let enrolments: [Enrolment]
     let hasFeed: Bool
+    let cacheableMillisecondsMax: UInt64
     private(set) var broker: Broker?
 
     /// - Parameter selectors: what this process must have; its user unless given.
     init(
         lanes: Int = 1, selectors: [Selector] = [.userID(getuid())], tcpEndpoint: String? = nil,
-        hasFeed: Bool = true, isStarted: Bool = true
+        hasFeed: Bool = true, cacheableMillisecondsMax: UInt64 = 60_000,
+        isStarted: Bool = true
     ) throws {
         self.hasFeed = hasFeed
+        self.cacheableMillisecondsMax = cacheableMillisecondsMax
         folder = try TemporaryFolder()
         keys = try CurveKeyPair.generate()
         operatorKeys = try CurveKeyPair.generate()
@@ -55,12 +59,17 @@ final class TestBroker {
 
     deinit { stop() }
 
-    func start() throws {
-        let snapshot = PolicySnapshot(
+    /// What it decides by.
+    func snapshot() throws -> PolicySnapshot {
+        PolicySnapshot(
             policies: try PolicySet(
                 sources: [PolicySource(name: "test.cedar", text: Self.policies)], ids: .annotation),
             entities: try Entities(WorkloadEntities.entities(for: enrolments)),
             enrolments: enrolments, digest: String(repeating: "0", count: 64))
+    }
+
+    func start() throws {
+        let snapshot = try snapshot()
         let operatorKey = try #require(PeerKey(bytes: operatorKeys.publicKey.bytes))
         var settings = BrokerSettings(
             gateEndpoint: gate, operatorEndpoint: operatorEndpoint, tcpEndpoint: tcpEndpoint,
@@ -68,7 +77,8 @@ final class TestBroker {
         if !hasFeed { settings.feedHeartbeatMilliseconds = nil }
         let authority = Authority(
             snapshot: snapshot, clock: SystemClock(), random: SodiumRandomSource(),
-            inspector: LinuxProcessInspector())
+            inspector: LinuxProcessInspector(),
+            cacheableMillisecondsMax: cacheableMillisecondsMax)
         broker = try Broker(
             settings: settings, authority: authority,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -1,0 +1,100 @@
+import PosternCore
+import Synchronization
+
+/// The credentials that permits are cached for, and which tags touch which of them. Lookups never
+/// come here: what a touch does, it does to the credential itself.
+final class CredentialRegistry: Sendable {
+    private struct State {
+        var byTag: [UInt64: [CachedCredential]] = [:]
+        var all: [UInt64: CachedCredential] = [:]
+        /// Entries of `byTag`'s lists.
+        var tagCount = 0
+        /// The last epoch that the feed told of.
+        var heard: UInt64 = 0
+        var lastPrune: UInt64 = 0
+    }
+
+    private static let numbers = Atomic<UInt64>(0)
+
+    let number = CredentialRegistry.nextNumber()
+    private let credentialsMax: Int
+    private let state = Mutex(State())
+
+    init(credentialsMax: Int = ClientLimits.cachedCredentialsMax) {
+        self.credentialsMax = credentialsMax
+    }
+
+    /// Nil where it cannot be touched, since it has no tags, and where there is no room.
+    ///
+    /// Permits that are asked for with it come later than all that the feed has told of so far, so
+    /// that what it told before the credential was here counts too.
+    func register(
+        _ id: CredentialID, tags: [UInt64], epoch: UInt64, expiry: UInt64, now: UInt64
+    ) -> CachedCredential? {
+        guard (1...Limits.grantTagsMax).contains(tags.count), expiry > now
+        else { return nil }
+        let tags = Set(tags)
+        return state.withLock { state in
+            if !hasRoom(state, tags.count) { Self.prune(&state, now) }
+            guard hasRoom(state, tags.count) else { return nil }
+            let credential = CachedCredential(
+                id, number: Self.nextNumber(), registry: number, tags: tags, expiry: expiry,
+                touched: max(epoch, state.heard))
+            state.all[credential.number] = credential
+            state.tagCount += tags.count
+            for tag in tags { state.byTag[tag, default: []].append(credential) }
+            return credential
+        }
+    }
+
+    /// A step of the feed.
+    func touch(_ tags: some Sequence<UInt64>, epoch: UInt64) {
+        state.withLock { state in
+            state.heard = max(state.heard, epoch)
+            for tag in tags {
+                for credential in state.byTag[tag] ?? [] { credential.touch(epoch) }
+            }
+        }
+    }
+
+    /// The feed knows all up to this epoch.
+    func heard(_ epoch: UInt64) { state.withLock { $0.heard = max($0.heard, epoch) } }
+
+    /// Another broker: its epochs are not those of before.
+    func startAnew(_ epoch: UInt64) { state.withLock { $0.heard = epoch } }
+
+    /// Forgets what ended or expired. For once a second: it looks at every credential.
+    func prune(now: UInt64) { state.withLock { Self.prune(&$0, now, isDue: true) } }
+
+    var count: Int { state.withLock { $0.all.count } }
+
+    // MARK: helpers
+
+    /// Relaxed: the numbers have to differ, nothing is ordered by them.
+    private static func nextNumber() -> UInt64 {
+        numbers.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    private func hasRoom(_ state: borrowing State, _ tagCount: Int) -> Bool {
+        state.all.count < credentialsMax
+            && state.tagCount + tagCount <= ClientLimits.cachedTagsMax
+    }
+
+    /// Without room each new credential comes here, so that they share one look a second.
+    private static func prune(_ state: inout State, _ now: UInt64, isDue: Bool = false) {
+        guard isDue || now >= state.lastPrune.addingCapped(1_000_000_000) else { return }
+        state.lastPrune = now
+        var tags: Set<UInt64> = []
+        for (number, credential) in state.all
+        where credential.isEnded || credential.expiry <= now {
+            state.all[number] = nil
+            state.tagCount -= credential.tags.count
+            tags.formUnion(credential.tags)
+        }
+        // Each list once, however many of it went: all of a workload may share a tag.
+        for tag in tags {
+            state.byTag[tag]?.removeAll { state.all[$0.number] == nil }
+            if state.byTag[tag]?.isEmpty == true { state.byTag[tag] = nil }
+        }
+    }
+}
