@@ -133,13 +133,15 @@ public enum Limits {
     package static let feedStepsKept = 65_536
     /// Subscribers of one broker.
     package static let feedSubscribersMax = 8_192
+    /// The same of one key.
+    package static let feedSubscribersPerKeyMax = 2_048
     /// How often the feed says that it is there, unless configured.
     package static let feedHeartbeatMillisecondsDefault: UInt64 = 100
     /// Bounds of that.
     package static let feedHeartbeatMilliseconds: ClosedRange<UInt64> = 10...10_000
     /// Messages that libzmq holds for one subscriber: few, since what it was not told yet is kept
     /// once for all.
-    package static let feedQueueMax: Int32 = 64
+    package static let feedQueueMax: Int32 = 4
     /// Tags of one grant.
     package static let grantTagsMax = 128
     /// Tags of one step.

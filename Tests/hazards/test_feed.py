@@ -8,7 +8,6 @@ feed's socket that delays, cuts and repeats bytes; a thousand revocations meanwh
 
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -16,11 +15,12 @@ import sys
 import threading
 import time
 
+import cbor2
 import pytest
 import zmq
 from hostile import (
-    FRESH, KEYED, Broker, Denial, NoReply, attested, fresh_keys, new_task, patient,
-    postern_client, protocol, running, wait_until,
+    FRESH, Broker, Denial, NoReply, attested, fresh_keys, new_task, patient,
+    payload, postern_client, protocol, running, wait_until,
 )
 
 LISTENER = """
@@ -361,3 +361,56 @@ def test_without_a_feed():
             [broker.binary, "feed", "--config", str(broker.setup)], capture_output=True,
             text=True, timeout=patient(20), env=protocol.clean_environment())
         assert done.returncode == 2 and "feed.enabled" in done.stderr
+
+
+def raw_subscribers(broker, count, since=None, name=None):
+    """Subscribers without a process or a thread of their own, in one context."""
+    context = zmq.Context()
+    links = []
+    for index in range(count):
+        link = context.socket(zmq.DEALER)
+        link.setsockopt(zmq.LINGER, 0)
+        link.curve_serverkey = broker.server
+        link.curve_publickey, link.curve_secretkey = fresh_keys()
+        if name:
+            link.setsockopt(zmq.ROUTING_ID, name)
+        link.connect(feed_of(broker))
+        link.send(payload(12, {2: since(index)} if since else {}))
+        links.append(link)
+    return context, links
+
+
+def test_who_names_itself_is_not_served(broker):
+    """A name that can be known can be taken over when its owner goes, with what is told to it."""
+    context, (link,) = raw_subscribers(broker, 1, name=b"worker-7")
+    assert link.poll(patient(5_000))
+    answer = cbor2.loads(link.recv())
+    assert answer[3] == 2 and "ZMQ_ROUTING_ID" in answer[4][3], answer
+    link.close()
+    context.term()
+
+
+def test_many_who_were_away_keep_nobody_waiting(broker):
+    """Each stands at another epoch, and is told all that it missed, while heartbeats go on."""
+    first = broker.people.status().epoch
+    last = revoke_some(broker, 1_200)
+    with Listener(broker) as listener:
+        listener.hears(last)
+        context, links = raw_subscribers(broker, 60, since=lambda index: first + 20 * index)
+        known = {}
+        deadline = time.monotonic() + patient(20)
+        while len(known) < len(links) or min(known.values()) < last:
+            assert time.monotonic() < deadline, known
+            for link in links:
+                while link.poll(0):
+                    answer = cbor2.loads(link.recv())
+                    if answer[1] == 12:
+                        known[link] = answer[4][2]
+                        continue
+                    steps = [step[1] for step in answer[4].get(3, [])]
+                    assert steps == list(range(known[link] + 1, known[link] + 1 + len(steps)))
+                    known[link] = answer[4][1]
+        assert listener.last["current"] and listener.last["gaps"] == 0
+        for link in links:
+            link.close()
+        context.term()

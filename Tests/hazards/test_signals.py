@@ -323,7 +323,7 @@ def test_a_full_disk_for_the_log():
     try:
         with open("/dev/full", "wb") as full:
             broker.start(wait=False, standard_error=full)
-        wait_until(lambda: len(broker.listening()) == 2, "it listens")
+        wait_until(lambda: len(broker.listening()) == 3, "it listens")
         assert_goes_on_without_a_log(broker)
         assert signal_and_wait(broker) == 0
     finally:

@@ -179,7 +179,7 @@ def test_modes(broker):
 
 def test_sockets_of_a_clean_stop():
     with running() as broker:
-        assert len(broker.listening()) == 2
+        assert len(broker.listening()) == 3
         broker.process.terminate()
         assert broker.process.wait(patient(10)) == 0
         assert not broker.listening()

@@ -244,5 +244,5 @@ def test_an_unknown_variable(idle, monkeypatch):
 def test_the_set_up_is_good_otherwise(idle):
     """The measure itself: what every test above changes does serve as it is."""
     idle.start()
-    assert len(idle.listening()) == 2
+    assert len(idle.listening()) == 3
     assert idle.stop_only() == 0

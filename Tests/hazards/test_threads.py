@@ -14,8 +14,8 @@ import pytest
 from hostile import Broker, needs_root, wait_until
 
 OWN = [
-    "audit", "audit-sync", "audit-watch", "control", "handshakes", "inspection", "lane-0", "lane-1",
-    "lane-operator", "leases", "log", "state",
+    "audit", "audit-sync", "audit-watch", "control", "feed", "handshakes", "inspection", "lane-0",
+    "lane-1", "lane-operator", "leases", "log", "state",
 ]
 
 

@@ -732,6 +732,12 @@ class _Record:
             raise GarbledReply(f"field {key} is 0")
         return value
 
+    def pid(self, key):
+        value = self.take(key, int, optional=True)
+        if value is not None and not 1 <= value < 2**31:
+            raise GarbledReply(f"field {key} is no process id")
+        return value
+
     def tags(self, key, most):
         values = self.take(key, list, optional=True)
         if values is not None and not (1 <= len(values) <= most and all(
@@ -926,7 +932,7 @@ def _step(record):
         epoch=record.take(1, int), at=record.take(2, int), reason=record.reason(3),
         tags=record.tags(4, 1024), target=None if target is None else _target(target),
         by_operator=record.take(6, bool, optional=True), note=record.text(7, 512),
-        pid=record.take(8, int, optional=True), snapshot=record.octets(9, 32, optional=True))
+        pid=record.pid(8), snapshot=record.octets(9, 32, optional=True))
 
 
 def _target(items):

@@ -27,6 +27,8 @@ package final class StepLog: Sendable {
         var entries: [Entry] = []
         /// The epoch of the first step ever, which is at 0; those after it follow in a circle.
         var first: UInt64?
+        /// That of the latest step that brought policies.
+        var latestPolicies: UInt64 = 0
     }
 
     private let capacity: Int
@@ -47,6 +49,9 @@ package final class StepLog: Sendable {
     /// Under the lock: else the epoch of a step that is not in the log yet would seem told.
     package var latest: UInt64 { state.withLock { _ in epoch.current } }
 
+    /// The epoch of the latest policies; 0: those of the start.
+    package var latestPolicies: UInt64 { state.withLock { $0.latestPolicies } }
+
     /// Begins an epoch; what brought it about was done before.
     ///
     /// - Parameter make: its step.
@@ -57,6 +62,7 @@ package final class StepLog: Sendable {
             let first = state.first ?? next
             state.first = first
             let entry = make(next)
+            if entry.step.reason == nil { state.latestPolicies = next }
             if state.entries.count < capacity {
                 state.entries.append(entry)
             } else {

@@ -4,57 +4,47 @@ import PosternWire
 
 /// What is told to all subscribers that stand at one epoch: written once for each way to see it.
 ///
-/// For one round of the feed: most subscribers stand at the same epoch, and most steps are about
-/// one workload, so that a thousand subscribers share a frame or two.
-struct FeedFrames {
-    struct Frame {
-        let bytes: [UInt8]
-        /// The epoch that it leads to.
-        let epoch: UInt64
-    }
-
-    private let entries: [StepLog.Entry]
+/// For one round of the feed: most steps are about one workload, so that a thousand subscribers
+/// share a frame or two.
+final class FeedFrames {
+    /// The epoch that it leads to, for whoever sees it.
+    let epoch: UInt64
+    private let entries: ArraySlice<StepLog.Entry>
     private let audience: Set<SPIFFEID>
-    private let latest: UInt64
-    private let sentMilliseconds: UInt64
-    private var frames: [FeedSubscriber.View: Frame] = [:]
+    /// Nil: there is more to tell.
+    private let sentMilliseconds: UInt64?
+    private var frames: [FeedSubscriber.View: [UInt8]] = [:]
 
     /// - Parameters:
-    ///   - entries: what is told; nothing in a heartbeat, and where it is not known any more: then
-    ///     the subscriber sees a gap, and asks.
-    ///   - latest: the epoch when `sentMilliseconds` had been read.
-    init(_ entries: [StepLog.Entry], latest: UInt64, sentMilliseconds: UInt64) {
-        self.entries = entries
-        self.latest = latest
-        self.sentMilliseconds = sentMilliseconds
-        audience = entries.reduce(into: []) { $0.formUnion($1.audience) }
+    ///   - entries: what is told, as much as fits; nothing in a heartbeat, and where it is not
+    ///     known any more: then the subscriber sees a gap, and asks.
+    ///   - end: the epoch of the last of them that there is to tell.
+    ///   - sentMilliseconds: a moment at which there was nothing behind `end`; nil: there is more.
+    init(_ entries: [StepLog.Entry], end: UInt64, sentMilliseconds: UInt64?) {
+        var left = Limits.feedEventBytesMax
+        let fitting = entries.prefix { entry in
+            left -= Self.byteCount(entry.step)
+            return left >= 0
+        }
+        // One alone always fits.
+        self.entries = fitting.isEmpty ? entries.prefix(1) : fitting
+        epoch = self.entries.last?.step.epoch ?? end
+        self.sentMilliseconds = epoch == end ? sentMilliseconds : nil
+        audience = self.entries.reduce(into: []) { $0.formUnion($1.audience) }
     }
 
-    mutating func frame(for view: FeedSubscriber.View) -> Frame {
+    func frame(for view: FeedSubscriber.View) -> [UInt8] {
         var seen = view
         if case .workload(let workload) = view, !audience.contains(workload) { seen = .opaque }
         if let frame = frames[seen] { return frame }
-        let frame = makeFrame(seen)
-        frames[seen] = frame
-        return frame
-    }
-
-    private func makeFrame(_ view: FeedSubscriber.View) -> Frame {
-        var steps: [EpochStep] = []
-        var left = Limits.feedEventBytesMax
-        for entry in entries {
-            let step = Self.step(entry, in: view)
-            left -= Self.byteCount(step)
-            guard left >= 0 || steps.isEmpty else { break }
-            steps.append(step)
-        }
-        let epoch = steps.last?.epoch ?? latest
         let update = FeedUpdate(
-            epoch: epoch, sentMilliseconds: epoch == latest ? sentMilliseconds : nil,
-            steps: steps)
+            epoch: epoch, sentMilliseconds: sentMilliseconds,
+            steps: entries.map { Self.step($0, in: seen) })
         var writer = CBORWriter()
         ReplyEncoder.encode(event: update, into: &writer)
-        return Frame(bytes: writer.bytes, epoch: epoch)
+        let frame = writer.bytes
+        frames[seen] = frame
+        return frame
     }
 
     private static func step(
@@ -67,7 +57,7 @@ struct FeedFrames {
         }
     }
 
-    /// What a step takes in a frame, at most.
+    /// What a step takes in a frame at most, seen by whom it may.
     private static func byteCount(_ step: EpochStep) -> Int {
         var count = 96 + 9 * (step.tags?.count ?? 0) + (step.note?.utf8.count ?? 0)
         switch step.target {

@@ -1,8 +1,8 @@
 import PosternAuthority
 import PosternCore
 
-/// A connection that is told of the epoch's steps.
-struct FeedSubscriber {
+/// A connection that is told of the epoch's steps. Stays on the feed's thread.
+final class FeedSubscriber {
     /// What it may see of a step besides what everybody sees.
     enum View: Hashable {
         case opaque
@@ -11,6 +11,8 @@ struct FeedSubscriber {
         case everything
     }
 
+    /// The ROUTER's name of the connection.
+    let name: [UInt8]
     let peer: PeerIdentity
     let view: View
     let hasDelimiter: Bool
@@ -18,4 +20,18 @@ struct FeedSubscriber {
     let descriptor: Int32?
     /// The epoch up to which it was told.
     var cursor: UInt64
+    /// Its connection has gone, its subscription has ended, or another one took its place.
+    var isGone = false
+
+    init(
+        name: [UInt8], peer: PeerIdentity, view: View, hasDelimiter: Bool, descriptor: Int32?,
+        cursor: UInt64
+    ) {
+        self.name = name
+        self.peer = peer
+        self.view = view
+        self.hasDelimiter = hasDelimiter
+        self.descriptor = descriptor
+        self.cursor = cursor
+    }
 }

@@ -57,7 +57,12 @@ extension FeedWorker {
         _ ask: SubscribeAsk, _ message: borrowing AuthenticatedMessage
     ) -> Reply {
         let name = routing.withUnsafeBytes { Array($0) }
-        guard subscribers[name] != nil || subscribers.count < Limits.feedSubscribersMax else {
+        guard Self.isGiven(name) else {
+            feed.counters.add(.malformed)
+            return .failed(Self.namesItself)
+        }
+        let earlier = subscribers[name]
+        guard earlier != nil || hasRoom(for: message.peer.key) else {
             feed.counters.add(.capacity)
             return .failed(
                 ReplyFailure(status: .capacity, message: "no room for more subscribers"))
@@ -73,15 +78,33 @@ extension FeedWorker {
         case .anew(let epoch): (cursor, isWhole) = (epoch, false)
         case .ahead: return denied(.epochInFuture, message.peer)
         }
-        subscribers[name] = FeedSubscriber(
-            peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
+        if let earlier { forget(earlier) }
+        let subscriber = FeedSubscriber(
+            name: name, peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
             descriptor: message.descriptor, cursor: cursor)
+        subscribers[name] = subscriber
+        counts[message.peer.key, default: 0] += 1
+        if cursor != toldEpoch { behind.append(subscriber) }
         feed.counters.add(.subscriptions)
         return .subscribe(
             Subscription(
                 instance: feed.authority.instance.hex, epoch: cursor,
                 heartbeatMilliseconds: feed.heartbeatMilliseconds, isWhole: isWhole))
     }
+
+    private func hasRoom(for key: PeerKey) -> Bool {
+        subscribers.count < Limits.feedSubscribersMax
+            && counts[key] ?? 0 < Limits.feedSubscribersPerKeyMax
+    }
+
+    /// Whether libzmq gave the connection its name, which nobody can guess. A connection may name
+    /// itself, and take the name of one that has just gone: then it would be told what was for
+    /// that one.
+    private static func isGiven(_ name: [UInt8]) -> Bool { name.count == 5 && name[0] == 0 }
+
+    private static let namesItself = ReplyFailure(
+        status: .malformed,
+        message: "a subscriber must not name itself; do not set ZMQ_ROUTING_ID")
 
     private struct Refusal: Error {
         let reason: DenialReason

@@ -1,3 +1,4 @@
+import DequeModule
 import Logging
 import PosternAuthority
 import PosternCore
@@ -5,22 +6,31 @@ import PosternWire
 import ZeroMQ
 
 /// The feed at work: its subscribers and its loop. Stays on its thread.
+///
+/// Those that have heard all stand at one epoch and share a frame. Those that are behind (they were
+/// away, or are slow) are told a few at a time in between, so that they keep nobody waiting.
 struct FeedWorker: ~Copyable {
     let feed: FeedThread
     /// By the ROUTER's name of the connection.
     var subscribers: [[UInt8]: FeedSubscriber] = [:]
+    /// Of each key.
+    var counts: [PeerKey: Int] = [:]
+    /// Those that have still to be told something, in the order of their turns.
+    var behind = Deque<FeedSubscriber>()
+    /// Those of them that libzmq has no room for: they have their turn with the next heartbeat.
+    private var blocked: [FeedSubscriber] = []
     var routing = Message()
     var payload = Message()
     var writer = CBORWriter()
     var peers = PeerCache()
     /// Those that are to be looked at again since policies changed: a reload asks the kernel about
     /// each, and heartbeats must not wait for a thousand.
-    var unchecked: [[UInt8]] = []
+    private var unchecked: [FeedSubscriber] = []
     private var cuts: [Cut] = []
-    /// Up to which epoch keys and workloads were looked at.
+    /// Up to which epoch keys, workloads and policies were looked at.
     private var checkedEpoch: UInt64
-    /// Up to which epoch everybody was told who could take it.
-    private var toldEpoch: UInt64
+    /// Up to which epoch everybody was told who is not behind.
+    private(set) var toldEpoch: UInt64
     private var heartbeatDue: UInt64 = 0
 
     /// A connection that is cut when its peer has had time to read why.
@@ -31,7 +41,10 @@ struct FeedWorker: ~Copyable {
     }
 
     /// Requests that are answered before somebody is told something.
-    private static let burstMax = 64
+    private static let requestsMax = 64
+    /// Those behind that are told something, and peers that the kernel is asked about, before
+    /// everybody else has a turn again.
+    private static let turnsMax = 8
 
     init(feed: FeedThread) {
         self.feed = feed
@@ -44,29 +57,34 @@ struct FeedWorker: ~Copyable {
         let slot = poll.add(router, for: .readable)
         _ = poll.add(feed.wake)
         while feed.phase.phase < .leaving {
-            let isBusy = !unchecked.isEmpty || toldEpoch < feed.authority.steps.latest
-            _ = try poll.wait(timeout: isBusy ? .zero : timeout)
+            _ = try poll.wait(timeout: timeout)
             _ = feed.wake.drain()
             if poll.isReadable(slot) { try receive(router) }
             let now = feed.authority.clock.bootMilliseconds
             let isHeartbeat = now >= heartbeatDue
             if isHeartbeat {
                 heartbeatDue = now + feed.heartbeatMilliseconds
-                try cut(nowMilliseconds: now)
+                cut(nowMilliseconds: now)
+                behind.append(contentsOf: blocked)
+                blocked.removeAll(keepingCapacity: true)
             }
             try tell(router, isHeartbeat: isHeartbeat)
+            try tellThoseBehind(router)
             if isHeartbeat { try dropOutlaws(router) }
             try checkSome(router)
         }
     }
 
     private var timeout: Duration {
+        if !behind.isEmpty || !unchecked.isEmpty || toldEpoch < feed.authority.steps.latest {
+            return .zero
+        }
         let now = feed.authority.clock.bootMilliseconds
         return .milliseconds(heartbeatDue > now ? heartbeatDue - now : 0)
     }
 
     private mutating func receive(_ router: borrowing Socket) throws(ZeroMQError) {
-        for _ in 0..<Self.burstMax {
+        for _ in 0..<Self.requestsMax {
             guard try router.receive(into: &routing, dontWait: true) else { return }
             guard routing.hasMore, try router.receive(into: &payload, dontWait: true) else {
                 feed.counters.add(.unanswerable)
@@ -78,54 +96,91 @@ struct FeedWorker: ~Copyable {
 
     // MARK: telling
 
-    /// One round: everybody who has not heard all yet; in a heartbeat, everybody.
-    private mutating func tell(
-        _ router: borrowing Socket, isHeartbeat: Bool
-    ) throws(ZeroMQError) {
+    /// What there is behind an epoch, and the moment at which that was all.
+    ///
+    /// - Parameter limit: nothing behind this epoch.
+    private func frames(after cursor: UInt64, upTo limit: UInt64 = .max) -> FeedFrames {
         // In this order: whatever was in force before this moment is among what is told.
         let sent = feed.authority.clock.bootMilliseconds
         let latest = feed.authority.steps.latest
-        guard isHeartbeat || latest > toldEpoch else { return }
-        var rounds: [UInt64: FeedFrames] = [:]
-        var isBehind = false
-        for (name, subscriber) in subscribers where isHeartbeat || subscriber.cursor < latest {
-            let cursor = subscriber.cursor
-            var frames = rounds[cursor] ?? makeFrames(after: cursor, latest, sent)
-            let frame = frames.frame(for: subscriber.view)
-            rounds[cursor] = frames
-            switch try send(frame.bytes, to: name, subscriber, router) {
-            case .sent:
-                subscribers[name]?.cursor = frame.epoch
-                isBehind = isBehind || frame.epoch < latest
-                feed.counters.add(.feedEvents)
-            // It is told when it has read some of what it has.
-            case .wouldBlock: feed.counters.add(.feedWaits)
-            case .unreachable: subscribers[name] = nil
-            }
-        }
-        // Who is blocked is tried again with the next heartbeat or step, not before.
-        if !isBehind { toldEpoch = latest }
-    }
-
-    private func makeFrames(
-        after cursor: UInt64, _ latest: UInt64, _ sentMilliseconds: UInt64
-    ) -> FeedFrames {
         let entries = feed.authority.steps.entries(
             after: cursor, limit: Limits.feedStepsPerEventMax)
         // Later ones may have come since: they are told in the next round.
-        let known = (entries ?? []).filter { $0.step.epoch <= latest }
-        return FeedFrames(known, latest: latest, sentMilliseconds: sentMilliseconds)
+        let known = (entries ?? []).filter { $0.step.epoch <= min(latest, limit) }
+        return FeedFrames(
+            known, end: min(latest, limit), sentMilliseconds: limit < latest ? nil : sent)
     }
 
-    func send(
-        _ bytes: [UInt8], to name: [UInt8], _ subscriber: FeedSubscriber,
-        _ router: borrowing Socket
+    /// One round: what is new, or that nothing is, to everybody who has heard all before.
+    private mutating func tell(
+        _ router: borrowing Socket, isHeartbeat: Bool
+    ) throws(ZeroMQError) {
+        guard isHeartbeat || toldEpoch < feed.authority.steps.latest else { return }
+        let frames = frames(after: toldEpoch)
+        var gone: [FeedSubscriber] = []
+        for subscriber in subscribers.values where subscriber.cursor == toldEpoch {
+            switch try send(frames, to: subscriber, router) {
+            case .sent: break
+            case .wouldBlock: blocked.append(subscriber)
+            case .unreachable: gone.append(subscriber)
+            }
+        }
+        toldEpoch = frames.epoch
+        for subscriber in gone { forget(subscriber) }
+    }
+
+    /// Gives some of those that are behind their turn.
+    private mutating func tellThoseBehind(_ router: borrowing Socket) throws(ZeroMQError) {
+        for _ in 0..<min(Self.turnsMax, behind.count) {
+            guard let subscriber = behind.popFirst(), !subscriber.isGone else { continue }
+            // With the others again.
+            guard subscriber.cursor != toldEpoch else { continue }
+            // It came a moment ago, and the others still have to hear what it need not.
+            guard subscriber.cursor < toldEpoch else {
+                behind.append(subscriber)
+                continue
+            }
+            // Not beyond the others, with whom it is told what follows.
+            let frames = frames(after: subscriber.cursor, upTo: toldEpoch)
+            switch try send(frames, to: subscriber, router) {
+            case .sent: if subscriber.cursor != toldEpoch { behind.append(subscriber) }
+            case .wouldBlock: blocked.append(subscriber)
+            case .unreachable: forget(subscriber)
+            }
+        }
+    }
+
+    private func send(
+        _ frames: FeedFrames, to subscriber: FeedSubscriber, _ router: borrowing Socket
     ) throws(ZeroMQError) -> SendOutcome {
+        let outcome = try send(frames.frame(for: subscriber.view), to: subscriber, router)
+        switch outcome {
+        case .sent:
+            subscriber.cursor = frames.epoch
+            feed.counters.add(.feedEvents)
+        case .wouldBlock: feed.counters.add(.feedWaits)
+        case .unreachable: break
+        }
+        return outcome
+    }
+
+    private func send(
+        _ bytes: [UInt8], to subscriber: FeedSubscriber, _ router: borrowing Socket
+    ) throws(ZeroMQError) -> SendOutcome {
+        let name = subscriber.name
         let outcome = try router.trySend(bytes: name.span.bytes, more: true)
         guard outcome == .sent else { return outcome }
         if subscriber.hasDelimiter { _ = try router.trySend(Message(), more: true) }
         _ = try router.trySend(bytes: bytes.span.bytes)
         return .sent
+    }
+
+    mutating func forget(_ subscriber: FeedSubscriber) {
+        guard !subscriber.isGone else { return }
+        subscriber.isGone = true
+        subscribers[subscriber.name] = nil
+        let left = (counts[subscriber.peer.key] ?? 1) - 1
+        counts[subscriber.peer.key] = left > 0 ? left : nil
     }
 
     // MARK: who may not be told any more
@@ -134,15 +189,13 @@ struct FeedWorker: ~Copyable {
     private mutating func dropOutlaws(_ router: borrowing Socket) throws(ZeroMQError) {
         let latest = feed.authority.steps.latest
         guard latest > checkedEpoch else { return }
-        let steps = feed.authority.steps.entries(after: checkedEpoch, limit: .max)
-        checkedEpoch = latest
-        // A policy change, or more than is remembered.
-        if steps?.contains(where: { $0.step.reason == nil }) ?? true {
-            unchecked = Array(subscribers.keys)
+        if feed.authority.steps.latestPolicies > checkedEpoch {
+            unchecked = Array(subscribers.values)
         }
-        for (name, subscriber) in subscribers {
+        checkedEpoch = latest
+        for subscriber in subscribers.values {
             guard let reason = endOfPeer(subscriber) else { continue }
-            try end(name, subscriber, reason, router)
+            try end(subscriber, reason, router)
         }
     }
 
@@ -155,12 +208,10 @@ struct FeedWorker: ~Copyable {
 
     /// Asks again, of a few, whether they would be admitted.
     private mutating func checkSome(_ router: borrowing Socket) throws(ZeroMQError) {
-        for _ in 0..<min(16, unchecked.count) {
-            let name = unchecked.removeLast()
-            guard let subscriber = subscribers[name], !isAdmitted(subscriber.peer) else {
-                continue
-            }
-            try end(name, subscriber, .notEnrolled, router)
+        for _ in 0..<min(Self.turnsMax, unchecked.count) {
+            let subscriber = unchecked.removeLast()
+            guard !subscriber.isGone, !isAdmitted(subscriber.peer) else { continue }
+            try end(subscriber, .notEnrolled, router)
         }
     }
 
@@ -175,14 +226,13 @@ struct FeedWorker: ~Copyable {
     }
 
     private mutating func end(
-        _ name: [UInt8], _ subscriber: FeedSubscriber, _ reason: DenialReason,
-        _ router: borrowing Socket
+        _ subscriber: FeedSubscriber, _ reason: DenialReason, _ router: borrowing Socket
     ) throws(ZeroMQError) {
-        subscribers[name] = nil
+        forget(subscriber)
         let update = FeedUpdate(epoch: subscriber.cursor, sentMilliseconds: nil, ended: reason)
         writer.reset()
         ReplyEncoder.encode(event: update, into: &writer)
-        _ = try send(writer.bytes, to: name, subscriber, router)
+        _ = try send(writer.bytes, to: subscriber, router)
         feed.logger.notice(
             "subscription ended",
             metadata: subscriber.peer.about.merging(["reason": "\(reason.name)"]) { $1 })
@@ -193,7 +243,7 @@ struct FeedWorker: ~Copyable {
             Cut(descriptor: descriptor, peer: subscriber.peer, dueMilliseconds: due))
     }
 
-    private mutating func cut(nowMilliseconds now: UInt64) throws(ZeroMQError) {
+    private mutating func cut(nowMilliseconds now: UInt64) {
         for cut in cuts where cut.dueMilliseconds <= now {
             if LaneConnections.cut(cut.descriptor, cut.peer) {
                 feed.counters.add(.connectionsCut)
