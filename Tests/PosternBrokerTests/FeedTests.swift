@@ -7,6 +7,7 @@ import Glibc
 import PosternAuthority
 import PosternCore
 import PosternWire
+import Synchronization
 import Testing
 import ZeroMQ
 
@@ -255,6 +256,22 @@ import ZeroMQ
         try stranger.send(.subscribe(SubscribeAsk()))
         scene.expect(.handshakesRefused, 1)
         _ = try begin(try scene.feedClient(keys: scene.operatorKeys))
+    }
+
+    /// Permits that clients keep are no way around the audit log.
+    @Test func nothingIsFreshWhileTheAuditLogCannotBeWritten() throws {
+        let log = UnsyncedLog()
+        let scene = try Scene(audit: log)
+        let subscriber = try scene.feedClient()
+        _ = try begin(subscriber)
+        #expect(try update(subscriber).sentMilliseconds != nil)
+        log.isGone.store(true, ordering: .relaxed)
+        // One may have been on its way.
+        _ = try update(subscriber)
+        for _ in 0..<3 { #expect(try update(subscriber).sentMilliseconds == nil) }
+        log.isGone.store(false, ordering: .relaxed)
+        _ = try update(subscriber)
+        #expect(try update(subscriber).sentMilliseconds != nil)
     }
 
     /// Many steps at once come in several events, and `sent` says which is the last.

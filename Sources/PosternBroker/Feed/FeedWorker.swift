@@ -107,8 +107,11 @@ struct FeedWorker: ~Copyable {
             after: cursor, limit: Limits.feedStepsPerEventMax)
         // Later ones may have come since: they are told in the next round.
         let known = (entries ?? []).filter { $0.step.epoch <= min(latest, limit) }
+        // Where nothing is permitted since nothing can be written down, no permit that somebody
+        // keeps is good either.
+        let isAll = limit >= latest && feed.authority.audit.isAvailable
         return FeedFrames(
-            known, end: min(latest, limit), sentMilliseconds: limit < latest ? nil : sent)
+            known, end: min(latest, limit), sentMilliseconds: isAll ? sent : nil)
     }
 
     /// One round: what is new, or that nothing is, to everybody who has heard all before.

@@ -9,9 +9,11 @@ final class UnsyncedLog: AuditLog, AuditStream {
     let refuses = Atomic<Bool>(false)
     /// Keeps no completion for later.
     let isFull = Atomic<Bool>(false)
+    /// Can write nothing at all.
+    let isGone = Atomic<Bool>(false)
 
     var durability: AuditDurability? { .power }
-    var isAvailable: Bool { true }
+    var isAvailable: Bool { !isGone.load(ordering: .relaxed) }
     func hasRoom(forCompletions count: Int) -> Bool { !isFull.load(ordering: .relaxed) }
 
     func record(_ event: AuditEvent) -> Bool { !refuses.load(ordering: .relaxed) }
