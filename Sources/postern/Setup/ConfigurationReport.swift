@@ -31,6 +31,7 @@ struct ConfigurationReport: Encodable {
         let trustDomain: String
         let gateEndpoint: String
         let gateTcp: String?
+        let feedEndpoint: String?
         let operatorEndpoint: String
         let operatorKeys: Int
         let serverKey: String
@@ -64,6 +65,7 @@ struct ConfigurationReport: Encodable {
             trustDomain: configuration.trustDomain,
             gateEndpoint: configuration.gateEndpoint,
             gateTcp: configuration.gateTCPEndpoint,
+            feedEndpoint: configuration.feedEndpoint,
             operatorEndpoint: configuration.operatorEndpoint,
             operatorKeys: configuration.operatorKeys.count,
             serverKey: setUp.serverKeys.publicKey.z85,
@@ -89,6 +91,7 @@ struct ConfigurationReport: Encodable {
             "set-up       \(setup.folder)",
             "trust domain \(setup.trustDomain)",
             "gate         \(setup.gateEndpoint)" + (setup.gateTcp.map { ", \($0)" } ?? ""),
+            "feed         \(setup.feedEndpoint ?? "none")",
             "operators    \(setup.operatorEndpoint), \(setup.operatorKeys.counted("key"))",
             "server key   \(setup.serverKey)",
             "lanes        \(setup.lanes)",
