@@ -45,6 +45,8 @@ enum Door: Hashable, Sendable {
         switch (self, operation) {
         case (.feed, .hello), (.feed, .subscribe): true
         case (.feed, _), (_, .subscribe), (_, .event): false
+        case (.operator, .prove): true
+        case (_, .prove): false
         case (_, .hello), (_, .revoke), (_, .introspect): true
         case (.gate, .status), (.tcpGate, .status), (.gate, .tree), (.tcpGate, .tree): false
         case (.operator, .status), (.operator, .tree): true

@@ -147,6 +147,13 @@ public enum Limits {
     /// Tags of one step.
     package static let stepTagsMax = 1_024
 
+    // MARK: proofs
+
+    /// The nonce of who wants a revocation proven, in bytes.
+    package static let haltNonceBytes = 16...64
+    /// What such a proof says, in bytes.
+    package static let haltStatementBytesMax = 1_024
+
     // MARK: broker
 
     /// Requests of each urgency that may wait for the control thread; above it the answer is

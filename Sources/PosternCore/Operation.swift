@@ -15,6 +15,7 @@ public enum Operation: UInt64, Sendable, CaseIterable {
     case report = 13
     /// What a subscriber is told; never asked for.
     case event = 14
+    case prove = 15
 
     /// Whether policies are asked about calls.
     package var isDecision: Bool { self == .authorise || self == .authoriseBatch }
@@ -36,6 +37,7 @@ public enum Operation: UInt64, Sendable, CaseIterable {
         case .subscribe: "subscribe"
         case .report: "report"
         case .event: "event"
+        case .prove: "prove"
         }
     }
 }

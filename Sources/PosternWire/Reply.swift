@@ -20,6 +20,7 @@ package enum Reply: Hashable, Sendable {
     /// What a subscriber is told; it answers no request.
     indirect case event(FeedUpdate)
     case report(ReportReceipt)
+    indirect case prove(HaltProof)
     /// Status `denied`.
     indirect case denied(Denial)
     /// Every status above `denied`.

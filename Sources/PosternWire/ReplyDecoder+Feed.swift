@@ -1,4 +1,4 @@
-import PosternCore
+package import PosternCore
 
 /// What the feed tells.
 extension ReplyDecoder {
@@ -73,7 +73,7 @@ extension ReplyDecoder {
 
 extension CBORReader {
     /// A reason that is one.
-    mutating func readDenyReason() throws(WireError) -> DenialReason {
+    package mutating func readDenyReason() throws(WireError) -> DenialReason {
         let start = offset
         guard let reason = try readReason() else { throw WireError(.outOfRange, at: start) }
         return reason

@@ -63,6 +63,7 @@ package enum ReplyDecoder {
         case .subscribe: .subscribe(try readSubscription(&reader))
         case .event: .event(try readUpdate(&reader))
         case .report: .report(try readReported(&reader))
+        case .prove: .prove(try readProof(&reader))
         }
     }
 

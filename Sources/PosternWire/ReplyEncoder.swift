@@ -24,6 +24,7 @@ package enum ReplyEncoder {
         case .subscribe(let subscription): encode(subscription, &writer)
         case .event(let update): encode(update, &writer)
         case .report(let receipt): encode(receipt, &writer)
+        case .prove(let proof): encode(proof, &writer)
         case .denied(let denial): encode(denial, &writer)
         case .failed(let failure): encode(failure, &writer)
         }
@@ -81,7 +82,8 @@ package enum ReplyEncoder {
     private static func status(of reply: Reply) -> StatusCode {
         switch reply {
         case .hello, .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect,
-            .status, .delegate, .claim, .tree, .subscribe, .event, .report:
+            .status, .delegate, .claim, .tree, .subscribe, .event, .report,
+            .prove:
             .ok
         case .denied: .denied
         case .failed(let failure): failure.status

@@ -15,6 +15,8 @@ package enum Request: Sendable {
     case tree(TreeAsk)
     case subscribe(SubscribeAsk)
     case report(ReportAsk)
+    /// With the verifier's nonce.
+    case prove([UInt8])
 }
 
 extension Request {
@@ -33,6 +35,7 @@ extension Request {
         case .tree: .tree
         case .subscribe: .subscribe
         case .report: .report
+        case .prove: .prove
         }
     }
 
@@ -45,7 +48,9 @@ extension Request {
         case .authorise(let ask): ask.deadlineMilliseconds
         case .authoriseBatch(let batch): batch.deadlineMilliseconds
         // A revocation, a completion or a report that comes late is still wanted.
-        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe, .report: nil
+        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe, .report,
+            .prove:
+            nil
         }
     }
 }

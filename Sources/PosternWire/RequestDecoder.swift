@@ -82,6 +82,7 @@ package enum RequestDecoder {
             // INVARIANT: nobody asks for it.
             preconditionFailure("an event is no request")
         case .report: .report(try readReport(&reader))
+        case .prove: .prove(try readProve(&reader))
         }
     }
 

@@ -29,6 +29,7 @@ package enum RequestMessage: Hashable, Sendable {
     case tree(TreeAsk)
     case subscribe(SubscribeAsk)
     case report(ReportAsk)
+    case prove([UInt8])
 
     package var operation: Operation {
         switch self {
@@ -45,6 +46,7 @@ package enum RequestMessage: Hashable, Sendable {
         case .tree: .tree
         case .subscribe: .subscribe
         case .report: .report
+        case .prove: .prove
         }
     }
 
@@ -66,7 +68,7 @@ package enum RequestMessage: Hashable, Sendable {
         case .claim(var ask):
             ask.deadlineMilliseconds = deadline
             return .claim(ask)
-        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe, .report:
+        case .hello, .complete, .revoke, .introspect, .status, .tree, .subscribe, .report, .prove:
             return self
         }
     }
@@ -113,6 +115,10 @@ package enum RequestEncoder {
         case .tree(let ask): encode(ask, &writer)
         case .subscribe(let ask): encode(ask, &writer)
         case .report(let ask): encode(ask, &writer)
+        case .prove(let nonce):
+            writer.head(.map, 1)
+            writer.unsigned(1)
+            writer.data(nonce)
         }
     }
 

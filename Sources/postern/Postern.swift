@@ -22,7 +22,8 @@ struct Postern: ParsableCommand {
         subcommands: [
             InitCommand.self, KeygenCommand.self, ServeCommand.self, ConfigCommand.self,
             DemoCommand.self, StatusCommand.self, AttestCommand.self, AuthoriseCommand.self,
-            RevokeCommand.self, TreeCommand.self, FeedCommand.self, AuditCommand.self,
+            RevokeCommand.self, HaltCommand.self, TreeCommand.self, FeedCommand.self,
+            AuditCommand.self,
             StateCommand.self, TrialCommand.self, PolicyCommand.self,
             DemoAgentCommand.self,
         ])

@@ -30,6 +30,7 @@ import ZeroMQ
         case .tree: .tree(TreeAsk(task: .named("at")))
         case .subscribe, .event: .subscribe(SubscribeAsk())
         case .report: .report(.sample(credential))
+        case .prove: .prove(Array(repeating: 7, count: 16))
         }
     }
 
@@ -47,6 +48,8 @@ import ZeroMQ
                 // There is nothing to claim.
                 let isServed =
                     reply.served == operation || reply.denial?.reason == .unknownDelegation
+                    // This broker keeps no log, and so no key to sign with.
+                    || (operation == .prove && reply.denial?.reason == .auditUnavailable)
                 #expect(isServed, "\(door): \(reply)")
             } else {
                 #expect(reply.denial?.reason == .wrongEndpoint, "\(door): \(reply)")

@@ -10,7 +10,7 @@ import Testing
         let rows = try RegistryTable(heading: "Operations").rows
         #expect(rows.map { $0[0] } == Operation.allCases.map { "\($0.rawValue)" })
         #expect(rows.map { $0[1] } == Operation.allCases.map(\.name))
-        #expect(rows.count == 14)
+        #expect(rows.count == 15)
     }
 
     @Test func statusCodes() throws {

@@ -38,6 +38,7 @@ enum MessageJSON {
         case .tree(let ask): return DelegationJSON.tree(ask)
         case .subscribe(let ask): return FeedJSON.subscribe(ask)
         case .report(let ask): return ReportJSON.report(ask)
+        case .prove(let nonce): return ["nonce": .text(Hexadecimal.text(nonce))]
         }
     }
 
@@ -128,9 +129,18 @@ enum MessageJSON {
         case .subscribe(let subscription): (.ok, FeedJSON.subscription(subscription))
         case .event(let update): (.ok, FeedJSON.event(update))
         case .report(let receipt): (.ok, ReportJSON.receipt(receipt))
+        case .prove(let proof): (.ok, self.proof(proof))
         case .denied(let denial): (.denied, self.denial(denial))
         case .failed(let failure): (failure.status, self.failure(failure))
         }
+    }
+
+    private static func proof(_ proof: HaltProof) -> [String: JSONValue] {
+        [
+            "statement": .text(Hexadecimal.text(proof.statement)),
+            "signature": .text(Hexadecimal.text(proof.signature)),
+            "key": .text(Hexadecimal.text(proof.key)),
+        ]
     }
 
     private static func hello(_ facts: ServerFacts) -> [String: JSONValue] {

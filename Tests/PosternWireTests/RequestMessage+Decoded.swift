@@ -29,6 +29,7 @@ extension RequestMessage {
         case .tree(let ask): self = .tree(ask)
         case .subscribe(let ask): self = .subscribe(ask)
         case .report(let ask): self = .report(ask)
+        case .prove(let nonce): self = .prove(nonce)
         }
     }
 }

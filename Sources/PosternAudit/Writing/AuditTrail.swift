@@ -133,17 +133,21 @@ package final class AuditTrail: AuditLog {
         try result.get()
     }
 
-    package func record(_ event: AuditEvent) -> Bool {
-        var (isWritten, segment) = write(event)
+    package func record(_ event: AuditEvent) -> Bool { recordNumbered(event) != nil }
+
+    package func recordNumbered(_ event: AuditEvent) -> UInt64? {
+        var (number, segment) = write(event)
         // Endings are owed, and nobody need wait for them.
-        if !isWritten, status.isAvailable, event.isBeginning, control.awaitSpare(sealing) {
-            (isWritten, segment) = write(event)
+        if number == nil, status.isAvailable, event.isBeginning, control.awaitSpare(sealing) {
+            (number, segment) = write(event)
         }
-        guard isWritten, settings.durability == .power, let segment else { return isWritten }
-        return crew.sync([segment.file])
+        guard number != nil, settings.durability == .power, let segment else { return number }
+        return crew.sync([segment.file]) ? number : nil
     }
 
-    private func write(_ event: AuditEvent) -> (Bool, OpenSegment?) {
+    package func sign(_ trial: HaltTrial) -> HaltProof? { maker.proof(trial) }
+
+    private func write(_ event: AuditEvent) -> (UInt64?, OpenSegment?) {
         events.withLock { $0.write(event, isAvailable: status.isAvailable) }
     }
 

@@ -26,16 +26,16 @@ struct EventWriter: ~Copyable {
         self.sequence = sequence
     }
 
-    /// Whether it was written, and where.
-    mutating func write(_ event: AuditEvent, isAvailable: Bool) -> (Bool, OpenSegment?) {
+    /// The number under which it was written, and where; nil: it was not.
+    mutating func write(_ event: AuditEvent, isAvailable: Bool) -> (UInt64?, OpenSegment?) {
         let now = clock.wallMilliseconds
-        if isAvailable, owed.isEmpty || writeOwed(), write(event, now) {
+        if isAvailable, owed.isEmpty || writeOwed(), let number = write(event, now) {
             switch event {
             case .completed(let end), .revoked(let end):
                 if case .done(let receipt) = end.outcome { owedEpoch = receipt.epoch }
             case .started, .stopped, .installed, .attested, .delegated, .exited, .reported: break
             }
-            return (true, cursor.segment)
+            return (number, cursor.segment)
         }
         switch event {
         case .completed(let end), .revoked(let end):
@@ -45,7 +45,7 @@ struct EventWriter: ~Copyable {
         case .installed: owed.append((event, now))
         case .started, .stopped, .attested, .delegated, .reported: break
         }
-        return (false, nil)
+        return (nil, nil)
     }
 
     /// What ended is in force, and is written when that is possible again. What had ended before is
@@ -79,7 +79,7 @@ struct EventWriter: ~Copyable {
     /// The endings that could not be written when they happened; whether all are written now.
     mutating func writeOwed() -> Bool {
         while let first = owed.first {
-            guard write(first.event, first.wallMilliseconds) else { return false }
+            guard write(first.event, first.wallMilliseconds) != nil else { return false }
             owed.removeFirst()
         }
         return true
@@ -87,10 +87,11 @@ struct EventWriter: ~Copyable {
 
     var owedCount: Int { owed.count }
 
-    private mutating func write(_ event: AuditEvent, _ wallMilliseconds: UInt64) -> Bool {
-        guard isReady() else { return false }
-        encoder.event(event, sequence: sequence.draw(), wallMilliseconds: wallMilliseconds)
-        return cursor.append(encoder.bytes)
+    private mutating func write(_ event: AuditEvent, _ wallMilliseconds: UInt64) -> UInt64? {
+        guard isReady() else { return nil }
+        let number = sequence.draw()
+        encoder.event(event, sequence: number, wallMilliseconds: wallMilliseconds)
+        return cursor.append(encoder.bytes) ? number : nil
     }
 
     private mutating func isReady() -> Bool {

@@ -60,5 +60,7 @@ final class SegmentMaker: Sendable {
     }
 
     /// Signs a checkpoint.
+    func proof(_ trial: HaltTrial) -> HaltProof { HaltStatement.proof(trial, by: key) }
+
     func sign(_ checkpoint: Checkpoint) -> SignedBody { SignedBody(checkpoint.body, by: key) }
 }

@@ -18,8 +18,20 @@ package protocol AuditLog: Sendable {
     /// ending is then kept, and written when that is possible again.
     func record(_ event: AuditEvent) -> Bool
 
+    /// The same, with the number of its record; nil where it was not written now.
+    func recordNumbered(_ event: AuditEvent) -> UInt64?
+
+    /// Signs what was seen of a canary; nil where there is no key.
+    func sign(_ trial: HaltTrial) -> HaltProof?
+
     /// For the decisions of one lane. Called once for each name.
     func stream(named name: String) -> any AuditStream
+}
+
+extension AuditLog {
+    // A log that nobody can read numbers nothing.
+    package func recordNumbered(_ event: AuditEvent) -> UInt64? { nil }
+    package func sign(_ trial: HaltTrial) -> HaltProof? { nil }
 }
 
 /// Where one lane writes its decisions. Stays on the lane's thread.

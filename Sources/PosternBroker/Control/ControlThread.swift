@@ -106,6 +106,7 @@ struct ControlThread: Sendable {
                     "epoch": "\(epoch)",
                 ])
         case .request(let request):
+            if case .prove(let nonce) = request.request { return prove(nonce, request) }
             let answer = answer(request, desk)
             desk.asksReview = desk.asksReview || answer.asksReview
             reply(answer, to: request, &desk.writer)
@@ -174,7 +175,7 @@ struct ControlThread: Sendable {
         authority.journal.whenDurable(told, late: tell)
     }
 
-    private func send(_ bytes: [UInt8], _ answer: Answer, to request: ControlRequest) {
+    func send(_ bytes: [UInt8], _ answer: Answer, to request: ControlRequest) {
         let item = LaneMailbox.Item.reply(
             bytes, request.route, granted: answer.granted, peer: request.peer)
         if !request.lane.queue.push(item) { counters.add(.repliesBeyondOutbox) }
@@ -235,7 +236,7 @@ struct ControlThread: Sendable {
                 operation: .status,
                 reply: .status(facts.status(authority, counters, lanes: machineLanes)))
         case .hello, .attest, .authorise, .authoriseBatch, .introspect, .claim, .tree,
-            .subscribe:
+            .subscribe, .prove:
             // INVARIANT: lanes answer these themselves, and attests and claims come inspected.
             return Answer(
                 operation: .hello, reply: .failed(ReplyFailure(status: .internal)))

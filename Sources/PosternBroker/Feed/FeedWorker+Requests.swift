@@ -47,7 +47,7 @@ extension FeedWorker {
                 feed.facts.hello(feed.authority, endpoints: [feed.endpoint], isLocal: true))
         case .subscribe(let ask): return subscribe(ask, message)
         case .attest, .authorise, .authoriseBatch, .complete, .revoke, .introspect, .status,
-            .delegate, .claim, .tree, .report:
+            .delegate, .claim, .tree, .report, .prove:
             feed.counters.add(.refusedRequests)
             return .denied(feed.authority.denial(.wrongEndpoint))
         }

@@ -105,7 +105,7 @@ extension Reply {
         case .authoriseBatch(let decisions):
             (.authoriseBatch(decisions.map { _ in decision }), decisions.count)
         case .hello, .attest, .complete, .revoke, .introspect, .status, .delegate, .claim, .tree,
-            .subscribe, .event, .report, .denied, .failed:
+            .subscribe, .event, .report, .prove, .denied, .failed:
             nil
         }
     }

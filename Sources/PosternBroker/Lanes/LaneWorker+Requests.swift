@@ -90,7 +90,8 @@ extension LaneWorker {
             answer = .introspect(Revoker(lane.authority).introspect(credential, by: caller))
         case .tree(let ask): answer = .tree(TreeReader(lane.authority).tree(ask))
         case .subscribe: answer = .denied(lane.authority.denial(.wrongEndpoint))
-        case .attest, .complete, .revoke, .status, .delegate, .claim, .report:
+        case .attest, .complete, .revoke, .status, .delegate, .claim, .report,
+            .prove:
             guard let failure = handOver(request, correlation: correlation, message) else {
                 return
             }

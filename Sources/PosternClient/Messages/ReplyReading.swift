@@ -115,6 +115,14 @@ enum ReplyReading {
         }
     }
 
+    static func proof(_ reply: Reply) throws(ClientError) -> Answer<HaltProof> {
+        switch reply {
+        case .prove(let proof): .done(proof)
+        case .denied(let denial): .denied(denial)
+        default: throw unexpected(reply, .prove)
+        }
+    }
+
     // MARK: helpers
 
     private static func handle(

@@ -25,6 +25,10 @@ enum RequestCheck {
             case .delegate(let ask): try check(ask.attest)
             case .report(let ask): try check(ask)
             case .complete, .introspect, .status, .claim, .tree, .subscribe: break
+            case .prove(let nonce):
+                guard Limits.haltNonceBytes.contains(nonce.count) else {
+                    throw Flaw("a nonce of `\(nonce.count)` bytes; use 16 to 64")
+                }
             }
         } catch {
             throw ClientError(.malformed, error.text, operation: message.operation)

@@ -9,7 +9,7 @@ extension Reply {
         switch self {
         case .complete(let receipt), .revoke(let receipt): receipt
         case .hello, .attest, .authorise, .authoriseBatch, .introspect, .status, .delegate,
-            .claim, .tree, .subscribe, .event, .report, .denied, .failed:
+            .claim, .tree, .subscribe, .event, .report, .prove, .denied, .failed:
             nil
         }
     }
@@ -31,6 +31,7 @@ extension Reply {
         case .subscribe: .subscribe
         case .event: .event
         case .report: .report
+        case .prove: .prove
         case .denied, .failed: nil
         }
     }

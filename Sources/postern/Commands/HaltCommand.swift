@@ -1,0 +1,152 @@
+import ArgumentParser
+import Foundation
+import PosternAudit
+import PosternClient
+import PosternConfiguration
+import PosternCore
+import Sodium
+
+/// `postern halt`: ends everything, or proves that this broker can.
+struct HaltCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "halt",
+        abstract: "End every credential, or prove that a revocation ends one.",
+        discussion: """
+            Without --prove: every credential that is alive ends, as by `revoke --all`; who is \
+            enrolled may attest anew.
+
+            With --prove nothing of anybody's ends. The broker makes a credential of nobody, a \
+            canary, revokes it by the very same path (memory, disk, audit log, feed), sees it \
+            denied, and signs that with its audit log's key, with the nonce that it was given. \
+            The proof goes to standard output, for --verify, which needs no broker.
+
+            EXAMPLES
+              postern halt --config ./setup --reason 'incident 12'
+              postern halt --config ./setup --prove --nonce $(openssl rand -hex 16) > proof.json
+              postern halt --verify proof.json --audit-key signing.key --nonce 00112233…
+
+            EXIT CODES
+              0  halted; proven; the proof is good
+              1  denied; the proof proves nothing
+              2  wrong use, or no answer
+            """)
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Option(name: [.customLong("reason"), .customLong("note")], help: "Why, for the log.")
+    var note: String?
+
+    @Flag(help: "End a canary only, and print a signed proof.")
+    var prove = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The verifier's own, 32 to 128 hexadecimal digits; made anew unless given.",
+            valueName: "hex"))
+    var nonce: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Check a proof; `-` reads it from standard input.", valueName: "file"),
+        completion: .file())
+    var verify: String?
+
+    @Option(
+        name: .customLong("audit-key"),
+        help: ArgumentHelp(
+            "For --verify: the audit log's public key, from a source that you trust.",
+            valueName: "hex|file"))
+    var auditKey: AuditKeyArgument?
+
+    @Flag(help: "Print one JSON value instead of text.")
+    var json = false
+
+    private static let fileBytesMax = 64 << 10
+
+    func validate() throws {
+        guard verify == nil || !prove else {
+            throw ValidationError("name one of --prove and --verify")
+        }
+        guard (verify == nil) == (auditKey == nil) else {
+            throw ValidationError("--verify and --audit-key belong together")
+        }
+        guard nonce == nil || prove || verify != nil else {
+            throw ValidationError("--nonce belongs to --prove or --verify")
+        }
+        _ = try nonceBytes()
+    }
+
+    func run() throws {
+        if let verify { return try check(verify) }
+        if prove { return try makeProof() }
+        try haltAll()
+    }
+
+    private func haltAll() throws {
+        let all = RevocationSubject.selection(actions: nil, resources: nil, workload: nil)
+        let answer = try ClientSession.run(try connection.operatorEndpoint()) { client in
+            try client.revoke(all, note: note)
+        }
+        let report = RevocationReport(answer, isSelection: true)
+        Terminal.say(json ? try JSONOutput.text(report) : report.summary)
+        guard report.revoked else { throw ExitCode.no }
+    }
+
+    private func makeProof() throws {
+        let nonce = try nonceBytes() ?? Sodium.randomBytes(32)
+        let answer = try ClientSession.run(try connection.operatorEndpoint()) { client in
+            try client.prove(nonce: nonce)
+        }
+        switch answer {
+        case .done(let proof): Terminal.say(try JSONOutput.text(HaltProofFile(proof)))
+        case .denied(let denial):
+            Terminal.complain("the broker proves nothing: \(denial)")
+            throw ExitCode.no
+        }
+    }
+
+    private func check(_ file: String) throws {
+        guard let key = try auditKey?.key() else { return }
+        let trial: HaltTrial
+        do {
+            trial = try HaltStatement.check(
+                try HaltProofFile.read(try data(file)), by: key, nonce: try nonceBytes())
+        } catch let error as HaltStatement.Flaw {
+            throw refuse(file, "\(error)")
+        } catch let error as ProofError {
+            throw refuse(file, "\(error)")
+        }
+        let report = HaltReport(trial)
+        Terminal.say(json ? try JSONOutput.text(report) : report.summary)
+        if json { return }
+        let words =
+            nonce == nil
+            ? "the proof is good, of whichever time: name its --nonce to know that it is yours"
+            : "the proof is good"
+        Terminal.say(Terminal.paint(words, "32", on: STDOUT_FILENO))
+    }
+
+    private func refuse(_ file: String, _ why: String) -> ExitCode {
+        Terminal.complain("`\(file)` proves nothing: \(why)")
+        return .no
+    }
+
+    private func data(_ file: String) throws -> Data {
+        if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
+        do throws(FileError) {
+            return Data(try FileSystem.read(file, bytesMax: Self.fileBytesMax))
+        } catch {
+            throw Terminal.fail("\(error)")
+        }
+    }
+
+    private func nonceBytes() throws -> [UInt8]? {
+        guard let nonce else { return nil }
+        guard let bytes = try? Hex.decode(nonce), (16...64).contains(bytes.count) else {
+            throw ValidationError(
+                "--nonce is 32 to 128 hexadecimal digits, in lower case, as `openssl rand -hex 16`"
+                    + " gives")
+        }
+        return bytes
+    }
+}
