@@ -15,7 +15,7 @@ UINT64_MAX = 2**64 - 1
 
 OPERATIONS = ["hello", "attest", "authorise", "authorise_batch", "complete", "revoke",
               "introspect", "status", "delegate", "claim", "tree", "subscribe", "report",
-              "event"]
+              "event", "prove"]
 STATUSES = ["ok", "denied", "malformed", "unsupported_version", "unknown_operation",
             "too_large", "overloaded", "capacity", "not_found", "shutting_down", "internal",
             "expired_request"]
@@ -166,9 +166,9 @@ class Reader:
         self.position += count
         return content
 
-    def bytes(self, size):
+    def bytes(self, least, most=None):
         _, count, offset = self.head(BYTES)
-        if count != size:
+        if not least <= count <= (least if most is None else most):
             raise Malformed("out_of_range", offset)
         return self.content(count, offset).hex()
 
@@ -475,6 +475,7 @@ ASKS = {
         1: demanded("credential", credential),
         2: demanded("items", lambda r: r.array(1, 128, report_item)),
     }),
+    "prove": record({1: demanded("nonce", lambda r: r.bytes(16, 64))}),
 }
 
 
@@ -640,5 +641,9 @@ ANSWERS = {
         1: demanded("epoch", uint), 2: optional("sent", uint),
         3: optional("steps", lambda r: r.array(1, 256, step)),
         4: optional("ended", reason_for(lambda: False)),
+    }),
+    "prove": record({
+        1: demanded("statement", lambda r: r.bytes(1, 1024)),
+        2: demanded("signature", lambda r: r.bytes(64)), 3: demanded("key", key),
     }),
 }

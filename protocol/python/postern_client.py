@@ -1,4 +1,5 @@
-"""A client of the Postern protocol, version 1 (SPEC.md), with pyzmq and cbor2 only.
+"""A client of the Postern protocol, version 1 (SPEC.md), with pyzmq and cbor2 only (and PyNaCl,
+where the proof of a halt is verified).
 
     server, _ = load_keys("server.key")
     keys = load_keys("agent.key_secret")
@@ -40,7 +41,7 @@ REPLY_BYTES_MAX = 262_144
 UINT64_MAX = 2**64 - 1
 
 HELLO, ATTEST, AUTHORISE, AUTHORISE_BATCH, COMPLETE, REVOKE, INTROSPECT, STATUS = range(1, 9)
-DELEGATE, CLAIM, TREE, SUBSCRIBE, REPORT, EVENT = range(9, 15)
+DELEGATE, CLAIM, TREE, SUBSCRIBE, REPORT, EVENT, PROVE = range(9, 16)
 OK, DENIED = 0, 1
 
 STATUSES = {
@@ -74,6 +75,7 @@ TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*")
 GLOB = re.compile(r"(?:[^\\]|\\[*\\])+", re.DOTALL)
 WILDCARDS = re.compile(r"(?<!\\)(?:\\\\)*\*+")
 SEMANTICS = {"execute_all": 0, "deny_on_first_deny": 1, "permit_on_first_permit": 2}
+HALT_SIGNED = b"postern halt 1\n"  # before the statement in what is signed
 CHILD = "child"  # whom a delegation is for: a child process of the one that delegates
 
 
@@ -91,6 +93,10 @@ class GarbledReply(PosternError):
 
 class Gap(PosternError):
     """The feed left something out: subscribe anew, with the `epoch` of the subscription."""
+
+
+class BadProof(PosternError):
+    """A proof of a halt that proves nothing."""
 
 
 class Failure(PosternError):
@@ -303,6 +309,58 @@ class Reported:
 
 
 @dataclass(frozen=True)
+class HaltProof:
+    """What a broker signed: that it ended a credential of nobody and saw it denied.
+
+    From `nonce` on it is what the statement says; None where the statement is no such map.
+    It is the word of anybody until `verify` was called.
+    """
+
+    statement: bytes
+    signature: bytes
+    key: bytes
+    nonce: bytes | None = field(init=False, default=None)
+    instance: bytes | None = field(init=False, default=None)
+    credential: bytes | None = field(init=False, default=None)
+    epoch: int | None = field(init=False, default=None)
+    number: int | None = field(init=False, default=None)
+    alive: int | None = field(init=False, default=None)
+    revoked: int | None = field(init=False, default=None)
+    denied: int | None = field(init=False, default=None)
+    reason: str | None = field(init=False, default=None)
+
+    def __post_init__(self):
+        try:
+            said = _checked(_halt, _deterministic(self.statement))
+        except GarbledReply:
+            return
+        self.__dict__.update(said)
+
+    def verify(self, key, nonce):
+        """Raises `BadProof` where it is none.
+
+        `key` is the log's, known beforehand: 32 bytes, or the text of `audit/signing.key`.
+        `nonce` is what was asked with.
+        """
+        import nacl.exceptions
+        import nacl.signing
+
+        key = bytes.fromhex(key) if isinstance(key, str) else key
+        if self.key != key:
+            raise BadProof("it is of another key")
+        try:
+            nacl.signing.VerifyKey(key).verify(HALT_SIGNED + self.statement, self.signature)
+        except nacl.exceptions.CryptoError as error:
+            raise BadProof("the signature is not the key's") from error
+        if self.nonce is None:
+            raise BadProof("the statement is not of its form")
+        if self.nonce != nonce:
+            raise BadProof("it is of another nonce")
+        if self.reason != "revoked_credential":
+            raise BadProof(f"the credential was denied for `{self.reason}`")
+
+
+@dataclass(frozen=True)
 class BrokerStatus:
     server: str
     instance: bytes
@@ -447,6 +505,10 @@ class Client:
     def tree(self, task, workload=None):
         """A `Tree` of the credentials of a task and of what was delegated under them."""
         return self._call(TREE, _body({1: task, 2: workload}))
+
+    def prove(self, nonce):
+        """A `HaltProof`, or a `Denial`; `nonce` is 16 to 64 random bytes, made up for this."""
+        return self._call(PROVE, {1: nonce})
 
     def report(self, credential, uses):
         """A `Reported`, or a `Denial`, of the `Use`s of permits that were kept."""
@@ -637,13 +699,7 @@ def _context_value(value):
 
 def decode_envelope(payload):
     """[version, operation, correlation, status, body] of a reply."""
-    try:
-        reply = cbor2.loads(payload)
-        is_canonical = cbor2.dumps(reply, canonical=True) == payload
-    except Exception as error:  # cbor2 raises what a hostile input happens to trip over
-        raise GarbledReply(f"no CBOR: {error}") from error
-    if not is_canonical:
-        raise GarbledReply("not in deterministic form")
+    reply = _deterministic(payload)
     if type(reply) is not list or len(reply) != 5 or not all(map(_is_uint, reply[:4])):
         raise GarbledReply("not an array of four numbers and a body")
     if reply[0] != VERSION:
@@ -661,6 +717,17 @@ def decode_answer(reply):
     if operation == EVENT and (status, correlation) != (OK, 0):
         raise GarbledReply(f"an event with status {status} and correlation {correlation}")
     return _checked(_READERS[operation] if status == OK else _denial, body)
+
+
+def _deterministic(payload):
+    try:
+        value = cbor2.loads(payload)
+        is_canonical = cbor2.dumps(value, canonical=True) == payload
+    except Exception as error:  # cbor2 raises what a hostile input happens to trip over
+        raise GarbledReply(f"no CBOR: {error}") from error
+    if not is_canonical:
+        raise GarbledReply("not in deterministic form")
+    return value
 
 
 def _is_uint(value):
@@ -717,6 +784,12 @@ class _Record:
         value = self.take(key, bytes, optional)
         if value is not None and len(value) != size:
             raise GarbledReply(f"field {key} has {len(value)} bytes, not {size}")
+        return value
+
+    def octets_of(self, key, least, most):
+        value = self.take(key, bytes)
+        if not least <= len(value) <= most:
+            raise GarbledReply(f"field {key} has {len(value)} bytes, not {least} to {most}")
         return value
 
     def text(self, key, bytes_max, form=None):
@@ -917,6 +990,25 @@ def _reported(record):
     return Reported(epoch=record.take(1, int), durability=record.durability(2))
 
 
+def _proved(record):
+    return HaltProof(
+        statement=record.octets_of(1, 1, 1024), signature=record.octets(2, 64),
+        key=record.octets(3, 32))
+
+
+def _halt(record):
+    """What a statement says, by the names of `HaltProof`."""
+    said = {
+        "nonce": record.octets_of(1, 16, 64), "instance": record.octets(2, 16),
+        "credential": record.octets(3, 16), "epoch": record.take(4, int),
+        "number": record.take(5, int), "alive": record.take(6, int),
+        "revoked": record.take(7, int), "denied": record.take(8, int),
+        "reason": record.reason(9)}
+    if said["reason"] is None:
+        raise GarbledReply("field 9 is missing")
+    return said
+
+
 def _event(record):
     steps = record.take(3, list, optional=True)
     if steps is not None and not 1 <= len(steps) <= 256:
@@ -997,5 +1089,5 @@ _READERS = {
     HELLO: _server_facts, ATTEST: _grant, AUTHORISE: _decision, AUTHORISE_BATCH: _decisions,
     COMPLETE: _revoked, REVOKE: _revoked, INTROSPECT: _introspection, STATUS: _broker_status,
     DELEGATE: _delegation, CLAIM: _claimed, TREE: _tree, SUBSCRIBE: _subscribed,
-    REPORT: _reported, EVENT: _event,
+    REPORT: _reported, EVENT: _event, PROVE: _proved,
 }

@@ -48,11 +48,13 @@ HOST = array(text("Host"), text("api.example.com"))
 SCOPE = record(("01", array(text("http.get"))), ("02", array(text("Host::*"))))
 ITEM = record(("01", text("http.get")), ("02", HOST))
 DECISION_ID = data(bytes(range(0x20, 0x30)))
+NONCE = data(bytes(range(0xA0, 0xB0)))
 USED = [("01", text("http.get")), ("02", HOST), ("03", "03"), ("04", "1903e8"),
         ("05", "1907d0"), ("06", DECISION_ID)]
 
 HELLO, ATTEST, AUTHORISE, BATCH, COMPLETE, REVOKE, INTROSPECT, STATUS = range(1, 9)
 DELEGATE, CLAIM, TREE, SUBSCRIBE, REPORT = range(9, 14)
+PROVE = 15
 
 # A valid body of each operation, as fields by key.
 BODIES = {
@@ -70,12 +72,13 @@ BODIES = {
     TREE: {1: text("ticket-4711")},
     SUBSCRIBE: {},
     REPORT: {1: CREDENTIAL, 2: array(record(*USED))},
+    PROVE: {1: NONCE},
 }
 NAMES = {
     HELLO: "hello", ATTEST: "attest", AUTHORISE: "authorise", BATCH: "batch",
     COMPLETE: "complete", REVOKE: "revoke", INTROSPECT: "introspect", STATUS: "status",
     DELEGATE: "delegate", CLAIM: "claim", TREE: "tree", SUBSCRIBE: "subscribe",
-    REPORT: "report",
+    REPORT: "report", PROVE: "prove",
 }
 
 

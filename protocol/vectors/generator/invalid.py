@@ -2,9 +2,9 @@
 
 from .assembly import (
     ATTEST, AUTHORISE, BATCH, BODIES, CLAIM, COMPLETE, CREDENTIAL, DELEGATE, HELLO, HOST,
-    INTROSPECT, ITEM, KEY, NAMES, REPORT, REVOKE, SCOPE, STATUS, SUBSCRIBE, TREE, USED, WORKLOAD,
-    answered, array, assemble, body, data, head, invalid, record, refused, request, text, uint,
-    with_context, with_fields, with_selection, with_used,
+    INTROSPECT, ITEM, KEY, NAMES, NONCE, PROVE, REPORT, REVOKE, SCOPE, STATUS, SUBSCRIBE, TREE,
+    USED, WORKLOAD, answered, array, assemble, body, data, head, invalid, record, refused,
+    request, text, uint, with_context, with_fields, with_selection, with_used,
 )
 
 ALL = list(NAMES)
@@ -65,15 +65,15 @@ def versions():
     yield answered("version/0-correlation", "The correlation comes back.",
                    "84 00 01 1bffffffffffffffff a0", "unsupported_version",
                    correlation=2**64 - 1)
-    for number in [0, 15, 16, 23, 24, 255, 2**64 - 1]:
+    for number in [0, 16, 23, 24, 99, 255, 2**64 - 1]:
         yield answered(f"operation/{number}", "No such operation in version 1.",
                        f"84 01 {uint(number)} 07 a0", "unknown_operation")
-    yield answered("operation/15-body-unread", "Of an unknown operation no body is read.",
-                   "84 01 0f 07", "unknown_operation")
-    yield answered("operation/15-body-broken", "The same, with a body that is no CBOR.",
-                   "84 01 0f 07 bf 1c", "unknown_operation")
-    yield answered("operation/15-correlation", "The correlation comes back.",
-                   "84 01 0f 00 a0", "unknown_operation", correlation=0)
+    yield answered("operation/99-body-unread", "Of an unknown operation no body is read.",
+                   "84 01 1863 07", "unknown_operation")
+    yield answered("operation/99-body-broken", "The same, with a body that is no CBOR.",
+                   "84 01 1863 07 bf 1c", "unknown_operation")
+    yield answered("operation/99-correlation", "The correlation comes back.",
+                   "84 01 1863 00 a0", "unknown_operation", correlation=0)
     yield answered("operation/14", "An event is never asked for.", "84 01 0e 07 a0",
                    "unknown_operation")
     yield answered("operation/14-correlation", "Not with its own correlation, either.",
@@ -119,6 +119,7 @@ def truncation():
         ("01", text("a.*")), ("02", text("T::*")), ("03", text("spiffe://a/b")))))
     yield from cut("subscribe", with_fields(SUBSCRIBE, {1: CREDENTIAL, 2: uint(2**40)}))
     yield from cut("report", with_used({"01": text("a"), "05": uint(2**40)}))
+    yield from cut("prove", with_fields(PROVE, {1: data(bytes(range(24)))}))
     for operation in ALL:
         payload, _ = assemble(request(operation, body(operation)))
         last = request(operation, body(operation)).split()[-1]
@@ -132,6 +133,8 @@ def truncation():
                       "A length that the schema does not allow is refused before its content "
                       "is looked for.",
                       with_fields(COMPLETE, {1: f"^{item} 00"}), "out_of_range")
+        yield refused(f"truncated/nonce-{name}", "Of a nonce, too.",
+                      with_fields(PROVE, {1: f"^{item} 00"}), "out_of_range")
     for name, item, code in [
         ("text-65536", "7a00010000 00", "truncated"),
         ("text-65537", "7a00010001 00", "out_of_range"),
@@ -196,6 +199,8 @@ def encoding():
         "report-item": with_fields(REPORT, {2: array("^bf ff")}),
         "report-action": with_used({"01": f"^7f {text('a')} ff"}),
         "report-decision": with_used({"06": f"^5f {CREDENTIAL} ff"}),
+        "prove": request(PROVE, "^bf ff"),
+        "prove-nonce": with_fields(PROVE, {1: f"^5f {NONCE} ff"}),
     }.items():
         yield one(f"indefinite-{name}", "An indefinite length.", written, "indefinite_length")
     for name, item in {
@@ -251,6 +256,9 @@ def encoding():
                   with_fields(REPORT, {2: f"^{wide(4, 1)} {record(*USED)}"}), "non_shortest")
         yield one(f"non-shortest-report-count-{width}", "How often it was used.",
                   with_used({"03": f"^{wide(0, 5)}"}), "non_shortest")
+        yield one(f"non-shortest-nonce-{width}", "A nonce's length.",
+                  with_fields(PROVE, {1: f"^{wide(2, 16)}{bytes(range(16)).hex()}"}),
+                  "non_shortest")
         yield one(f"non-shortest-selection-{width}", "A selection's count.",
                   with_selection(f"^{empty}"), "non_shortest")
         yield one(f"non-shortest-tag-27-{width}", "An entity's tag.", with_context(
@@ -275,9 +283,11 @@ def keys():
     demanded = {
         ATTEST: [1, 2, 3], AUTHORISE: [1, 2, 3], BATCH: [1, 2, 3], COMPLETE: [1], REVOKE: [1],
         INTROSPECT: [1], DELEGATE: [1, 2, 3, 4, 5], CLAIM: [1], TREE: [1], REPORT: [1, 2],
+        PROVE: [1],
     }
     above = {HELLO: 2, ATTEST: 7, AUTHORISE: 6, BATCH: 5, COMPLETE: 2, REVOKE: 4,
-             INTROSPECT: 2, STATUS: 1, DELEGATE: 9, CLAIM: 3, TREE: 3, SUBSCRIBE: 3, REPORT: 3}
+             INTROSPECT: 2, STATUS: 1, DELEGATE: 9, CLAIM: 3, TREE: 3, SUBSCRIBE: 3, REPORT: 3,
+             PROVE: 2}
     for operation in ALL:
         name = NAMES[operation]
         for key in demanded.get(operation, []):
@@ -312,6 +322,8 @@ def keys():
         "duplicate_key")
     yield one("duplicate-last", "The last key twice.", request(AUTHORISE, record(
         ("01", CREDENTIAL), ("02", action), ("03", HOST), ("^03", HOST))), "duplicate_key")
+    yield one("duplicate-prove", "Two nonces.",
+              request(PROVE, record(("01", NONCE), ("^01", NONCE))), "duplicate_key")
     yield one("duplicate-apart", "A duplicate that is not adjacent breaks the order.",
               request(AUTHORISE, record(("01", CREDENTIAL), ("02", action),
                                         ("^01", CREDENTIAL), ("03", HOST))), "key_order")
@@ -328,7 +340,7 @@ def keys():
                   request(operation, record(*pairs, deadline, ("^" + deadline[0], "01"))),
                   "duplicate_key")
     for operation, key in [(COMPLETE, 2), (INTROSPECT, 2), (REVOKE, 4), (TREE, 3),
-                           (SUBSCRIBE, 3), (REPORT, 3)]:
+                           (SUBSCRIBE, 3), (REPORT, 3), (PROVE, 2)]:
         pairs = [(uint(number), value) for number, value in BODIES[operation].items()]
         yield one(f"unknown-{NAMES[operation]}-deadline", "Only what asks has a deadline.",
                   request(operation, record(*pairs, ("^" + uint(key), uint(2**40)))),
@@ -521,6 +533,7 @@ def types():
         "report-2-item-4": (lambda x: with_used({"04": x}), "uint"),
         "report-2-item-5": (lambda x: with_used({"05": x}), "uint"),
         "report-2-item-6": (lambda x: with_used({"06": x}), "bytes"),
+        "prove-1": (lambda x: with_fields(PROVE, {1: x}), "bytes"),
     }
     for operation in ALL:
         fields[f"{NAMES[operation]}-body"] = (
@@ -605,6 +618,9 @@ def values():
                    with_fields(DELEGATE, {2: array("02", "^" + data(bytes(count)))}))
         yield long(f"key-{count}", "A key has 32 bytes: binary, not Z85.",
                    with_fields(REVOKE, {1: array("04", "^" + data(bytes(count)))}))
+    for count in (0, 15, 65, 256):
+        yield long(f"nonce-{count}", "A nonce has 16 to 64 bytes.",
+                   with_fields(PROVE, {1: "^" + data(bytes(count))}))
     yield long("ttl-0", "A time to live is at least 1.", with_fields(ATTEST, {4: "^00"}))
     yield long("budget-0", "A budget is at least 1.", with_fields(ATTEST, {5: "^00"}))
     yield long("delegate-ttl-0", "In a delegation, too.", with_fields(DELEGATE, {6: "^00"}))

@@ -43,7 +43,7 @@ def replies():
               "85 01 03 ^1807 00 a0", "non_shortest", None)
     yield one("version-2", "A version that was not asked for.", "85 ^02 03 07 00 a0",
               "out_of_range")
-    for operation in (0, 15, 24):
+    for operation in (0, 16, 24, 99):
         for status in ("00", "01"):
             yield one(f"operation-{operation}-status-{status}",
                       "An unknown operation cannot have been carried out or denied.",
@@ -141,6 +141,7 @@ def replies():
     yield from events(one)
     yield from steps(one)
     yield from reports(one)
+    yield from proofs(one)
     yield one("introspect-live-with-reason", "A live credential has reason 0.",
               reply(7, "00", record(("01", "f5"), ("02", "^01"), ("03", "0c"))),
               "out_of_range")
@@ -508,3 +509,41 @@ def reports(one):
     ]:
         yield one(f"report-{name}", "A field of a report's answer is wrong.",
                   reply(13, "00", body), code)
+
+
+def proofs(one):
+    fields = [("01", data(bytes(range(32)))), ("02", data(bytes(64))), ("03", data(bytes(32)))]
+    for key, _ in fields:
+        yield one(f"prove-missing-{key}", "A demanded key is absent.",
+                  reply(15, "00", changed(fields, {key: None}, mark="^")), "missing_key")
+    yield one("prove-empty", "A proof without fields.", reply(15, "00", "^a0"), "missing_key")
+    for name, changes, code in [
+        ("statement-0", {"01": "^40"}, "out_of_range"),
+        ("statement-1025", {"01": "^" + data(bytes(1025))}, "out_of_range"),
+        ("statement-max", {"01": "^5bffffffffffffffff"}, "out_of_range"),
+        ("statement-map", {"01": "^" + record(("01", data(bytes(16))))}, "wrong_type"),
+        ("statement-text", {"01": "^" + text("x" * 32)}, "wrong_type"),
+        ("statement-indefinite", {"01": f"^5f {data(bytes(32))} ff"}, "indefinite_length"),
+        ("statement-non-shortest", {"01": "^590001 00"}, "non_shortest"),
+        ("statement-tag", {"01": "^d818 4100"}, "wrong_type"),
+        ("signature-63", {"02": "^" + data(bytes(63))}, "out_of_range"),
+        ("signature-65", {"02": "^" + data(bytes(65))}, "out_of_range"),
+        ("signature-text", {"02": "^" + text("x" * 64)}, "wrong_type"),
+        ("signature-null", {"02": "^f6"}, "simple_value"),
+        ("key-31", {"03": "^" + data(bytes(31))}, "out_of_range"),
+        ("key-33", {"03": "^" + data(bytes(33))}, "out_of_range"),
+        ("key-text", {"03": "^" + text("x" * 32)}, "wrong_type"),
+        ("unknown-0", {"^00": "00"}, "unknown_key"),
+        ("unknown-key", {"^04": "00"}, "unknown_key"),
+    ]:
+        yield one(f"prove-{name}", "A field of a proof is wrong.",
+                  reply(15, "00", changed(fields, changes)), code)
+    yield one("prove-duplicate", "A key twice.",
+              reply(15, "00", record(*fields, ("^03", data(bytes(32))))), "duplicate_key")
+    yield one("prove-order", "Keys in the wrong order.",
+              reply(15, "00", record(fields[1], ("^01", data(bytes(32))), fields[2])),
+              "key_order")
+    yield one("prove-denial-reason-0", "A denial has a reason.",
+              reply(15, "01", record(("01", "^00"), ("02", "0c"))), "out_of_range")
+    yield one("prove-trailing", "One byte too many.",
+              reply(15, "00", record(*fields)) + " ^00", "trailing_bytes")

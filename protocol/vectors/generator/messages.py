@@ -8,7 +8,7 @@ import cbor2
 OPERATIONS = {
     "hello": 1, "attest": 2, "authorise": 3, "authorise_batch": 4,
     "complete": 5, "revoke": 6, "introspect": 7, "status": 8, "delegate": 9, "claim": 10,
-    "tree": 11, "subscribe": 12, "report": 13, "event": 14,
+    "tree": 11, "subscribe": 12, "report": 13, "event": 14, "prove": 15,
 }
 STATUSES = {
     "ok": 0, "denied": 1, "malformed": 2, "unsupported_version": 3, "unknown_operation": 4,
@@ -129,6 +129,11 @@ REVOKED = record([(1, "epoch", plain), (2, "revoked", plain)])
 DENIAL = record([
     (1, "reason", reason), (2, "epoch", plain), (3, "detail", plain), (4, "policies", plain),
 ])
+HALT = record([
+    (1, "nonce", BYTES), (2, "instance", BYTES), (3, "credential", BYTES), (4, "epoch", plain),
+    (5, "number", plain), (6, "alive", plain), (7, "revoked", plain), (8, "denied", plain),
+    (9, "reason", reason),
+])
 ERROR = record([
     (1, "code", CODES.__getitem__), (2, "offset", plain), (3, "text", plain),
     (4, "versions", plain),
@@ -163,6 +168,7 @@ ASKS = {
     "tree": record([(1, "task", plain), (2, "workload", plain)]),
     "subscribe": record([(1, "credential", BYTES), (2, "since", plain)]),
     "report": record([(1, "credential", BYTES), (2, "items", several(REPORT_ITEM))]),
+    "prove": record([(1, "nonce", BYTES)]),
 }
 ANSWERS = {
     "hello": record([
@@ -204,6 +210,7 @@ ANSWERS = {
         (1, "epoch", plain), (2, "sent", plain), (3, "steps", several(STEP)),
         (4, "ended", reason),
     ]),
+    "prove": record([(1, "statement", BYTES), (2, "signature", BYTES), (3, "key", BYTES)]),
 }
 
 

@@ -1,7 +1,9 @@
 """Vectors of messages that are valid: written by names, encoded with cbor2."""
 
+import cbor2
+
 from .diagnostic import diagnose
-from .messages import CODES, REASONS, STATUSES, encode
+from .messages import CODES, HALT, REASONS, STATUSES, encode
 
 CREDENTIAL = bytes(range(16)).hex()
 OTHER_CREDENTIAL = bytes(range(0xF0, 0x100)).hex()
@@ -10,10 +12,17 @@ DELEGATION = bytes(range(0x30, 0x40)).hex()
 INSTANCE = bytes(range(0x40, 0x50)).hex()
 KEY = bytes(range(0x60, 0x80)).hex()
 HASH = bytes(range(0x80, 0xA0)).hex()
+NONCE = bytes(range(0xA0, 0xC0)).hex()
 WORKLOAD = "spiffe://example.org/agents/mail-1"
 READER = "spiffe://example.org/agents/reader"
 MAX = 2**64 - 1
 PAST, FUTURE = 1_790_000_000_000, 4_102_444_800_000
+
+# Of the seed 00 01 02 … 1f, and its signature of "postern halt 1\n" and `halt()`.
+SIGNING_KEY = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
+HALT_SIGNATURE = (
+    "19acc8335e61aa15c20a4a68b8669fb13bf82de30dcd61290e07349627b08319"
+    "e1252f31df7bedc9136095a5f03fff883dcc416eceecc097aae5659b992b9107")
 
 HOST = {"type": "Host", "id": "api.example.com"}
 SCOPE = {"actions": ["http.get", "mail.*"], "resources": ["Host::*", 'Mailbox::"team-*"']}
@@ -88,6 +97,18 @@ def report_item(**changes):
         "action": "http.get", "resource": HOST, "count": 3, "first": PAST, "last": PAST + 800,
         "decision": DECISION_ID, **changes,
     }
+
+
+def halt():
+    """The statement of a proof."""
+    return cbor2.dumps(HALT({
+        "nonce": NONCE, "instance": INSTANCE, "credential": CREDENTIAL, "epoch": 13,
+        "number": 4711, "alive": PAST, "revoked": PAST + 3, "denied": PAST + 4,
+        "reason": "revoked_credential"}), canonical=True).hex()
+
+
+def proof(**changes):
+    return {"statement": halt(), "signature": HALT_SIGNATURE, "key": SIGNING_KEY, **changes}
 
 
 def event(name, description, **changes):
@@ -218,6 +239,7 @@ def requests():
         "credential": CREDENTIAL, "items": [
             report_item(), report_item(action="mail.send", count=1, last=PAST, resource={
                 "type": "Mailbox", "id": ""}, decision=DELEGATION)]})
+    yield ask("request/prove", "A prove.", "prove", {"nonce": NONCE})
     for number in [0, 1, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63, MAX]:
         yield ask(f"request/correlation-{number}", "Any correlation of 64 bits is fine.",
                   "hello", {}, correlation=number)
@@ -328,6 +350,10 @@ def replies():
     for number, name in [(1, "process"), (2, "power")]:
         yield answer(f"reply/report-{name}", f"A report that was written down: {name}.",
                      "report", {"epoch": 12, "durability": number})
+    yield answer("reply/prove", "A proof that can be verified.", "prove", proof())
+    yield answer("reply/prove-statement",
+                 "The statement is bytes: who verifies sees whether it is one.", "prove",
+                 proof(statement="ff"))
     yield answer("reply/status", "The broker's numbers.", "status", {
         "server": "postern/0.1.0", "instance": INSTANCE, "uptime_ms": 86_400_000,
         "epoch": 12, "credentials": 2, "lanes": 1, "policies": 9, "policy_hash": HASH,
@@ -430,9 +456,11 @@ def denials():
     for name in ["key_mismatch", "process_mismatch", "unknown_credential", "audit_unavailable"]:
         yield answer(f"denied/report-{name}", f"A report denied: {name}.", "report",
                      {"reason": name, "epoch": 12}, status="denied")
+    yield answer("denied/prove-audit_unavailable", "A prove denied: audit_unavailable.", "prove",
+                 {"reason": "audit_unavailable", "epoch": 12}, status="denied")
     for operation in ["hello", "authorise", "authorise_batch", "complete", "revoke",
                       "introspect", "status", "delegate", "claim", "tree", "subscribe",
-                      "report"]:
+                      "report", "prove"]:
         yield answer(f"denied/{operation}-wrong-endpoint", "Not served at this door.",
                      operation, {"reason": "wrong_endpoint", "epoch": 12}, status="denied")
 
@@ -451,7 +479,7 @@ def errors():
                  {"code": "wrong_type", "offset": 0}, status="malformed")
     yield answer("error/unsupported-version-list", "The versions spoken.", "hello",
                  {"versions": [1]}, status="unsupported_version")
-    for number in [0, 15, 23, 24, MAX]:
+    for number in [0, 16, 23, 24, 99, MAX]:
         yield answer(f"error/unknown-operation-{number}",
                      "An unknown operation's number comes back.", number, {},
                      status="unknown_operation")
@@ -459,6 +487,8 @@ def errors():
                  status="unknown_operation")
     yield answer("error/subscribe-capacity", "There is no room for another subscriber.",
                  "subscribe", {}, status="capacity")
+    yield answer("error/prove-internal", "The revocation could not be written down.", "prove",
+                 {"text": "words for a person"}, status="internal")
 
 
 def contexts():
@@ -666,6 +696,12 @@ def limits():
             node(credential=f"{n:032x}", workload="spiffe://a/b", task="t")
             for n in range(1024)]})
     yield from feed_limits()
+    for count in [16, 64]:
+        yield ask(f"limit/nonce-{count}", f"A nonce of {count} bytes.", "prove",
+                  {"nonce": "a5" * count})
+    for count in [1, 1024]:
+        yield answer(f"limit/statement-{count}", f"A statement of {count} bytes.", "prove",
+                     proof(statement="a0" * count))
     for count in [0, 8]:
         yield answer(f"limit/policies-{count}", f"{count} determining policies.", "authorise",
                      decision(policies=[f"p{n}" for n in range(count)]))
