@@ -434,6 +434,7 @@ def test_semantics():
     ("delegations that wait to be claimed", "unclaimedDelegationsMax"),
     ("nodes of a tree's reply", "treeNodesMax"),
     ("bytes of a tree's nodes", "treeBytesMax"),
+    ("statement of a proof", "haltStatementBytesMax"),
     ("steps of an event", "feedStepsPerEventMax"), ("steps kept for `since`", "feedStepsKept"),
     ("subscribers of one broker", "feedSubscribersMax"), ("tags of a grant", "grantTagsMax"),
     ("tags of a step", "stepTagsMax"), ("items of a report", "reportItemsMax"),

@@ -356,7 +356,7 @@ class HaltProof:
             raise BadProof("the statement is not of its form")
         if self.nonce != nonce:
             raise BadProof("it is of another nonce")
-        if self.reason != "revoked_credential":
+        if self.reason not in ("revoked_credential", "revoked_selection"):
             raise BadProof(f"the credential was denied for `{self.reason}`")
 
 
