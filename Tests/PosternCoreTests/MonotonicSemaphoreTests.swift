@@ -8,7 +8,7 @@ import PosternCore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MonotonicSemaphoreTests {
+@Suite(.timeLimit(.minutes(15))) struct MonotonicSemaphoreTests {
     @Test func eachSignalEndsOneWait() {
         let semaphore = MonotonicSemaphore()
         #expect(!semaphore.wait(milliseconds: 0))
