@@ -43,7 +43,7 @@ package struct Authority: Sendable {
         cacheableMillisecondsMax: UInt64 = 0, hasFeed: Bool = true
     ) {
         cache = CredentialCache()
-        cells = CellTable(random: random)
+        cells = CellTable()
         epoch = EpochCounter()
         steps = StepLog(epoch, capacity: hasFeed ? Limits.feedStepsKept : 0)
         snapshots = SnapshotBox(snapshot)
@@ -112,6 +112,8 @@ package struct Authority: Sendable {
         watch.end(process.process)
     }
 
+    var tags: TagSource { TagSource(random: random) }
+
     /// Begins an epoch.
     func advance(_ draft: StepDraft) -> UInt64 {
         steps.advance { draft.entry($0, atMilliseconds: clock.wallMilliseconds) }
@@ -119,7 +121,7 @@ package struct Authority: Sendable {
 
     /// What the holder of a credential knows it by in the feed: first this run of the broker.
     func tags(of record: CredentialRecord) -> [UInt64] {
-        steps.isKept ? [max(instance.high, 1)] + record.tags : []
+        steps.isKept ? [max(instance.high, 1)] + tags.tags(of: record) : []
     }
 
     package func denial(

@@ -63,7 +63,8 @@ struct BrokerParts: Sendable {
         controller = ControlThread(
             authority: authority, facts: facts, queue: control, lanes: lanes.map(\.mailbox),
             machineLanes: lanes.count { $0.door != .operator }, refusals: refusals,
-            feed: feedWake, counters: counters, phase: phase, logger: logger)
+            reports: RefusalAllowance(counters, logger), feed: feedWake, counters: counters,
+            phase: phase, logger: logger)
         let (context, counters, phase) = (context, counters, phase)
         feed = settings.feedEndpoint.flatMap { endpoint in
             settings.feedHeartbeatMilliseconds.map { heartbeat in

@@ -1,4 +1,6 @@
 import Glibc
+import PosternCore
+import Synchronization
 
 /// Every system call of this module, in one place; libzmq makes all the others.
 enum SystemCalls {
@@ -80,6 +82,20 @@ enum SystemCalls {
         clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec / 1_000_000)
     }
+
+    /// How often this process is a fork of one that had loaded this.
+    static var forkCount: Int {
+        _ = isCountingForks
+        return forks.load(ordering: .relaxed)
+    }
+
+    private static let forks = Atomic<Int>(0)
+
+    private static let isCountingForks: Bool = {
+        pthread_atfork(nil, nil) { SystemCalls.countFork() } == 0
+    }()
+
+    private static func countFork() { forks.wrappingAdd(1, ordering: .relaxed) }
 
     /// Nanoseconds since the machine started, sleep included, by a clock that nobody sets.
     static var bootNanoseconds: UInt64 {

@@ -64,6 +64,8 @@ public enum Limits {
     package static let cacheableMillisecondsMaxDefault: UInt64 = 1_000
     /// Permits of which one report tells how often they were used again.
     package static let reportItemsMax = 128
+    /// Calls of one report that a counter believes: more than a client makes in its interval.
+    package static let reportedCallsMax: UInt64 = 1_000_000_000
 
     // MARK: credentials
 
@@ -133,8 +135,12 @@ public enum Limits {
     package static let feedStepsKept = 65_536
     /// Subscribers of one broker.
     package static let feedSubscribersMax = 8_192
-    /// The same of one key.
-    package static let feedSubscribersPerKeyMax = 2_048
+    /// The same of one process.
+    package static let feedSubscribersPerProcessMax = 2_048
+    /// Places that machines do not get.
+    package static let feedPlacesForPeople = 64
+    /// Between two rounds that tell of steps, in milliseconds: those in between are one event.
+    package static let feedRoundMilliseconds: UInt64 = 1
     /// How often the feed says that it is there, unless configured.
     package static let feedHeartbeatMillisecondsDefault: UInt64 = 100
     /// Bounds of that.
@@ -213,6 +219,6 @@ public enum Limits {
         precondition(patternBytesMax >= actionBytesMax)
         precondition(delegationDepthMax < chainMax)
         precondition(delegationDepthMaxDefault <= delegationDepthMax)
-        precondition(4 * (delegationDepthMax + 1) + 1 <= grantTagsMax)
+        precondition(5 * (delegationDepthMax + 1) + 1 <= grantTagsMax)
     }
 }

@@ -44,12 +44,12 @@ import Testing
 
     /// A credential that was delegated under another one.
     private func delegated(under parent: CredentialRecord) throws -> CredentialRecord {
-        let cell = WorkloadCell(try TestLog.spiffe("helper"), tag: 3)
+        let cell = WorkloadCell(try TestLog.spiffe("helper"))
         return CredentialRecord.make(
             CredentialRecord.Parts(
                 id: CredentialID(Bytes16(high: 8, low: 8)),
                 standing: Standing(
-                    peer: AttestedPeer(TestLog.peer, nil), key: KeyCell(tag: 4), workload: cell,
+                    peer: AttestedPeer(TestLog.peer, nil), key: LifeCell(), workload: cell,
                     process: nil, scope: try Scope(actions: ["*"], resources: ["*"]),
                     delegator: Delegator(parent), ledger: SelectionLedger()),
                 task: TaskCell.make(try #require(TaskID("part")), cell.name),

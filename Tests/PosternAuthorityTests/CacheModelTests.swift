@@ -38,7 +38,7 @@ import Testing
     init() throws { scene = try Scene() }
 
     private func record(_ id: CredentialID, expiry: UInt64) throws -> CredentialRecord {
-        let cells = CellTable(random: FakeRandom(seed: 1))
+        let cells = CellTable()
         let name = CellTable.TaskName(workload: .test("agent"), task: .named("t"))
         let standing = try #require(
             cells.standing(AttestedPeer(.agent, nil), as: .test("agent"), .all))

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func oneCellForOneName() throws {
-        let table = CellTable(random: FakeRandom(seed: 1))
+        let table = CellTable()
         let key = try #require(table.key(.number(1)))
         #expect(table.key(.number(1)) === key)
         #expect(table.key(.number(2)) !== key)
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func askingMakesNothing() {
-        let table = CellTable(random: FakeRandom(seed: 1))
+        let table = CellTable()
         #expect(table.end(ofKey: .number(1)) == nil)
         #expect(table.end(ofTask: name("a", "t")) == nil)
         #expect(table.taskCount == 0)
@@ -53,7 +53,7 @@ import Testing
     @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
     func seededOperations(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let table = CellTable(random: FakeRandom(seed: 1))
+        let table = CellTable()
         var model = Model()
         var now: UInt64 = 0
         let names = (0..<6).map { name("w\($0 % 2)", "t\($0 / 2)") }

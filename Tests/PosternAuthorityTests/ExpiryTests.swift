@@ -68,8 +68,6 @@ import Testing
     @Test func aCrowdedShardTakesSeveralRounds() throws {
         let scene = try Scene(enrolments: [.agent(credentialsMax: 10_000)])
         let count = 3 * Limits.sweepStepMax + 7
-        // Its key, workload and process take their random bits first.
-        _ = try scene.grant(.task("first"))
         for number in 0..<count {
             scene.random.force(Bytes16(high: UInt64(number), low: 5))
             _ = try scene.grant(.task("t", ttlMilliseconds: 1_000))
@@ -98,8 +96,6 @@ import Testing
     @Test func whatIsFreedEarlyIsGone() throws {
         let scene = try Scene(enrolments: [.agent(credentialsMax: 10_000)])
         let count = 2 * Limits.sweepStepMax
-        // Its key, workload and process take their random bits first.
-        _ = try scene.grant(.task("first"))
         for number in 0..<count {
             scene.random.force(Bytes16(high: UInt64(number), low: 5))
             let grant = try scene.grant(.task("t-\(number)", ttlMilliseconds: 500_000))

@@ -22,7 +22,7 @@ import Testing
     }
 
     private func records(_ count: Int, kind: UInt64, expiry: UInt64) throws -> [CredentialRecord] {
-        let cells = CellTable(random: FakeRandom(seed: 1))
+        let cells = CellTable()
         let name = CellTable.TaskName(workload: .test("agent"), task: .named("t"))
         let standing = try #require(
             cells.standing(AttestedPeer(.agent, nil), as: .test("agent"), .all))

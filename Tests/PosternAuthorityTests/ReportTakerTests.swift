@@ -69,31 +69,4 @@ import Testing
         #expect(reason(expired) == .unknownCredential)
         #expect(reason(revoked) == .unknownCredential)
     }
-
-    @Test func callsAreCounted() throws {
-        let credential = try scene.grant().credential
-        let record = try #require(scene.authority.cache.find(credential))
-        let taker = ReportTaker(scene.authority)
-        _ = scene.authorise(credential)
-        taker.count(ask(credential, counts: [3, 4]), of: record)
-        #expect(record.budget.calls == 8 && record.budget.left == nil)
-        _ = scene.authorise(credential)
-        #expect(record.budget.calls == 9)
-        for _ in 0..<2 {
-            taker.count(ask(credential, counts: [.max, .max]), of: record)
-            #expect(record.budget.calls == Limits.budgetMax)
-        }
-        taker.count(ask(credential, counts: [1]), of: record)
-        #expect(record.budget.calls == Limits.budgetMax)
-        #expect(scene.authorise(credential).isPermitted)
-    }
-
-    /// No permit of one with a budget is used again, whatever somebody says.
-    @Test func aBudgetIsNotSpentByReports() throws {
-        let credential = try scene.grant(.task("t", budget: 3)).credential
-        let record = try #require(scene.authority.cache.find(credential))
-        ReportTaker(scene.authority).count(ask(credential, counts: [5]), of: record)
-        #expect(record.budget.calls == 0)
-        #expect(scene.authorise(credential).budgetLeft == 2)
-    }
 }

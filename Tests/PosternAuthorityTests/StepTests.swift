@@ -139,6 +139,11 @@ import Testing
         for end in [
             { scene.revoker.revoke(RevokeAsk(target: .credential(one.credential)), by: .operator) },
             { scene.revoker.complete(two.credential, by: .agent) },
+            {
+                scene.revoker.revoke(
+                    RevokeAsk(target: .task(workload: .test("agent"), task: .named("a"))),
+                    by: .operator)
+            },
         ] {
             let before = scene.authority.steps.latest
             _ = end()
@@ -146,6 +151,8 @@ import Testing
             let tags = try #require(entry.step.tags)
             #expect(Set(tags).isDisjoint(with: one.tags) != Set(tags).isDisjoint(with: two.tags))
         }
+        // Nobody is told half of an id.
+        #expect(!one.tags.contains(one.credential.value.high))
         // The run of the broker is the first tag of all; steps never name it.
         #expect(one.tags.first == scene.authority.instance.high)
         #expect(one.tags.first == two.tags.first)

@@ -250,6 +250,27 @@ import ZeroMQ
         #expect(try update(person).ended == nil)
     }
 
+    /// An enrolment changes hands while its old holder still listens.
+    @Test func detailsEndWithWhatWasShown() throws {
+        let scene = try Scene()
+        let agent = try scene.client()
+        let (shown, other) = (try agent.attest(.task("a")), try agent.attest(.task("b")))
+        let third = try agent.attest(.task("c"))
+        let subscriber = try scene.feedClient(keys: agent.keys)
+        _ = try begin(subscriber, shown.credential)
+        _ = try agent.ask(.complete(shown.credential))
+        try revoke(scene, .credential(other.credential))
+        // No policy has changed yet: it is the same workload.
+        #expect(try steps(subscriber, from: 1, to: 3).last?.target != nil)
+        #expect(scene.broker.reload(try .sample()))
+        _ = try steps(subscriber, from: 3, to: 4)
+        // The look at subscribers comes with the next heartbeat.
+        _ = try update(subscriber)
+        _ = try update(subscriber)
+        try revoke(scene, .credential(third.credential))
+        #expect(try steps(subscriber, from: 4, to: 5).last?.target == nil)
+    }
+
     @Test func whoMayConnect() throws {
         let scene = try Scene(enrolments: [])
         let stranger = try scene.feedClient()

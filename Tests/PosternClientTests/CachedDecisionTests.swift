@@ -140,6 +140,38 @@ extension ClientTests {
                     == .completedTask)
         }
 
+        /// What a reply says counts before the feed does, also for what else is kept.
+        @Test func theBrokersWordCountsAtOnce() throws {
+            let broker = try TestBroker()
+            let client = try BlockingClient(broker.configuration())
+            let (one, sibling) = (try attest(client, "a"), try attest(client, "a"))
+            _ = try warm(client, one)
+            _ = try warm(client, sibling)
+            let cached = try #require(client.cached)
+            cached.learn(.expiredCredential, of: one.id)
+            #expect(cached.permit(for: one, "file.list", list, [:]) == nil)
+            #expect(cached.permit(for: sibling, "file.list", list, [:]) != nil)
+            cached.learn(.policyForbid, of: sibling.id)
+            #expect(cached.permit(for: sibling, "file.list", list, [:]) != nil)
+            // Its task, and so the other's too.
+            _ = try client.complete(one)
+            #expect(cached.permit(for: sibling, "file.list", list, [:]) == nil)
+        }
+
+        @Test func whatMayHaveEndedIsVoid() throws {
+            let broker = try TestBroker()
+            let client = try BlockingClient(broker.configuration())
+            let credential = try attest(client)
+            _ = try warm(client, credential)
+            let cached = try #require(client.cached)
+            cached.note(ClientError(.timedOut, "not sent", mayHaveHappened: false))
+            #expect(cached.permit(for: credential, "file.list", list, [:]) != nil)
+            cached.note(ClientError(.timedOut, "sent", mayHaveHappened: true))
+            #expect(cached.permit(for: credential, "file.list", list, [:]) == nil)
+            client.close()
+            #expect(cached.permit(for: credential, "file.list", list, [:]) == nil)
+        }
+
         @Test func newPoliciesAreAskedAgain() throws {
             let broker = try TestBroker()
             let client = try BlockingClient(broker.configuration())

@@ -15,8 +15,8 @@ import time
 import audit_log
 import pytest
 from hostile import (
-    Broker, attest_payload, authorise_payload, cbor2, curve_socket, fresh_keys, new_task,
-    payload, protocol, receive, running)
+    Broker, Failure, attest_payload, attested, authorise_payload, cbor2, curve_socket,
+    fresh_keys, new_task, payload, postern_client, protocol, receive, running)
 
 POLICIES = protocol.POLICIES + """
 @id("again") @cacheable("400ms")
@@ -178,3 +178,21 @@ def test_a_flood_of_reports_keeps_no_revocation_waiting():
         # All is answered, and all that is answered well is in the log.
         assert set(answers) <= {OK, OVERLOADED}, set(answers)
         assert broker.counters()["reports"] == answers.count(OK) > 0
+
+
+def test_who_reports_without_end_is_bounded(broker):
+    """Also with a credential that has ended: a report is no way to fill the disk."""
+    with broker.client(fresh_keys()) as client:
+        grant = attested(client)
+        client.complete(grant.credential)
+        uses = [postern_client.Use("http.get", ("Host", "x" * 1_000), 1, 1, 1, bytes(16))] * 40
+        answers = {"taken": 0, "overloaded": 0}
+        for _ in range(2_000):
+            try:
+                assert client.report(grant.credential, uses).epoch
+                answers["taken"] += 1
+            except Failure as failure:
+                assert failure.status == "overloaded" and failure.is_retryable
+                answers["overloaded"] += 1
+        # 16 MiB at once, and 128 KiB a second.
+        assert answers["overloaded"] > 0 and answers["taken"] < 1_000, answers

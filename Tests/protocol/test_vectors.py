@@ -435,6 +435,7 @@ def test_semantics():
     ("nodes of a tree's reply", "treeNodesMax"),
     ("bytes of a tree's nodes", "treeBytesMax"),
     ("statement of a proof", "haltStatementBytesMax"),
+    ("subscribers of one process", "feedSubscribersPerProcessMax"),
     ("steps of an event", "feedStepsPerEventMax"), ("steps kept for `since`", "feedStepsKept"),
     ("subscribers of one broker", "feedSubscribersMax"), ("tags of a grant", "grantTagsMax"),
     ("tags of a step", "stepTagsMax"), ("items of a report", "reportItemsMax"),

@@ -18,27 +18,13 @@ package struct CallBudget: ~Copyable, Sendable {
     /// Whether the number of calls is limited.
     package var isLimited: Bool { limit != Self.unlimited }
 
-    /// Calls permitted so far, given away, or made without asking as their client reported.
+    /// Calls permitted so far, or given away.
     package var calls: UInt64 { spent.load(ordering: .relaxed) }
 
     /// Calls left; nil: no limit.
     package var left: UInt64? {
         guard limit != Self.unlimited else { return nil }
         return limit - min(limit, spent.load(ordering: .relaxed))
-    }
-
-    /// Adds calls that were made with permits that were given before, where no number is set. It
-    /// stands still at `Limits.budgetMax`: who tells of them may say any number.
-    package func note(_ count: UInt64) {
-        guard !isLimited else { return }
-        var seen = spent.load(ordering: .relaxed)
-        while seen < Limits.budgetMax {
-            let (exchanged, original) = spent.weakCompareExchange(
-                expected: seen, desired: seen + min(count, Limits.budgetMax - seen),
-                ordering: .relaxed)
-            if exchanged { return }
-            seen = original
-        }
     }
 
     /// Gives calls back that were taken and not used.

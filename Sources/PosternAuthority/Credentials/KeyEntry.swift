@@ -7,15 +7,12 @@ import Synchronization
 /// For the control thread; the handshake thread and lanes read the cell.
 final class KeyEntry: Sendable {
     let key: PeerKey
-    let cell: KeyCell
+    let cell = LifeCell()
     /// The latest ones, the latest last. They hold the cell, not the entry, so nothing goes round
     /// in a circle.
     private let standings = Mutex<[Standing]>([])
 
-    init(_ key: PeerKey, tag: UInt64) {
-        self.key = key
-        cell = KeyCell(tag: tag)
-    }
+    init(_ key: PeerKey) { self.key = key }
 
     /// Who has credentials by it, as far as is remembered.
     var workloads: [SPIFFEID] {

@@ -6,8 +6,6 @@ import Synchronization
 // Unchecked because its superclass is: all is constant or atomic.
 package final class ProcessCell: LifeCell, @unchecked Sendable {
     package let process: ProcessIdentity
-    /// By which the feed's steps name it.
-    let tag: UInt64
 
     private let living = Atomic<Int>(0)
     private let attested = Mutex<[SPIFFEID]>([])
@@ -25,9 +23,8 @@ package final class ProcessCell: LifeCell, @unchecked Sendable {
 
     func removeLive() { living.wrappingSubtract(1, ordering: .relaxed) }
 
-    init(_ process: ProcessIdentity, tag: UInt64) {
+    init(_ process: ProcessIdentity) {
         self.process = process
-        self.tag = tag
         super.init()
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// Immutable but for the cells and its own life; lanes share it.
 final class Standing: Sendable {
     let peer: AttestedPeer
-    let key: KeyCell
+    let key: LifeCell
     let workload: WorkloadCell
     /// Nil on tcp.
     let process: ProcessCell?
@@ -22,7 +22,7 @@ final class Standing: Sendable {
     private let life = LifeState()
 
     init(
-        peer: AttestedPeer, key: KeyCell, workload: WorkloadCell, process: ProcessCell?,
+        peer: AttestedPeer, key: LifeCell, workload: WorkloadCell, process: ProcessCell?,
         scope: Scope, delegator: Delegator?, ledger: SelectionLedger
     ) {
         self.peer = peer

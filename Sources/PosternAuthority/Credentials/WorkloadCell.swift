@@ -5,14 +5,11 @@ import Synchronization
 // Unchecked because its superclass is: all is constant or atomic.
 package final class WorkloadCell: LifeCell, @unchecked Sendable {
     package let name: WorkloadName
-    /// By which the feed's steps name it.
-    let tag: UInt64
     private let living = Atomic<Int>(0)
     private let latest = Atomic<UInt64>(0)
 
-    init(_ id: SPIFFEID, tag: UInt64) {
+    init(_ id: SPIFFEID) {
         name = WorkloadName(id)
-        self.tag = tag
         super.init()
     }
 

@@ -24,9 +24,4 @@ package struct ReportTaker: Sendable {
         }
         return .taken(record)
     }
-
-    /// Counts the calls, once they are written down.
-    package func count(_ ask: ReportAsk, of record: CredentialRecord) {
-        record.budget.note(ask.callCount)
-    }
 }

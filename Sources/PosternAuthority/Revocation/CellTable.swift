@@ -25,14 +25,12 @@ package final class CellTable: Sendable {
     /// As many as were ever enrolled: few.
     private let namedWorkloads = Mutex<[SPIFFEID: WorkloadCell]>([:])
 
-    private let tags: TagSource
-
-    package init(random: any RandomSource) { tags = TagSource(random: random) }
+    package init() {}
 
     // MARK: finding and making
 
     /// The cell, made when it is not there; nil when the table is full.
-    package func key(_ key: PeerKey) -> KeyCell? { entry(key)?.cell }
+    package func key(_ key: PeerKey) -> LifeCell? { entry(key)?.cell }
 
     /// As whom the holder of a key has attested, as far as is remembered. Makes nothing.
     func workloads(ofKey key: PeerKey) -> [SPIFFEID] {
@@ -43,7 +41,7 @@ package final class CellTable: Sendable {
         namedWorkloads.withLock { cells in
             if let cell = cells[workload] { return cell }
             guard cells.count < Limits.revocationCellsMax else { return nil }
-            let cell = WorkloadCell(workload, tag: tags.next())
+            let cell = WorkloadCell(workload)
             cells[workload] = cell
             return cell
         }
@@ -81,7 +79,7 @@ package final class CellTable: Sendable {
 
     /// Remembers a process that is watched from now on.
     func add(_ process: ProcessIdentity) -> ProcessCell {
-        let cell = ProcessCell(process, tag: tags.next())
+        let cell = ProcessCell(process)
         processes.withLock { $0[process] = cell }
         return cell
     }
@@ -116,7 +114,7 @@ package final class CellTable: Sendable {
         let hash = TableHash(seeded: key)
         if let entry = keys.find(hash, where: { $0.key == key }) { return entry }
         guard keys.count < Limits.revocationCellsMax else { return nil }
-        let entry = KeyEntry(key, tag: tags.next())
+        let entry = KeyEntry(key)
         return keys.insert(entry, hash, unless: { $0.key == key }) ? entry : nil
     }
 

@@ -20,12 +20,11 @@ package struct HaltProver: Sendable {
             let key = PeerKey(
                 bytes: authority.random.bytes16().bytes + authority.random.bytes16().bytes)
         else { return nil }
-        let tags = TagSource(random: authority.random)
-        let cell = WorkloadCell(workload, tag: tags.next())
+        let cell = WorkloadCell(workload)
         let peer = PeerIdentity(key: key, origin: .tcp)
         // Cells of its own, in no table: no other credential hangs on them.
         let standing = Standing(
-            peer: AttestedPeer(peer, nil), key: KeyCell(tag: tags.next()), workload: cell,
+            peer: AttestedPeer(peer, nil), key: LifeCell(), workload: cell,
             process: nil, scope: scope, delegator: nil, ledger: authority.cells.ledger)
         let parts = CredentialRecord.Parts(
             id: CredentialID(authority.random.bytes16()), standing: standing,

@@ -56,12 +56,14 @@ package struct Revoker: Sendable {
             guard isEnrolled || existing != nil else { return .notFound }
             guard let cell = authority.cells.workload(workload) else { return .capacity }
             let draft = StepDraft(
-                tags: [cell.tag], audience: [workload], target: ask.target, note: ask.note)
+                tags: [authority.tags.tag(of: workload)], audience: [workload], target: ask.target,
+                note: ask.note)
             return end(cell, draft, .revokedWorkload, byOperator: byOperator)
         case .key(let key):
             guard let cell = authority.cells.key(key) else { return .capacity }
             let draft = StepDraft(
-                tags: [cell.tag], audience: authority.cells.workloads(ofKey: key),
+                tags: [authority.tags.tag(of: key)],
+                audience: authority.cells.workloads(ofKey: key),
                 target: ask.target, note: ask.note)
             return end(cell, draft, .revokedKey, byOperator: byOperator)
         }
@@ -131,7 +133,8 @@ package struct Revoker: Sendable {
         defer { authority.freeSoon(record) }
         let life = Life(end: record.life.end, isByOperator: record.life.isEndedByOperator)
         let draft = StepDraft(
-            tags: [record.tag], audience: record.chain, target: .credential(record.id),
+            tags: [authority.tags.tag(of: record.id)], audience: record.chain,
+            target: .credential(record.id),
             note: note)
         return done(
             draft, life, isNew: isNew, byOperator: byOperator, credentials: 1,
@@ -148,9 +151,9 @@ package struct Revoker: Sendable {
         // There is room again when the housekeeper has been round, a second or two later.
         guard ledger.count < Limits.selectionsMax else { return .capacity }
         ledger.add(selection, isByOperator: byOperator)
-        let workload = selection.workload.flatMap { authority.cells.existingWorkload($0) }
         let draft = StepDraft(
-            tags: workload.map { [$0.tag] }, audience: selection.workload.map { [$0] } ?? [],
+            tags: selection.workload.map { [authority.tags.tag(of: $0)] },
+            audience: selection.workload.map { [$0] } ?? [],
             target: .selection(selection), note: note)
         return done(
             draft, Life(end: .revokedSelection, isByOperator: byOperator), isNew: true,
@@ -171,7 +174,8 @@ package struct Revoker: Sendable {
         authority.reaping.ask()
         let epoch = authority.advance(
             StepDraft(
-                reason: .processExited, tags: [cell.tag], audience: cell.workloads,
+                reason: .processExited, tags: [authority.tags.tag(of: process)],
+                audience: cell.workloads,
                 isByOperator: false, processID: process.processID))
         authority.journal.record(.advanced(epoch: epoch))
         return RevocationReceipt(epoch: epoch, credentials: UInt64(credentials))
@@ -192,12 +196,8 @@ package struct Revoker: Sendable {
         _ name: CellTable.TaskName, _ cell: LifeCell, _ reason: DenialReason, byOperator: Bool,
         note: String? = nil, forgetMilliseconds: UInt64, freeing record: CredentialRecord? = nil
     ) -> Outcome {
-        // Others may hang on the task, and nobody lists them: then the whole workload is touched.
-        let alone = cell.credentials <= 1 ? record : nil
-        let workload = authority.cells.existingWorkload(name.workload)
-        let tag = alone?.tag ?? workload?.tag
         let draft = StepDraft(
-            tags: tag.map { [$0] }, audience: [name.workload],
+            tags: [authority.tags.tag(of: name)], audience: [name.workload],
             target: .task(workload: name.workload, task: name.task), note: note)
         let outcome = end(
             cell, draft, reason, byOperator: byOperator, forgetMilliseconds: forgetMilliseconds,

@@ -10,22 +10,20 @@ extension ControlThread {
         guard authority.audit.isAvailable else { return unaudited(operation) }
         let taker = ReportTaker(authority)
         let outcome = taker.look(at: ask, by: request.peer)
-        if case .denied(_, let record) = outcome {
-            let names = record.map { "\($0.workload)\($0.task)" } ?? ""
-            guard mayRefuse(request, byteCount: names.utf8.count) else {
-                return Answer(operation: operation, reply: .failed(RefusalAllowance.failure))
-            }
+        // Also of a credential that has ended: so each of them has a bound, whoever sends it.
+        let size = request.byteCount + Limits.refusedRecordBytesOver + Limits.refusedAttestBytesOver
+        let now = authority.clock.bootMilliseconds
+        guard reports.allows(request.peer, byteCount: size, nowMilliseconds: now) else {
+            return Answer(operation: operation, reply: .failed(Self.tooManyReports))
         }
         let event = AuditEvent.Reported(
             ask: ask, peer: request.peer, outcome: outcome, epoch: authority.epoch.current)
         guard authority.audit.record(.reported(event)) else { return unaudited(operation) }
         switch outcome {
-        case .taken(let record):
-            taker.count(ask, of: record)
+        case .taken:
             counters.add(.reports)
-            // Only this thread adds to it, and what clients say must not turn it over.
-            let room = UInt64.max - counters.value(.permitsCached)
-            counters.add(.permitsCached, min(ask.callCount, room))
+            // What clients say must neither turn it over nor pin it.
+            counters.add(.permitsCached, min(ask.callCount, Limits.reportedCallsMax))
             let receipt = ReportReceipt(
                 epoch: event.epoch, durability: authority.audit.durability)
             return Answer(operation: operation, reply: .report(receipt))
@@ -36,4 +34,8 @@ extension ControlThread {
             return denied(denial, operation, "report denied", about)
         }
     }
+
+    private static let tooManyReports = ReplyFailure(
+        status: .overloaded,
+        message: "this user reports more than can be written down; report again after a pause")
 }

@@ -17,6 +17,8 @@ struct ControlThread: Sendable {
     /// How many of them serve machines.
     let machineLanes: Int
     let refusals: RefusalAllowance
+    /// The same for what clients report.
+    let reports: RefusalAllowance
     /// Those that wait to be durable, and then to be told to the audit log.
     let completions = CompletionsUnderWay()
     /// Says that the epoch has moved.

@@ -14,7 +14,9 @@ final class FeedSubscriber {
     /// The ROUTER's name of the connection.
     let name: [UInt8]
     let peer: PeerIdentity
-    let view: View
+    private(set) var view: View
+    /// By which it showed whose details it may see.
+    private let shown: CredentialRecord?
     let hasDelimiter: Bool
     /// For cutting the connection.
     let descriptor: Int32?
@@ -25,13 +27,21 @@ final class FeedSubscriber {
 
     init(
         name: [UInt8], peer: PeerIdentity, view: View, hasDelimiter: Bool, descriptor: Int32?,
-        cursor: UInt64
+        showing shown: CredentialRecord?, cursor: UInt64
     ) {
         self.name = name
         self.peer = peer
         self.view = view
         self.hasDelimiter = hasDelimiter
         self.descriptor = descriptor
+        self.shown = shown
         self.cursor = cursor
+    }
+
+    /// Policies changed: who showed a credential that is not alive any more may by now be another
+    /// workload, and sees no details from here on.
+    func reconsider(nowMilliseconds now: UInt64) {
+        guard let shown, shown.end != nil || shown.isExpired(now) else { return }
+        view = .opaque
     }
 }

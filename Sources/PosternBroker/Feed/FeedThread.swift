@@ -40,6 +40,8 @@ struct FeedThread: Sendable {
         let router = try Socket(.router, in: context)
         try router.curveServer(secret: settings.keys.secretKey)
         try router.setZAPDomain(Door.feed.zapDomain)
+        // Not the one that tcp peers have.
+        try router.setIOThreadAffinity(Array(0..<settings.ioThreads))
         try router.setMaxMessageBytes(
             Limits.transportFrameBytesMax + Limits.curveFrameOverheadBytes)
         try router.setHandshakeInterval(.milliseconds(Int(Limits.handshakeMilliseconds)))

@@ -62,14 +62,14 @@ extension FeedWorker {
             return .failed(Self.namesItself)
         }
         let earlier = subscribers[name]
-        guard earlier != nil || hasRoom(for: message.peer.key) else {
+        guard earlier != nil || hasRoom(for: message.peer) else {
             feed.counters.add(.capacity)
             return .failed(
                 ReplyFailure(status: .capacity, message: "no room for more subscribers"))
         }
-        let view: FeedSubscriber.View
+        let (view, shown): (FeedSubscriber.View, CredentialRecord?)
         switch self.view(ask, message.peer) {
-        case .success(let seen): view = seen
+        case .success(let seen): (view, shown) = seen
         case .failure(let refusal): return denied(refusal.reason, message.peer)
         }
         let (cursor, isWhole): (UInt64, Bool)
@@ -81,9 +81,9 @@ extension FeedWorker {
         if let earlier { forget(earlier) }
         let subscriber = FeedSubscriber(
             name: name, peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
-            descriptor: message.descriptor, cursor: cursor)
+            descriptor: message.descriptor, showing: shown, cursor: cursor)
         subscribers[name] = subscriber
-        counts[message.peer.key, default: 0] += 1
+        counts[message.peer.origin, default: 0] += 1
         if cursor != toldEpoch { behind.append(subscriber) }
         feed.counters.add(.subscriptions)
         return .subscribe(
@@ -92,9 +92,13 @@ extension FeedWorker {
                 heartbeatMilliseconds: feed.heartbeatMilliseconds, isWhole: isWhole))
     }
 
-    private func hasRoom(for key: PeerKey) -> Bool {
-        subscribers.count < Limits.feedSubscribersMax
-            && counts[key] ?? 0 < Limits.feedSubscribersPerKeyMax
+    /// Some places are kept for people.
+    private func hasRoom(for peer: PeerIdentity) -> Bool {
+        if feed.settings.operatorKeys.contains(peer.key) {
+            return subscribers.count < Limits.feedSubscribersMax
+        }
+        return subscribers.count < Limits.feedSubscribersMax - Limits.feedPlacesForPeople
+            && counts[peer.origin] ?? 0 < Limits.feedSubscribersPerProcessMax
     }
 
     /// Whether libzmq gave the connection its name, which nobody can guess. A connection may name
@@ -113,12 +117,12 @@ extension FeedWorker {
     /// What it may see. A machine shows by a credential whose it is: one's own, and alive.
     private func view(
         _ ask: SubscribeAsk, _ peer: PeerIdentity
-    ) -> Result<FeedSubscriber.View, Refusal> {
+    ) -> Result<(FeedSubscriber.View, CredentialRecord?), Refusal> {
         let authority = feed.authority
         if let end = authority.cells.end(ofKey: peer.key) { return .failure(Refusal(reason: end)) }
         let isOperator = feed.settings.operatorKeys.contains(peer.key)
         guard let credential = ask.credential else {
-            return .success(isOperator ? .everything : .opaque)
+            return .success((isOperator ? .everything : .opaque, nil))
         }
         guard !isOperator else { return .failure(Refusal(reason: .wrongEndpoint)) }
         guard let record = authority.cache.find(credential) else {
@@ -128,12 +132,13 @@ extension FeedWorker {
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
             return .failure(Refusal(reason: reason))
         }
-        return .success(.workload(record.workload))
+        return .success((.workload(record.workload), record))
     }
 
     private func denied(_ reason: DenialReason, _ peer: PeerIdentity) -> Reply {
         feed.counters.add(.subscriptionsDenied)
-        feed.logger.info(
+        // Whoever tries often would fill the broker's own log.
+        feed.logger.debug(
             "subscription denied",
             metadata: peer.about.merging(["reason": "\(reason.name)"]) { $1 })
         return .denied(feed.authority.denial(reason))

@@ -13,8 +13,8 @@ struct FeedWorker: ~Copyable {
     let feed: FeedThread
     /// By the ROUTER's name of the connection.
     var subscribers: [[UInt8]: FeedSubscriber] = [:]
-    /// Of each key.
-    var counts: [PeerKey: Int] = [:]
+    /// Of each process.
+    var counts: [PeerIdentity.Origin: Int] = [:]
     /// Those that have still to be told something, in the order of their turns.
     var behind = Deque<FeedSubscriber>()
     /// Those of them that libzmq has no room for: they have their turn with the next heartbeat.
@@ -32,6 +32,8 @@ struct FeedWorker: ~Copyable {
     /// Up to which epoch everybody was told who is not behind.
     private(set) var toldEpoch: UInt64
     private var heartbeatDue: UInt64 = 0
+    /// When the last step was told, by the monotonic clock.
+    private var toldNanoseconds: UInt64 = 0
 
     /// A connection that is cut when its peer has had time to read why.
     private struct Cut {
@@ -76,11 +78,17 @@ struct FeedWorker: ~Copyable {
     }
 
     private var timeout: Duration {
-        if !behind.isEmpty || !unchecked.isEmpty || toldEpoch < feed.authority.steps.latest {
-            return .zero
-        }
+        if !behind.isEmpty || !unchecked.isEmpty { return .zero }
+        if toldEpoch < feed.authority.steps.latest { return roundPause }
         let now = feed.authority.clock.bootMilliseconds
         return .milliseconds(heartbeatDue > now ? heartbeatDue - now : 0)
+    }
+
+    /// Until the next round: what comes in a storm is told together.
+    private var roundPause: Duration {
+        let passed = MonotonicClock.nanoseconds() - toldNanoseconds
+        let pause = Limits.feedRoundMilliseconds * 1_000_000
+        return .nanoseconds(Int64(passed < pause ? pause - passed : 0))
     }
 
     private mutating func receive(_ router: borrowing Socket) throws(ZeroMQError) {
@@ -118,7 +126,9 @@ struct FeedWorker: ~Copyable {
     private mutating func tell(
         _ router: borrowing Socket, isHeartbeat: Bool
     ) throws(ZeroMQError) {
-        guard isHeartbeat || toldEpoch < feed.authority.steps.latest else { return }
+        let isNews = toldEpoch < feed.authority.steps.latest
+        guard isHeartbeat || isNews && roundPause == .zero else { return }
+        if isNews { toldNanoseconds = MonotonicClock.nanoseconds() }
         let frames = frames(after: toldEpoch)
         var gone: [FeedSubscriber] = []
         for subscriber in subscribers.values where subscriber.cursor == toldEpoch {
@@ -134,10 +144,11 @@ struct FeedWorker: ~Copyable {
 
     /// Gives some of those that are behind their turn.
     private mutating func tellThoseBehind(_ router: borrowing Socket) throws(ZeroMQError) {
-        for _ in 0..<min(Self.turnsMax, behind.count) {
-            guard let subscriber = behind.popFirst(), !subscriber.isGone else { continue }
-            // With the others again.
-            guard subscriber.cursor != toldEpoch else { continue }
+        var turns = min(Self.turnsMax, behind.count)
+        while turns > 0, let subscriber = behind.popFirst() {
+            // Gone, or with the others again.
+            guard !subscriber.isGone, subscriber.cursor != toldEpoch else { continue }
+            turns -= 1
             // It came a moment ago, and the others still have to hear what it need not.
             guard subscriber.cursor < toldEpoch else {
                 behind.append(subscriber)
@@ -182,8 +193,8 @@ struct FeedWorker: ~Copyable {
         guard !subscriber.isGone else { return }
         subscriber.isGone = true
         subscribers[subscriber.name] = nil
-        let left = (counts[subscriber.peer.key] ?? 1) - 1
-        counts[subscriber.peer.key] = left > 0 ? left : nil
+        let left = (counts[subscriber.peer.origin] ?? 1) - 1
+        counts[subscriber.peer.origin] = left > 0 ? left : nil
     }
 
     // MARK: who may not be told any more
@@ -194,6 +205,8 @@ struct FeedWorker: ~Copyable {
         guard latest > checkedEpoch else { return }
         if feed.authority.steps.latestPolicies > checkedEpoch {
             unchecked = Array(subscribers.values)
+            let now = feed.authority.clock.bootMilliseconds
+            for subscriber in unchecked { subscriber.reconsider(nowMilliseconds: now) }
         }
         checkedEpoch = latest
         for subscriber in subscribers.values {

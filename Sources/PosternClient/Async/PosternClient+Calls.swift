@@ -75,7 +75,9 @@ extension PosternClient {
         context: [String: ContextValue] = [:], deadline: Duration? = nil
     ) async throws(ClientError) -> Decision {
         let request = RequestMaking.authorise(credential, action, resource, context)
-        return try ReplyReading.decision(await call(request, within: deadline))
+        let decision = try ReplyReading.decision(await call(request, within: deadline))
+        cached?.learn(decision.reason, of: credential.credentialID)
+        return decision
     }
 
     /// Asks about several calls in one exchange ("authorise_batch").
@@ -88,18 +90,21 @@ extension PosternClient {
         semantics: BatchSemantics = .executeAll, deadline: Duration? = nil
     ) async throws(ClientError) -> [Decision] {
         let request = RequestMaking.batch(credential, calls, semantics)
-        return try ReplyReading.decisions(
+        let decisions = try ReplyReading.decisions(
             await call(request, within: deadline), calls: calls.count, semantics)
+        for decision in decisions {
+            cached?.learn(decision.reason, of: credential.credentialID)
+        }
+        return decisions
     }
 
     /// Ends a credential's task with all its credentials ("complete").
     nonisolated(nonsending) public func complete(
         _ credential: some CredentialReference, deadline: Duration? = nil
     ) async throws(ClientError) -> Answer<RevocationReceipt> {
-        let reply = try await call(.complete(credential.credentialID), within: deadline)
-        let answer = try ReplyReading.receipt(reply, of: .complete)
-        cached?.note(answer, completing: credential.credentialID)
-        return answer
+        try await end(
+            .complete(credential.credentialID), completing: credential.credentialID,
+            within: deadline)
     }
 
     /// Ends a credential, a task, a workload, a key or several ("revoke"). When it returns, no lane
@@ -113,10 +118,24 @@ extension PosternClient {
         _ subject: RevocationSubject, note: String? = nil,
         credential: (any CredentialReference)? = nil, deadline: Duration? = nil
     ) async throws(ClientError) -> Answer<RevocationReceipt> {
-        let request = try RequestMaking.revoke(subject, note, credential)
-        let answer = try ReplyReading.receipt(await call(request, within: deadline), of: .revoke)
-        cached?.note(answer)
-        return answer
+        try await end(RequestMaking.revoke(subject, note, credential), within: deadline)
+    }
+
+    /// Ends something, and takes note of it for what is kept, also where nobody knows what came of
+    /// it.
+    nonisolated(nonsending) func end(
+        _ request: RequestMessage, completing credential: CredentialID? = nil,
+        within deadline: Duration?, cancellation: CancellationRule = .always
+    ) async throws(ClientError) -> Answer<RevocationReceipt> {
+        do throws(ClientError) {
+            let reply = try await call(request, within: deadline, cancellation: cancellation)
+            let answer = try ReplyReading.receipt(reply, of: request.operation)
+            cached?.note(answer, completing: credential)
+            return answer
+        } catch {
+            cached?.note(error)
+            throw error
+        }
     }
 
     /// What a credential is worth, without using it ("introspect").
@@ -124,7 +143,11 @@ extension PosternClient {
         _ credential: some CredentialReference, deadline: Duration? = nil
     ) async throws(ClientError) -> Answer<Introspection> {
         let reply = try await call(.introspect(credential.credentialID), within: deadline)
-        return try ReplyReading.introspection(reply)
+        let answer = try ReplyReading.introspection(reply)
+        if case .done(let found) = answer {
+            cached?.learn(found.reason, of: credential.credentialID)
+        }
+        return answer
     }
 
     /// How the broker is ("status"). For operators, at their endpoint.

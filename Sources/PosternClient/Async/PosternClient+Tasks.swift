@@ -58,11 +58,10 @@ extension PosternClient {
     nonisolated(nonsending) private func end(_ credential: Credential) async -> CompletionFailure? {
         let result: Result<Answer<RevocationReceipt>, ClientError>
         do throws(ClientError) {
-            let reply = try await call(
-                .complete(credential.id), within: nil, cancellation: .never)
-            let answer = try ReplyReading.receipt(reply, of: .complete)
-            cached?.note(answer, completing: credential.id)
-            result = .success(answer)
+            result = .success(
+                try await end(
+                    .complete(credential.id), completing: credential.id, within: nil,
+                    cancellation: .never))
         } catch {
             result = .failure(error)
         }

@@ -74,7 +74,9 @@ extension BlockingClient {
         context: [String: ContextValue] = [:], deadline: Duration? = nil
     ) throws(ClientError) -> Decision {
         let request = RequestMaking.authorise(credential, action, resource, context)
-        return try ReplyReading.decision(call(request, within: deadline))
+        let decision = try ReplyReading.decision(call(request, within: deadline))
+        cached?.learn(decision.reason, of: credential.credentialID)
+        return decision
     }
 
     /// Asks about many calls, each in an exchange of its own, all in flight at a time.
@@ -92,7 +94,11 @@ extension BlockingClient {
         }
         return call(all: requests, within: deadline).map { result in
             result.flatMap { reply in
-                Result { () throws(ClientError) in try ReplyReading.decision(reply) }
+                Result { () throws(ClientError) in
+                    let decision = try ReplyReading.decision(reply)
+                    cached?.learn(decision.reason, of: credential.credentialID)
+                    return decision
+                }
             }
         }
     }
@@ -107,17 +113,20 @@ extension BlockingClient {
         semantics: BatchSemantics = .executeAll, deadline: Duration? = nil
     ) throws(ClientError) -> [Decision] {
         let reply = try call(RequestMaking.batch(credential, calls, semantics), within: deadline)
-        return try ReplyReading.decisions(reply, calls: calls.count, semantics)
+        let decisions = try ReplyReading.decisions(reply, calls: calls.count, semantics)
+        for decision in decisions {
+            cached?.learn(decision.reason, of: credential.credentialID)
+        }
+        return decisions
     }
 
     /// Ends a credential's task with all its credentials ("complete").
     public func complete(
         _ credential: some CredentialReference, deadline: Duration? = nil
     ) throws(ClientError) -> Answer<RevocationReceipt> {
-        let reply = try call(.complete(credential.credentialID), within: deadline)
-        let answer = try ReplyReading.receipt(reply, of: .complete)
-        cached?.note(answer, completing: credential.credentialID)
-        return answer
+        try end(
+            .complete(credential.credentialID), completing: credential.credentialID,
+            within: deadline)
     }
 
     /// Ends a credential, a task, a workload, a key or several ("revoke"). When it returns, no lane
@@ -131,10 +140,24 @@ extension BlockingClient {
         _ subject: RevocationSubject, note: String? = nil,
         credential: (any CredentialReference)? = nil, deadline: Duration? = nil
     ) throws(ClientError) -> Answer<RevocationReceipt> {
-        let reply = try call(RequestMaking.revoke(subject, note, credential), within: deadline)
-        let answer = try ReplyReading.receipt(reply, of: .revoke)
-        cached?.note(answer)
-        return answer
+        try end(RequestMaking.revoke(subject, note, credential), within: deadline)
+    }
+
+    /// Ends something, and takes note of it for what is kept, also where nobody knows what came of
+    /// it.
+    private func end(
+        _ request: RequestMessage, completing credential: CredentialID? = nil,
+        within deadline: Duration?
+    ) throws(ClientError) -> Answer<RevocationReceipt> {
+        do throws(ClientError) {
+            let reply = try call(request, within: deadline)
+            let answer = try ReplyReading.receipt(reply, of: request.operation)
+            cached?.note(answer, completing: credential)
+            return answer
+        } catch {
+            cached?.note(error)
+            throw error
+        }
     }
 
     /// What a credential is worth, without using it ("introspect").
@@ -142,7 +165,11 @@ extension BlockingClient {
         _ credential: some CredentialReference, deadline: Duration? = nil
     ) throws(ClientError) -> Answer<Introspection> {
         let reply = try call(.introspect(credential.credentialID), within: deadline)
-        return try ReplyReading.introspection(reply)
+        let answer = try ReplyReading.introspection(reply)
+        if case .done(let found) = answer {
+            cached?.learn(found.reason, of: credential.credentialID)
+        }
+        return answer
     }
 
     /// How the broker is ("status"). For operators, at their endpoint.

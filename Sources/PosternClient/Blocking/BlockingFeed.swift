@@ -52,7 +52,8 @@ extension BlockingClient {
     /// - Parameters:
     ///   - credential: one of this client's own, alive; its workload's details are told. Without
     ///     it, only what everybody may know. For operators without it, everything.
-    ///   - since: the epoch up to which the caller was told before.
+    ///   - since: the epoch up to which the caller was told before, by the same run of the broker:
+    ///     compare `Subscription.instance`.
     /// - Throws: `ClientError` where the broker could not be asked where its feed is;
     ///   `configuration` where it has none.
     public func feed(

@@ -13,6 +13,8 @@ final class CachedCredential: Sendable {
     /// The registry that keeps it up to date; no other cache may go by it.
     let registry: UInt64
     let tags: Set<UInt64>
+    /// Nil: it is not known.
+    let task: CachedTask?
     /// When it expires, in nanoseconds of CLOCK_BOOTTIME.
     let expiry: UInt64
 
@@ -20,12 +22,13 @@ final class CachedCredential: Sendable {
 
     init(
         _ id: CredentialID, number: UInt64, registry: UInt64, tags: Set<UInt64>, expiry: UInt64,
-        touched: UInt64
+        task: CachedTask?, touched: UInt64
     ) {
         self.id = id
         self.number = number
         self.registry = registry
         self.tags = tags
+        self.task = task
         self.expiry = expiry
         touchedEpoch = Atomic(touched)
     }

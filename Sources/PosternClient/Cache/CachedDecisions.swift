@@ -21,6 +21,7 @@ final class CachedDecisions: Sendable {
     /// First half of the name of the broker's run that the feed is of; 0: none is followed.
     private let instance = Atomic<UInt64>(0)
     private let lost = Atomic<UInt64>(0)
+    private let madeIn = SystemCalls.forkCount
     /// Ends the wait of the thread that follows the feed.
     private let wake: WakeSignal
     /// Ends the wait of the thread that reports.
@@ -42,11 +43,12 @@ final class CachedDecisions: Sendable {
     // MARK: callers
 
     /// What a `Credential` carries, so that its permits can be kept.
-    func register(_ grant: Grant, asked: AskedMoment) -> CacheHandle {
+    func register(_ grant: Grant, task: TaskID, asked: AskedMoment) -> CacheHandle {
         let (life, isOver) = grant.expiresInMilliseconds.multipliedReportingOverflow(by: 1_000_000)
         return cache.register(
             grant.credential, tags: grant.tags, epoch: grant.epoch,
-            expiry: asked.bootNanoseconds.addingCapped(isOver ? .max : life))
+            expiry: asked.bootNanoseconds.addingCapped(isOver ? .max : life),
+            task: CachedTask(workload: grant.workload, task: task))
     }
 
     /// The permit for a call that is good now; nil: the broker is to be asked.
@@ -54,7 +56,9 @@ final class CachedDecisions: Sendable {
         for credential: Credential, _ action: String, _ resource: ResourceName,
         _ context: [String: ContextValue]
     ) -> Decision? {
-        guard let cached = credential.cache.credential,
+        // A fork has the memory of what was kept and nobody who follows the feed for it.
+        guard !isOver, madeIn == SystemCalls.forkCount,
+            let cached = credential.cache.credential,
             let permit = cache.permit(
                 for: cached, action: action, resource: resource, context: context)
         else { return nil }
@@ -83,15 +87,26 @@ final class CachedDecisions: Sendable {
 
     /// The client itself ended something: it need not wait to be told.
     ///
-    /// - Parameter credential: whose part of a task was completed; nil: something was revoked,
-    ///   perhaps much.
+    /// - Parameter credential: whose task was completed; nil: something was revoked, perhaps much.
     func note(_ answer: Answer<RevocationReceipt>, completing credential: CredentialID? = nil) {
-        guard case .done(let receipt) = answer else { return }
-        if let credential {
-            cache.touch(tags: [max(credential.value.high, 1)], epoch: receipt.epoch)
-        } else {
-            cache.touchAll(epoch: receipt.epoch)
+        switch answer {
+        case .done(let receipt):
+            if let credential {
+                cache.touchTask(of: credential, epoch: receipt.epoch)
+            } else {
+                cache.touchAll(epoch: receipt.epoch)
+            }
+        case .denied(let denial):
+            if let credential { learn(denial.reason, of: credential) }
         }
+    }
+
+    /// The client wanted to end something, and does not know what came of it.
+    func note(_ error: ClientError) { if error.mayHaveHappened { cache.voidBefore() } }
+
+    /// The broker denied something: perhaps since the credential is over.
+    func learn(_ reason: DenialReason?, of credential: CredentialID) {
+        if let reason, reason.isOfCredential { cache.end(credential) }
     }
 
     /// What was counted, and how many uses could not be reported.

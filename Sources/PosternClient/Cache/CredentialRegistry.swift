@@ -7,6 +7,7 @@ final class CredentialRegistry: Sendable {
     private struct State {
         var byTag: [UInt64: [CachedCredential]] = [:]
         var all: [UInt64: CachedCredential] = [:]
+        var byID: [CredentialID: CachedCredential] = [:]
         /// Entries of `byTag`'s lists.
         var tagCount = 0
         /// The last epoch that the feed told of.
@@ -29,7 +30,8 @@ final class CredentialRegistry: Sendable {
     /// Permits that are asked for with it come later than all that the feed has told of so far, so
     /// that what it told before the credential was here counts too.
     func register(
-        _ id: CredentialID, tags: [UInt64], epoch: UInt64, expiry: UInt64, now: UInt64
+        _ id: CredentialID, tags: [UInt64], epoch: UInt64, expiry: UInt64,
+        task: CachedTask? = nil, now: UInt64
     ) -> CachedCredential? {
         guard (1...Limits.grantTagsMax).contains(tags.count), expiry > now
         else { return nil }
@@ -39,8 +41,9 @@ final class CredentialRegistry: Sendable {
             guard hasRoom(state, tags.count) else { return nil }
             let credential = CachedCredential(
                 id, number: Self.nextNumber(), registry: number, tags: tags, expiry: expiry,
-                touched: max(epoch, state.heard))
+                task: task, touched: max(epoch, state.heard))
             state.all[credential.number] = credential
+            state.byID[id] = credential
             state.tagCount += tags.count
             for tag in tags { state.byTag[tag, default: []].append(credential) }
             return credential
@@ -53,6 +56,20 @@ final class CredentialRegistry: Sendable {
             state.heard = max(state.heard, epoch)
             for tag in tags {
                 for credential in state.byTag[tag] ?? [] { credential.touch(epoch) }
+            }
+        }
+    }
+
+    /// The broker said that it is over.
+    func end(_ id: CredentialID) { state.withLock { $0.byID[id]?.end() } }
+
+    /// What ends with a credential's task: all credentials of the task.
+    func touchTask(of id: CredentialID, epoch: UInt64) {
+        state.withLock { state in
+            state.byID[id]?.touch(epoch)
+            guard let task = state.byID[id]?.task else { return }
+            for credential in state.all.values where credential.task == task {
+                credential.touch(epoch)
             }
         }
     }
@@ -88,6 +105,7 @@ final class CredentialRegistry: Sendable {
         for (number, credential) in state.all
         where credential.isEnded || credential.expiry <= now {
             state.all[number] = nil
+            if state.byID[credential.id] === credential { state.byID[credential.id] = nil }
             state.tagCount -= credential.tags.count
             tags.formUnion(credential.tags)
         }

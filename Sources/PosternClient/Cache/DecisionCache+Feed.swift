@@ -9,13 +9,14 @@ extension DecisionCache {
     ///   - tags: of the grant. Without any, the broker has no feed.
     ///   - epoch: that it was granted under.
     ///   - expiry: in nanoseconds of CLOCK_BOOTTIME; counted from when the client asked.
+    ///   - task: what it is for.
     func register(
         _ id: CredentialID, tags: [UInt64], epoch: UInt64, expiry: UInt64,
-        now: UInt64 = SystemCalls.bootNanoseconds
+        task: CachedTask? = nil, now: UInt64 = SystemCalls.bootNanoseconds
     ) -> CacheHandle {
         CacheHandle(
             credential: registry.register(
-                id, tags: tags, epoch: epoch, expiry: expiry, now: now))
+                id, tags: tags, epoch: epoch, expiry: expiry, task: task, now: now))
     }
 
     /// A subscription was answered. Nothing is good until the first `heard` after it.
@@ -45,6 +46,17 @@ extension DecisionCache {
 
     /// A step with tags.
     func touch(tags: some Sequence<UInt64>, epoch: UInt64) { registry.touch(tags, epoch: epoch) }
+
+    /// Something may have ended, nobody knows what: permits that were asked for before are void.
+    func voidBefore(now: UInt64 = SystemCalls.bootNanoseconds) { feed.voidBefore(now) }
+
+    /// The broker said that a credential is over.
+    func end(_ credential: CredentialID) { registry.end(credential) }
+
+    /// The task of a credential was completed, at this epoch.
+    func touchTask(of credential: CredentialID, epoch: UInt64) {
+        registry.touchTask(of: credential, epoch: epoch)
+    }
 
     /// An event with `sent`, after all of its steps. False: the time cannot be right, nothing is
     /// good any more, and a new subscription is due.

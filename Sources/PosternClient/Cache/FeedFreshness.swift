@@ -68,6 +68,9 @@ final class FeedFreshness: Sendable {
         }
     }
 
+    /// Permits that were asked for before are void.
+    func voidBefore(_ now: UInt64) { since.raise(to: now) }
+
     /// A step that touches everything.
     func touchAll(_ epoch: UInt64) { touchedAll.raise(to: epoch) }
 

@@ -64,7 +64,8 @@ extension PosternClient {
     ///
     /// - Parameters:
     ///   - credential: one of this client's own, alive; its workload's details are told.
-    ///   - since: the epoch up to which the caller was told before.
+    ///   - since: the epoch up to which the caller was told before, by the same run of the broker:
+    ///     compare `Subscription.instance`.
     public func feed(
         showing credential: (any CredentialReference)? = nil, since: UInt64? = nil
     ) -> RevocationFeed {

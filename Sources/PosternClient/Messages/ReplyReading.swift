@@ -16,7 +16,8 @@ enum ReplyReading {
         case .attest(let grant):
             .granted(
                 Credential(
-                    grant, task: task, asked: asked, cache: handle(grant, asked, cached)))
+                    grant, task: task, asked: asked,
+                    cache: handle(grant, task, asked, cached)))
         case .denied(let denial): .denied(denial)
         default: throw unexpected(reply, .attest)
         }
@@ -31,7 +32,7 @@ enum ReplyReading {
             return .granted(
                 Credential(
                     grant, task: delegated.task, asked: asked,
-                    cache: handle(grant, asked, cached)))
+                    cache: handle(grant, delegated.task, asked, cached)))
         case .denied(let denial): return .denied(denial)
         default: throw unexpected(reply, .claim)
         }
@@ -126,8 +127,8 @@ enum ReplyReading {
     // MARK: helpers
 
     private static func handle(
-        _ grant: Grant, _ asked: AskedMoment, _ cached: CachedDecisions?
-    ) -> CacheHandle { cached?.register(grant, asked: asked) ?? CacheHandle() }
+        _ grant: Grant, _ task: TaskID, _ asked: AskedMoment, _ cached: CachedDecisions?
+    ) -> CacheHandle { cached?.register(grant, task: task, asked: asked) ?? CacheHandle() }
 
     /// A whole request that was denied, for instance at the wrong door, denies its call. Such a
     /// decision has no name in the broker's logs, which zero says.

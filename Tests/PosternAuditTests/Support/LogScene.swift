@@ -200,6 +200,8 @@ private final class CountedRandom: RandomSource {
     func bytes16() -> Bytes16 {
         Bytes16(high: 0xC0, low: count.wrappingAdd(1, ordering: .relaxed).newValue)
     }
+
+    func pseudonym(of bytes: [UInt8]) -> UInt64 { UInt64(bytes.count) }
 }
 
 /// For peers over tcp, of whom the kernel says nothing.

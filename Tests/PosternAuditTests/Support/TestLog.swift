@@ -127,12 +127,12 @@ final class TestLog {
         guard let task = TaskID(task) else { throw TestFailure() }
         let id = CredentialID(Bytes16(reading: Sodium.randomBytes(16).span.bytes))
         let scope = try Scope(actions: ["*"], resources: ["*"])
-        let cell = WorkloadCell(try Self.spiffe(workload), tag: 1)
+        let cell = WorkloadCell(try Self.spiffe(workload))
         let record = CredentialRecord.make(
             CredentialRecord.Parts(
                 id: id,
                 standing: Standing(
-                    peer: AttestedPeer(Self.peer, nil), key: KeyCell(tag: 2), workload: cell,
+                    peer: AttestedPeer(Self.peer, nil), key: LifeCell(), workload: cell,
                     process: nil, scope: scope, delegator: nil, ledger: SelectionLedger()),
                 task: TaskCell.make(task, cell.name), expiryMilliseconds: .max, budget: nil),
             intent: "read the report")

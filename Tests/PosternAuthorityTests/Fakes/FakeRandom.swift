@@ -23,4 +23,9 @@ final class FakeRandom: RandomSource {
     }
 
     func force(_ next: Bytes16) { state.withLock { $0.forced.append(next) } }
+
+    /// FNV-1a: the same for the same bytes, as far as tests go.
+    func pseudonym(of bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
 }
