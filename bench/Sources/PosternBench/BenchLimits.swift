@@ -18,6 +18,8 @@ enum BenchLimits {
     static let latencyNanosecondsMax: UInt64 = 60_000_000_000
     /// The most turns of a run.
     static let turnsMax = 100
+    /// The longest wait for one storm of ends beneath cached permits.
+    static let stormMilliseconds = 120_000
     /// The longest wait for `bench/cedar/run`.
     static let engineMilliseconds = 300_000
 }

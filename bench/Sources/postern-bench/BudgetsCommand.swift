@@ -51,8 +51,8 @@ struct BudgetsCommand: ParsableCommand {
         let processors = ProcessInfo.processInfo.activeProcessorCount
         let run = try BenchRun(
             programs: programs, plan: .quick(turns: turns, processors: processors), seed: 1,
-            names: ["allocations"], progress: Progress(processors: processors), versions: [:],
-            commit: checkout.commit)
+            names: ["allocations", "cache"], progress: Progress(processors: processors),
+            versions: [:], commit: checkout.commit)
         return BudgetCheck(budgets, try run.run())
     }
 }

@@ -8,7 +8,8 @@ struct PosternBenchCommand: AsyncParsableCommand {
         abstract: "Measures Postern beside what a user would take instead, in one run.",
         subcommands: [
             RunCommand.self, CompareCommand.self, BudgetsCommand.self, ReportCommand.self,
-            ListCommand.self, DriveAsync.self, DriveBlocking.self,
+            ListCommand.self, DriveAsync.self, DriveBlocking.self, DriveCache.self,
+            DriveStorm.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

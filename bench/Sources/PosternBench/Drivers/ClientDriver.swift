@@ -3,9 +3,9 @@ internal import PosternClient
 
 /// A driver of Postern's own clients, in a process of its own. Asks what `bench/peers/load` asks.
 package struct ClientDriver: Sendable {
-    private static let action = "read_file"
-    private static let resource = ResourceName(type: "File", id: "/srv/reports/q3.txt")
-    private static let context: [String: ContextValue] = [
+    static let action = "read_file"
+    static let resource = ResourceName(type: "File", id: "/srv/reports/q3.txt")
+    static let context: [String: ContextValue] = [
         "bytes": 200, "data_class": "internal",
     ]
 
@@ -92,11 +92,11 @@ package struct ClientDriver: Sendable {
         return results
     }
 
-    private static func scope() throws -> Scope {
+    static func scope() throws -> Scope {
         try Scope(actions: ["read_file", "http_get"], resources: ["File::*", "Host::*"])
     }
 
-    private static func granted(_ attestation: Attestation) throws -> Credential {
+    static func granted(_ attestation: Attestation) throws -> Credential {
         switch attestation {
         case .granted(let credential): return credential
         case .denied(let denial): throw BenchError("the attest was denied: \(denial)")

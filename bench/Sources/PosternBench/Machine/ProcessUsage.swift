@@ -24,13 +24,18 @@ struct ProcessUsage {
     static func ofThread(_ thread: Int32, of process: Int32) -> ProcessUsage {
         let folder = "/proc/\(process)/task/\(thread)"
         var usage = ProcessUsage()
-        // Nanoseconds on a processor stand first; `stat` has only hundredths of a second.
-        usage.processorNanoseconds = number(ProcFile.text("\(folder)/schedstat"))
+        usage.processorNanoseconds = processorNanoseconds(thread, of: process)
         let status = ProcFile.text("\(folder)/status") ?? ""
         usage.switches =
             number(ProcFile.field("voluntary_ctxt_switches", in: status))
             + number(ProcFile.field("nonvoluntary_ctxt_switches", in: status))
         return usage
+    }
+
+    /// Nothing but its processor time.
+    static func processorNanoseconds(_ thread: Int32, of process: Int32) -> UInt64 {
+        // Nanoseconds on a processor stand first; `stat` has only hundredths of a second.
+        number(ProcFile.text("/proc/\(process)/task/\(thread)/schedstat"))
     }
 
     static func threads(of process: Int32) -> [Int32] {

@@ -35,7 +35,7 @@ enum Allocations: Part {
         for isCacheable in [false, true] {
             let counter = AllocationCounter(path: stage.path("allocations"))
             var options = BrokerOptions()
-            options.isCacheable = isCacheable
+            options.cacheable = isCacheable ? "500ms" : nil
             options.allocationsPath = counter.path
             let broker = try Broker(stage, options)
             for one in cases where one.isCacheable == isCacheable {

@@ -5,7 +5,7 @@ package enum PartList {
             OneInFlight.self, Pipelined.self, OpenLoop.self, Connections.self, Batches.self,
             Credentials.self, Policies.self, Lanes.self, Storms.self, Denials.self,
             Transports.self, Allocations.self, PolicyEngine.self, Audit.self,
-            Revocations.self, Trees.self,
+            Revocations.self, Trees.self, Feed.self, Cache.self, Stale.self,
         ]
     }
 

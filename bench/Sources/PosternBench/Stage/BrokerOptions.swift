@@ -5,8 +5,9 @@ struct BrokerOptions {
     /// Policies in all; the sample has seven, the rest is made up.
     var policies = 7
     var hasTCP = false
-    /// Whether permits say for how long they may be used again; credentials have no budget then.
-    var isCacheable = false
+    /// For how long permits say that they may be used again, as `60s`; credentials have no budget
+    /// then.
+    var cacheable: String?
     /// `process` unless told otherwise; `none` keeps no audit log.
     var auditDurability: String?
     /// Where calls of malloc are counted; nil: they are not.

@@ -39,13 +39,17 @@ struct BrokerSetUp {
         if let durability = options.auditDurability {
             arguments += ["--set", "audit.durability=\(durability)"]
         }
+        if let cacheable = options.cacheable {
+            arguments += ["--set", "limits.cacheable=\(cacheable)"]
+        }
         tcpEndpoint = options.hasTCP ? "tcp://127.0.0.1:\(try Self.freePort())" : nil
         if let tcpEndpoint { arguments += ["--set", "gate.tcp=\(tcpEndpoint)"] }
         self.arguments = arguments
         try Self.write(
-            Self.workloads(isCacheable: options.isCacheable), "\(folder)/workloads.yaml")
-        if options.isCacheable {
-            try Self.write(Self.cacheable, "\(folder)/policies/20-tools.cedar")
+            Self.workloads(isCacheable: options.cacheable != nil), "\(folder)/workloads.yaml")
+        if let cacheable = options.cacheable {
+            try Self.write(
+                Self.policies(cacheable: cacheable), "\(folder)/policies/20-tools.cedar")
         }
         if options.policies > Self.samplePolicies {
             let more = Self.policies(options.policies - Self.samplePolicies)
@@ -75,7 +79,7 @@ struct BrokerSetUp {
 
     /// What permits the calls that are measured, and says for how long it may be used again; beside
     /// policies that look at the time, each of which a call has to be held against.
-    private static var cacheable: String {
+    private static func policies(cacheable: String) -> String {
         let timed = (0..<8).map { number in
             """
             forbid (principal, action == Action::"tool_\(number)", resource)
@@ -84,7 +88,7 @@ struct BrokerSetUp {
             """
         }
         return timed.joined() + """
-            @id("agents-read-files") @cacheable("500ms")
+            @id("agents-read-files") @cacheable("\(cacheable)")
             permit (
                 principal in Group::"agents",
                 action in [Action::"read_file", Action::"http_get"],
