@@ -83,6 +83,7 @@ extension FeedWorker {
             name: name, peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
             descriptor: message.descriptor, showing: shown, cursor: cursor)
         subscribers[name] = subscriber
+        beats.add(subscriber)
         counts[message.peer.origin, default: 0] += 1
         if cursor != toldEpoch { behind.append(subscriber) }
         feed.counters.add(.subscriptions)

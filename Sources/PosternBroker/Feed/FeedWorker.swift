@@ -31,7 +31,7 @@ struct FeedWorker: ~Copyable {
     private var checkedEpoch: UInt64
     /// Up to which epoch everybody was told who is not behind.
     private(set) var toldEpoch: UInt64
-    private var heartbeatDue: UInt64 = 0
+    var beats: FeedBeats
     /// When the last step was told, by the monotonic clock.
     private var toldNanoseconds: UInt64 = 0
 
@@ -52,6 +52,7 @@ struct FeedWorker: ~Copyable {
         self.feed = feed
         checkedEpoch = feed.authority.steps.latest
         toldEpoch = checkedEpoch
+        beats = FeedBeats(feed.heartbeatMilliseconds)
     }
 
     mutating func serve(_ router: borrowing Socket) throws(ZeroMQError) {
@@ -62,17 +63,18 @@ struct FeedWorker: ~Copyable {
             _ = try poll.wait(timeout: timeout)
             _ = feed.wake.drain()
             if poll.isReadable(slot) { try receive(router) }
+            // What is new comes first.
+            try tell(router)
             let now = feed.authority.clock.bootMilliseconds
-            let isHeartbeat = now >= heartbeatDue
-            if isHeartbeat {
-                heartbeatDue = now + feed.heartbeatMilliseconds
+            let beat = beats.next(nowMilliseconds: now)
+            try say(nothingNewTo: beat.subscribers, router)
+            if beat.isFirst {
                 cut(nowMilliseconds: now)
                 behind.append(contentsOf: blocked)
                 blocked.removeAll(keepingCapacity: true)
+                try dropOutlaws(router)
             }
-            try tell(router, isHeartbeat: isHeartbeat)
             try tellThoseBehind(router)
-            if isHeartbeat { try dropOutlaws(router) }
             try checkSome(router)
         }
     }
@@ -81,7 +83,7 @@ struct FeedWorker: ~Copyable {
         if !behind.isEmpty || !unchecked.isEmpty { return .zero }
         if toldEpoch < feed.authority.steps.latest { return roundPause }
         let now = feed.authority.clock.bootMilliseconds
-        return .milliseconds(heartbeatDue > now ? heartbeatDue - now : 0)
+        return .milliseconds(beats.dueMilliseconds > now ? beats.dueMilliseconds - now : 0)
     }
 
     /// Until the next round: what comes in a storm is told together.
@@ -122,13 +124,10 @@ struct FeedWorker: ~Copyable {
             known, end: min(latest, limit), sentMilliseconds: isAll ? sent : nil)
     }
 
-    /// One round: what is new, or that nothing is, to everybody who has heard all before.
-    private mutating func tell(
-        _ router: borrowing Socket, isHeartbeat: Bool
-    ) throws(ZeroMQError) {
-        let isNews = toldEpoch < feed.authority.steps.latest
-        guard isHeartbeat || isNews && roundPause == .zero else { return }
-        if isNews { toldNanoseconds = MonotonicClock.nanoseconds() }
+    /// One round: what is new, to everybody who has heard all before.
+    private mutating func tell(_ router: borrowing Socket) throws(ZeroMQError) {
+        guard toldEpoch < feed.authority.steps.latest, roundPause == .zero else { return }
+        toldNanoseconds = MonotonicClock.nanoseconds()
         let frames = frames(after: toldEpoch)
         var gone: [FeedSubscriber] = []
         for subscriber in subscribers.values where subscriber.cursor == toldEpoch {
@@ -140,6 +139,22 @@ struct FeedWorker: ~Copyable {
         }
         toldEpoch = frames.epoch
         for subscriber in gone { forget(subscriber) }
+    }
+
+    /// A heartbeat, to those of these who have heard all before.
+    private mutating func say(
+        nothingNewTo listeners: [FeedSubscriber], _ router: borrowing Socket
+    ) throws(ZeroMQError) {
+        guard !listeners.isEmpty else { return }
+        // What came this moment is told to all, in a round.
+        let frames = frames(after: toldEpoch, upTo: toldEpoch)
+        for subscriber in listeners where !subscriber.isGone && subscriber.cursor == toldEpoch {
+            switch try send(frames, to: subscriber, router) {
+            case .sent: break
+            case .wouldBlock: blocked.append(subscriber)
+            case .unreachable: forget(subscriber)
+            }
+        }
     }
 
     /// Gives some of those that are behind their turn.

@@ -74,8 +74,8 @@ struct StormAsker {
         return decision.isPermitted
     }
 
-    /// Asks about those whose end lies beyond the bound: a call whose permit stood in the cache when
-    /// it came, and mostly was not asked about since.
+    /// Asks about those whose end lies beyond the bound: a call whose permit stood in the cache
+    /// when it came, and mostly was not asked about since.
     private mutating func askDead() throws {
         let now = MonotonicClock.nanoseconds()
         let ready = dead.prefix { victim in

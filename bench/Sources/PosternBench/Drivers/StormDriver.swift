@@ -5,8 +5,8 @@ import Synchronization
 
 /// Clients that use permits again while an operator and a workload end their credentials, in a
 /// process of its own. It answers each line `storm N ENDS` by a line of what it counted, once its
-/// clients were answered N times from their caches, so many credentials had ended, and each of those
-/// was asked about once more.
+/// clients were answered N times from their caches, so many credentials had ended, and each of
+/// those was asked about once more.
 package struct StormDriver: Sendable {
     /// Threads that ask, each with a client and a cache of its own.
     static let askers = 2
