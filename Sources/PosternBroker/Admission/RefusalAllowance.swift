@@ -68,8 +68,8 @@ final class RefusalAllowance: Sendable {
     private func warn(of peer: PeerIdentity) {
         logger.warning(
             """
-            somebody is refused, or reports, so often that not each time can be written down any \
-            more; it is answered `overloaded` meanwhile
+            somebody is refused so often, or reports so much, that not each time can be written \
+            down any more; it is answered `overloaded` meanwhile
             """,
             metadata: peer.about)
     }
