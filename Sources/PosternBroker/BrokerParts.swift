@@ -30,8 +30,7 @@ struct BrokerParts: Sendable {
         context = try Context(ioThreads: settings.ioThreads + tcpThreads)
         control = try ControlQueues()
         handshakeWake = try WakeSignal()
-        let feedWake = try WakeSignal()
-        self.feedWake = feedWake
+        feedWake = try WakeSignal()
         journal = authority.journal
         watch = authority.watch
         let facts = BrokerFactsSource(
@@ -65,14 +64,15 @@ struct BrokerParts: Sendable {
             machineLanes: lanes.count { $0.door != .operator }, refusals: refusals,
             reports: RefusalAllowance(counters, logger), feed: feedWake, counters: counters,
             phase: phase, logger: logger)
-        let (context, counters, phase) = (context, counters, phase)
-        feed = settings.feedEndpoint.flatMap { endpoint in
-            settings.feedHeartbeatMilliseconds.map { heartbeat in
-                FeedThread(
-                    endpoint: endpoint, context: context, settings: settings,
-                    heartbeatMilliseconds: heartbeat, authority: authority, facts: facts,
-                    wake: feedWake, counters: counters, phase: phase, logger: logger)
-            }
+        if let endpoint = settings.feedEndpoint,
+            let heartbeat = settings.feedHeartbeatMilliseconds
+        {
+            feed = FeedThread(
+                endpoint: endpoint, context: context, settings: settings,
+                heartbeatMilliseconds: heartbeat, authority: authority, facts: facts,
+                wake: feedWake, counters: counters, phase: phase, logger: logger)
+        } else {
+            feed = nil
         }
     }
 

@@ -58,5 +58,5 @@ enum ClientLimits {
     /// How long one report may take; while the client closes, all of them.
     static let reportDeadline: Duration = .seconds(1)
     /// How long a feed that ended is left alone.
-    static let feedPause: Duration = .seconds(1)
+    static let feedPauseMilliseconds = 1_000
 }

@@ -70,11 +70,6 @@ package struct BrokerConfiguration: Hashable, Sendable {
 }
 
 extension BrokerConfiguration {
-    /// Where the feed is; nil: there is none.
-    package var feedEndpoint: String? {
-        feedHeartbeatMilliseconds == nil ? nil : "\(gateEndpoint).feed"
-    }
-
     /// What is wrong with a path for the gate's socket, and what to do; nil: nothing.
     package static func socketProblem(_ path: String) -> String? {
         Endpoint.problem(

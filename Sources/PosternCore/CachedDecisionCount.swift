@@ -22,3 +22,8 @@ package struct CachedDecisionCount: Hashable, Sendable {
         self.decision = decision
     }
 }
+
+extension Sequence<CachedDecisionCount> {
+    /// Calls in all; the largest number where they are more.
+    package var callCount: UInt64 { reduce(0) { $0.addingCapped($1.count) } }
+}

@@ -9,12 +9,4 @@ package struct ReportAsk: Hashable, Sendable {
         self.credential = credential
         self.items = items
     }
-
-    /// Calls in all; the largest number where they are more.
-    package var callCount: UInt64 {
-        items.reduce(0) { sum, item in
-            let (more, isTooMuch) = sum.addingReportingOverflow(item.count)
-            return isTooMuch ? .max : more
-        }
-    }
 }

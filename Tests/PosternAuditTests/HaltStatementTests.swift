@@ -22,7 +22,7 @@ import Testing
     private func flaw(
         _ proof: HaltProof, _ key: VerifyingKey, _ nonce: [UInt8]? = nil
     ) -> String? {
-        do throws(HaltStatement.Flaw) {
+        do throws(ProofError) {
             _ = try HaltStatement.check(proof, by: key, nonce: nonce)
             return nil
         } catch {

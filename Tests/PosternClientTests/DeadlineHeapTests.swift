@@ -9,7 +9,7 @@ extension ClientTests {
     @Suite struct DeadlineHeapTests {
         @Test func behavesAsASortedArray() {
             let seed = UInt64.random(in: 0...UInt64.max)
-            var random = SplitMix(state: seed)
+            var random = SeededRandom(seed: seed)
             let start = ContinuousClock.now
             var heap = DeadlineHeap()
             var model: [(ContinuousClock.Instant, UInt64)] = []
@@ -35,18 +35,6 @@ extension ClientTests {
                 #expect(heap.count == model.count, "seed \(seed)")
                 #expect(heap.nearest?.deadline == model.first?.0, "seed \(seed)")
             }
-        }
-    }
-
-    private struct SplitMix {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
         }
     }
 }

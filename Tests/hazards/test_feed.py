@@ -19,7 +19,7 @@ import cbor2
 import pytest
 import zmq
 from hostile import (
-    FRESH, Broker, Denial, NoReply, attested, fresh_keys, new_task, patient,
+    FRESH, Broker, Denial, NoReply, attested, curve_socket, fresh_keys, new_task, patient,
     payload, postern_client, protocol, running, wait_until,
 )
 
@@ -309,15 +309,8 @@ def test_a_flood_of_subscriptions_costs_others_nothing(broker):
     with Listener(broker) as listener:
         listener.hears(0)
         context = zmq.Context()
-        sockets = []
-        for _ in range(4):
-            link = context.socket(zmq.DEALER)
-            link.setsockopt(zmq.LINGER, 0)
-            link.setsockopt(zmq.SNDTIMEO, 2_000)
-            link.curve_serverkey = broker.server
-            link.curve_publickey, link.curve_secretkey = fresh_keys()
-            link.connect(endpoint)
-            sockets.append(link)
+        sockets = [curve_socket(broker, endpoint=endpoint, context=context, SNDTIMEO=2_000)
+                   for _ in range(4)]
         sent = 0
         for _ in range(2_500):
             for link in sockets:
@@ -366,15 +359,10 @@ def test_without_a_feed():
 def raw_subscribers(broker, count, since=None, name=None):
     """Subscribers without a process or a thread of their own, in one context."""
     context = zmq.Context()
+    endpoint, options = feed_of(broker), {"ROUTING_ID": name} if name else {}
     links = []
     for index in range(count):
-        link = context.socket(zmq.DEALER)
-        link.setsockopt(zmq.LINGER, 0)
-        link.curve_serverkey = broker.server
-        link.curve_publickey, link.curve_secretkey = fresh_keys()
-        if name:
-            link.setsockopt(zmq.ROUTING_ID, name)
-        link.connect(feed_of(broker))
+        link = curve_socket(broker, endpoint=endpoint, context=context, **options)
         link.send(payload(12, {2: since(index)} if since else {}))
         links.append(link)
     return context, links

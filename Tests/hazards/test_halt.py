@@ -89,6 +89,13 @@ def test_what_is_no_proof(broker, proof, tmp_path, what):
     assert done.returncode == 1 and "proves nothing" in done.stderr, done
 
 
+def test_standard_input_has_a_bound(broker, proof):
+    words = ["--verify", "-", "--audit-key", key_of(broker)]
+    done = halt(broker, *words, text=proof + " " * (64 << 10))
+    assert done.returncode == 2 and "standard input" in done.stderr, done
+    assert halt(broker, *words, text=proof + " " * 1_000).returncode == 0
+
+
 def test_everything_ends(broker):
     with broker.client(fresh_keys()) as client:
         grant = attested(client)

@@ -4,13 +4,6 @@ package import Sodium
 
 /// What a proof of a revocation says, as bytes to be signed (`protocol/SPEC.md`, "prove").
 package enum HaltStatement {
-    /// What is wrong with a proof.
-    package struct Flaw: Error, Hashable, Sendable, CustomStringConvertible {
-        package let description: String
-
-        init(_ description: String) { self.description = description }
-    }
-
     static func bytes(_ trial: HaltTrial) -> [UInt8] {
         var writer = CBORWriter()
         writer.head(.map, 9)
@@ -41,23 +34,23 @@ package enum HaltStatement {
     ///   - nonce: the verifier's own; nil: anybody's, so that the proof may be an old one.
     package static func check(
         _ proof: HaltProof, by key: VerifyingKey, nonce: [UInt8]?
-    ) throws(Flaw) -> HaltTrial {
-        guard proof.key == key.bytes else { throw Flaw("it is by another key") }
+    ) throws(ProofError) -> HaltTrial {
+        guard proof.key == key.bytes else { throw ProofError("it is by another key") }
         guard let signature = Signature(bytes: proof.signature),
             key.verifies(signature, of: message(proof.statement))
-        else { throw Flaw("its signature is not that of what it says") }
+        else { throw ProofError("its signature is not that of what it says") }
         let trial: HaltTrial
         do throws(WireError) {
             trial = try read(proof.statement)
         } catch {
-            throw Flaw("what it says is no statement: \(error)")
+            throw ProofError("what it says is no statement: \(error)")
         }
         if let nonce, nonce != trial.nonce {
-            throw Flaw("it is of another nonce, so of another time")
+            throw ProofError("it is of another nonce, so of another time")
         }
         // A halt of everything in between is a revocation, too.
         guard [.revokedCredential, .revokedSelection].contains(trial.reason) else {
-            throw Flaw("the canary was denied as `\(trial.reason.name)`, not as revoked")
+            throw ProofError("the canary was denied as `\(trial.reason.name)`, not as revoked")
         }
         return trial
     }

@@ -44,7 +44,7 @@ package struct LogStatistics: Sendable {
             lastMilliseconds = max(lastMilliseconds, time)
         }
         if record.kind == .outage {
-            unaudited = unaudited.adding(record.count ?? 0)
+            unaudited = unaudited.addingCapped(record.count ?? 0)
         }
         guard record.kind == .decision else { return }
         let denied: UInt64 = record.reason == nil ? 0 : 1
@@ -60,7 +60,7 @@ package struct LogStatistics: Sendable {
 
     private mutating func add(_ other: LogStatistics) {
         permits += other.permits
-        unaudited = unaudited.adding(other.unaudited)
+        unaudited = unaudited.addingCapped(other.unaudited)
         denials.merge(other.denials, uniquingKeysWith: +)
         actions.merge(other.actions) { ($0.calls + $1.calls, $0.denied + $1.denied) }
         workloads.merge(other.workloads, uniquingKeysWith: +)

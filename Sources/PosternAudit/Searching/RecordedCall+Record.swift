@@ -24,7 +24,7 @@ extension RecordedCall {
             chain: chain, peer: PeerIdentity(key: key, origin: origin ?? .tcp),
             process: process, task: task, intent: intent, action: action,
             resource: ResourceName(type: type, id: id), calls: calls - min(calls, taken),
-            budgetLeft: record.budgetLeft.map { $0.adding(taken) }, wallMilliseconds: time)
+            budgetLeft: record.budgetLeft.map { $0.addingCapped(taken) }, wallMilliseconds: time)
     }
 
     private static func chain(of record: AuditRecord) -> [SPIFFEID]? {

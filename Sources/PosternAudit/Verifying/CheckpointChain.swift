@@ -63,7 +63,8 @@ struct CheckpointChain {
             wanted.removeAll { $0.digest == lastDigest }
         }
         noteNamed(by: checkpoint)
-        let expected = last.map { $0.number.adding(1) } ?? (beginsAtOne ? 1 : checkpoint.number)
+        let expected =
+            last.map { $0.number.addingCapped(1) } ?? (beginsAtOne ? 1 : checkpoint.number)
         guard checkpoint.number == expected else {
             return "checkpoint \(checkpoint.number) stands where \(expected) should: what was"
                 + " before it was removed, or is in another folder (then give its last"

@@ -57,7 +57,7 @@ struct LogLinks {
         }
         noteUnvouched()
         if !retired.all.isEmpty {
-            let count = retired.all.values.reduce(UInt64(0)) { $0.adding($1.count) }
+            let count = retired.all.values.reduce(UInt64(0)) { $0.addingCapped($1.count) }
             result.notes.append(
                 LogNote(
                     .retired,

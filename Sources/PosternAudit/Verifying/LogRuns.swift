@@ -45,7 +45,7 @@ struct LogRuns {
             run.hasStopped =
                 run.hasStopped || (finding.stops > 0 && finding.seal?.end == .full)
             run.outages += UInt64(finding.outages)
-            run.lost = run.lost.adding(finding.seal?.lost ?? 0)
+            run.lost = run.lost.addingCapped(finding.seal?.lost ?? 0)
             if finding.isTail { run.tails.append(finding) }
             found[instance] = run
         }
@@ -126,7 +126,7 @@ struct LogRuns {
         let count = Self.count(vouched)
         let streams = UInt64(run.streams.count)
         let allowed =
-            ((run.hasStopped ? 0 : streams) + streams * run.outages).adding(run.lost)
+            ((run.hasStopped ? 0 : streams) + streams * run.outages).addingCapped(run.lost)
         if count > allowed, let first = vouched.first {
             problems.append(
                 LogProblem(

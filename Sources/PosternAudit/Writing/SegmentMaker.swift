@@ -60,7 +60,8 @@ final class SegmentMaker: Sendable {
     }
 
     /// Signs a checkpoint.
-    func proof(_ trial: HaltTrial) -> HaltProof { HaltStatement.proof(trial, by: key) }
-
     func sign(_ checkpoint: Checkpoint) -> SignedBody { SignedBody(checkpoint.body, by: key) }
+
+    /// Signs what was seen of a canary.
+    func proof(_ trial: HaltTrial) -> HaltProof { HaltStatement.proof(trial, by: key) }
 }

@@ -1,4 +1,3 @@
-import PosternCore
 import Synchronization
 
 /// How many calls a credential has left, and how many it made. Lanes share it in its record.

@@ -14,14 +14,15 @@ package final class ProcessCell: LifeCell, @unchecked Sendable {
     var liveCredentials: Int { living.load(ordering: .relaxed) }
 
     func addLive() { living.wrappingAdd(1, ordering: .relaxed) }
+
+    func removeLive() { living.wrappingSubtract(1, ordering: .relaxed) }
+
     /// As whom it has attested: few.
     var workloads: [SPIFFEID] { attested.withLock { $0 } }
 
     func note(_ workload: SPIFFEID) {
         attested.withLock { if !$0.contains(workload) { $0.append(workload) } }
     }
-
-    func removeLive() { living.wrappingSubtract(1, ordering: .relaxed) }
 
     init(_ process: ProcessIdentity) {
         self.process = process

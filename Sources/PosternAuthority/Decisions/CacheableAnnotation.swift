@@ -31,4 +31,14 @@ package enum CacheableAnnotation {
         }
         return milliseconds
     }
+
+    /// What is wrong with a policy's own; nil: nothing, or it has none.
+    package static func flaw(in policy: Policy) -> Flaw? {
+        do throws(Flaw) {
+            _ = try milliseconds(of: policy)
+            return nil
+        } catch {
+            return error
+        }
+    }
 }

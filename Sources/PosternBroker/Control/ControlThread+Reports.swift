@@ -23,7 +23,7 @@ extension ControlThread {
         case .taken:
             counters.add(.reports)
             // What clients say must neither turn it over nor pin it.
-            counters.add(.permitsCached, min(ask.callCount, Limits.reportedCallsMax))
+            counters.add(.permitsCached, min(ask.items.callCount, Limits.reportedCallsMax))
             let receipt = ReportReceipt(
                 epoch: event.epoch, durability: authority.audit.durability)
             return Answer(operation: operation, reply: .report(receipt))

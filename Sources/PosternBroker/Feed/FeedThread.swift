@@ -25,7 +25,10 @@ struct FeedThread: Sendable {
 
     func run(_ start: StartSignal) {
         do throws(ZeroMQError) {
-            let router = try makeRouter()
+            // Threads of libzmq: not the one that tcp peers have.
+            let router = try Door.feed.router(
+                at: endpoint, settings, in: context, threads: Array(0..<settings.ioThreads),
+                queueMax: Limits.feedQueueMax, lingerMilliseconds: 0)
             var worker = FeedWorker(feed: self)
             start.report(.success(()))
             try worker.serve(router)
@@ -34,24 +37,5 @@ struct FeedThread: Sendable {
             logger.critical(
                 "the feed ends", metadata: ["endpoint": "\(endpoint)", "error": "\(error)"])
         }
-    }
-
-    private func makeRouter() throws(ZeroMQError) -> Socket {
-        let router = try Socket(.router, in: context)
-        try router.curveServer(secret: settings.keys.secretKey)
-        try router.setZAPDomain(Door.feed.zapDomain)
-        // Not the one that tcp peers have.
-        try router.setIOThreadAffinity(Array(0..<settings.ioThreads))
-        try router.setMaxMessageBytes(
-            Limits.transportFrameBytesMax + Limits.curveFrameOverheadBytes)
-        try router.setHandshakeInterval(.milliseconds(Int(Limits.handshakeMilliseconds)))
-        try router.setSendHighWaterMark(Int(Limits.feedQueueMax))
-        try router.setReceiveHighWaterMark(Int(Limits.feedQueueMax))
-        // A gone or full peer is then an outcome, not a silent loss.
-        try router.setRouterMandatory(true)
-        try router.setLinger(.zero)
-        try router.setBacklog(1_024)
-        try router.bind(endpoint)
-        return router
     }
 }

@@ -28,7 +28,7 @@ extension FeedWorker {
         case .refused(let envelope, let refusal):
             feed.counters.add(.malformed)
             try reply(
-                .failed(LaneWorker.failure(refusal)), operation: envelope.operation,
+                .failed(ReplyFailure(refusal)), operation: envelope.operation,
                 correlation: envelope.correlation, message, router)
         case .request(let correlation, let request):
             try reply(

@@ -129,16 +129,10 @@ struct FeedWorker: ~Copyable {
         guard toldEpoch < feed.authority.steps.latest, roundPause == .zero else { return }
         toldNanoseconds = MonotonicClock.nanoseconds()
         let frames = frames(after: toldEpoch)
-        var gone: [FeedSubscriber] = []
         for subscriber in subscribers.values where subscriber.cursor == toldEpoch {
-            switch try send(frames, to: subscriber, router) {
-            case .sent: break
-            case .wouldBlock: blocked.append(subscriber)
-            case .unreachable: gone.append(subscriber)
-            }
+            try send(frames, to: subscriber, router)
         }
         toldEpoch = frames.epoch
-        for subscriber in gone { forget(subscriber) }
     }
 
     /// A heartbeat, to those of these who have heard all before.
@@ -149,11 +143,7 @@ struct FeedWorker: ~Copyable {
         // What came this moment is told to all, in a round.
         let frames = frames(after: toldEpoch, upTo: toldEpoch)
         for subscriber in listeners where !subscriber.isGone && subscriber.cursor == toldEpoch {
-            switch try send(frames, to: subscriber, router) {
-            case .sent: break
-            case .wouldBlock: blocked.append(subscriber)
-            case .unreachable: forget(subscriber)
-            }
+            try send(frames, to: subscriber, router)
         }
     }
 
@@ -171,26 +161,28 @@ struct FeedWorker: ~Copyable {
             }
             // Not beyond the others, with whom it is told what follows.
             let frames = frames(after: subscriber.cursor, upTo: toldEpoch)
-            switch try send(frames, to: subscriber, router) {
-            case .sent: if subscriber.cursor != toldEpoch { behind.append(subscriber) }
-            case .wouldBlock: blocked.append(subscriber)
-            case .unreachable: forget(subscriber)
+            if try send(frames, to: subscriber, router), subscriber.cursor != toldEpoch {
+                behind.append(subscriber)
             }
         }
     }
 
-    private func send(
+    /// Whether it left. Where libzmq has no room, it is told later; who is gone is forgotten.
+    @discardableResult
+    private mutating func send(
         _ frames: FeedFrames, to subscriber: FeedSubscriber, _ router: borrowing Socket
-    ) throws(ZeroMQError) -> SendOutcome {
-        let outcome = try send(frames.frame(for: subscriber.view), to: subscriber, router)
-        switch outcome {
+    ) throws(ZeroMQError) -> Bool {
+        switch try send(frames.frame(for: subscriber.view), to: subscriber, router) {
         case .sent:
             subscriber.cursor = frames.epoch
             feed.counters.add(.feedEvents)
-        case .wouldBlock: feed.counters.add(.feedWaits)
-        case .unreachable: break
+            return true
+        case .wouldBlock:
+            blocked.append(subscriber)
+            feed.counters.add(.feedWaits)
+        case .unreachable: forget(subscriber)
         }
-        return outcome
+        return false
     }
 
     private func send(

@@ -31,7 +31,10 @@ struct Lane: Sendable {
 
     func run(_ start: StartSignal) {
         do throws(ZeroMQError) {
-            let router = try makeRouter()
+            let router = try door.router(
+                at: endpoint, settings, in: context, threads: ioThreads,
+                queueMax: Limits.peerQueueMax,
+                lingerMilliseconds: Limits.stopLingerMilliseconds)
             start.report(.success(()))
             var worker = LaneWorker(lane: self)
             try worker.serve(router)
@@ -40,28 +43,5 @@ struct Lane: Sendable {
             logger.critical(
                 "a lane ends", metadata: ["endpoint": "\(endpoint)", "error": "\(error)"])
         }
-    }
-
-    private func makeRouter() throws(ZeroMQError) -> Socket {
-        let router = try Socket(.router, in: context)
-        try router.curveServer(secret: settings.keys.secretKey)
-        try router.setZAPDomain(door.zapDomain)
-        try router.setIOThreadAffinity(ioThreads)
-        // libzmq counts what CURVE adds to a frame.
-        try router.setMaxMessageBytes(
-            Limits.transportFrameBytesMax + Limits.curveFrameOverheadBytes)
-        try router.setHandshakeInterval(.milliseconds(Int(Limits.handshakeMilliseconds)))
-        try router.setSendHighWaterMark(Int(Limits.peerQueueMax))
-        try router.setReceiveHighWaterMark(Int(Limits.peerQueueMax))
-        // A gone or full peer is then an outcome that is counted, not a silent loss.
-        try router.setRouterMandatory(true)
-        try router.setLinger(.milliseconds(Int(Limits.stopLingerMilliseconds)))
-        try router.setBacklog(1_024)
-        if door == .tcpGate {
-            try router.setIPv6(true)
-            try router.setTCPKeepalive(true, idle: .seconds(60), interval: .seconds(10), probes: 6)
-        }
-        try router.bind(endpoint)
-        return router
     }
 }

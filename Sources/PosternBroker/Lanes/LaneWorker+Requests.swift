@@ -30,7 +30,7 @@ extension LaneWorker {
         case .refused(let envelope, let refusal):
             lane.counters.add(.malformed)
             try reply(
-                .failed(Self.failure(refusal)), operation: envelope.operation,
+                .failed(ReplyFailure(refusal)), operation: envelope.operation,
                 correlation: envelope.correlation, message, router)
         case .request(let correlation, let request):
             try answer(request, correlation: correlation, message, router)
@@ -294,20 +294,6 @@ extension LaneWorker {
     private func holdPeer(_ descriptor: Int32) -> (any ProcessHandle)? {
         guard let pidfd = try? PeerDescriptor(descriptor).processDescriptor() else { return nil }
         return lane.authority.inspector.adopt(processDescriptor: pidfd.release())
-    }
-
-    static func failure(_ refusal: Refusal) -> ReplyFailure {
-        switch refusal {
-        case .malformed(let error):
-            ReplyFailure(status: .malformed, error: error, message: error.description)
-        case .unsupportedVersion:
-            ReplyFailure(status: .unsupportedVersion, versions: [Envelope.version])
-        case .unknownOperation: ReplyFailure(status: .unknownOperation)
-        case .tooLarge:
-            ReplyFailure(
-                status: .tooLarge,
-                message: "a request has at most \(Limits.frameBytesMax) bytes")
-        }
     }
 }
 

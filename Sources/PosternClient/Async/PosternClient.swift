@@ -40,9 +40,7 @@ public final class PosternClient: Sendable {
         let settings = try LinkSettings(configuration)
         self.settings = settings
         onUncompletedTask = configuration.onUncompletedTask
-        cached = try settings.cachedDecisionsMax.map { slots throws(ClientError) in
-            try CachedDecisions(settings, slotCount: slots)
-        }
+        cached = try CachedDecisions(settings)
         let context: Context
         do throws(ZeroMQError) {
             context = try Context()

@@ -27,9 +27,7 @@ public final class BlockingClient {
     /// - Throws: `ClientError` of code `configuration`, or `system` without descriptors.
     public convenience init(_ configuration: ClientConfiguration) throws(ClientError) {
         let settings = try LinkSettings(configuration)
-        let cached = try settings.cachedDecisionsMax.map { slots throws(ClientError) in
-            try CachedDecisions(settings, slotCount: slots)
-        }
+        let cached = try CachedDecisions(settings)
         try self.init(settings, cached, configuration.onUncompletedTask)
     }
 

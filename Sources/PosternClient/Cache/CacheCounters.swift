@@ -12,7 +12,7 @@ final class CacheCounters: Sendable {
         if isVoid { voided.wrappingAdd(1, ordering: .relaxed) }
     }
 
-    func read(into statistics: inout CacheStatistics) {
+    func read(into statistics: inout DecisionCacheStatistics) {
         statistics.misses = misses.load(ordering: .relaxed)
         statistics.voided = voided.load(ordering: .relaxed)
     }

@@ -19,7 +19,7 @@ final class CacheLedger: Sendable {
         var entries: [Entry?]
         var uses = UseLedger()
         /// `hits` are those that were taken.
-        var statistics = CacheStatistics()
+        var statistics = DecisionCacheStatistics()
     }
 
     private let slots: SlotTable
@@ -93,8 +93,8 @@ final class CacheLedger: Sendable {
         }
     }
 
-    /// All but the misses.
-    var statistics: CacheStatistics {
+    /// What is counted here: all but the misses, and what was lost.
+    var statistics: DecisionCacheStatistics {
         state.withLock { state in
             var statistics = state.statistics
             for index in state.entries.indices where state.entries[index] != nil {

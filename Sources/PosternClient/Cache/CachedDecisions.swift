@@ -24,13 +24,17 @@ final class CachedDecisions: Sendable {
     private let madeIn = SystemCalls.forkCount
     /// Ends the wait of the thread that follows the feed.
     private let wake: WakeSignal
-    /// Ends the wait of the thread that reports.
+    /// Ends the pause of the thread that follows the feed, and the wait of the one that reports.
+    private let paused = MonotonicSemaphore()
     private let due = MonotonicSemaphore()
     /// When both are gone.
     let end = EndSignal()
 
+    /// Nil where none are to be kept.
+    ///
     /// - Throws: `system` without descriptors.
-    init(_ settings: LinkSettings, slotCount: Int) throws(ClientError) {
+    init?(_ settings: LinkSettings) throws(ClientError) {
+        guard let slotCount = settings.cachedDecisionsMax else { return nil }
         self.settings = settings
         cache = DecisionCache(slotCount: slotCount)
         do throws(ZeroMQError) {
@@ -44,10 +48,10 @@ final class CachedDecisions: Sendable {
 
     /// What a `Credential` carries, so that its permits can be kept.
     func register(_ grant: Grant, task: TaskID, asked: AskedMoment) -> CacheHandle {
-        let (life, isOver) = grant.expiresInMilliseconds.multipliedReportingOverflow(by: 1_000_000)
+        let life = grant.expiresInMilliseconds.multipliedCapped(by: 1_000_000)
         return cache.register(
             grant.credential, tags: grant.tags, epoch: grant.epoch,
-            expiry: asked.bootNanoseconds.addingCapped(isOver ? .max : life),
+            expiry: asked.bootNanoseconds.addingCapped(life),
             task: CachedTask(workload: grant.workload, task: task))
     }
 
@@ -111,7 +115,9 @@ final class CachedDecisions: Sendable {
 
     /// What was counted, and how many uses could not be reported.
     var statistics: DecisionCacheStatistics {
-        DecisionCacheStatistics(cache.statistics, lost: lost.load(ordering: .relaxed))
+        var statistics = cache.statistics
+        statistics.unreported = lost.load(ordering: .relaxed)
+        return statistics
     }
 
     /// Ends both threads, after a last report; `end` tells when. Does not wait.
@@ -123,6 +129,7 @@ final class CachedDecisions: Sendable {
         isClosing.store(true, ordering: .releasing)
         cache.void()
         wake.signal()
+        paused.signal()
         due.signal()
         if case .idle = before { end.signal() }
     }
@@ -196,7 +203,7 @@ final class CachedDecisions: Sendable {
             }
             guard error.code == .tooLarge || error.code == .malformed else { return false }
         }
-        lost.wrappingAdd(uses.reduce(0) { $0 + $1.count }, ordering: .relaxed)
+        lost.wrappingAdd(uses.callCount, ordering: .relaxed)
         return true
     }
 
@@ -209,7 +216,6 @@ final class CachedDecisions: Sendable {
             let endpoint = facts.feedEndpoint
         else { return false }
         return SystemCalls.startThread("postern-feed") { [self] in
-            let unsignalled = MonotonicSemaphore()
             if let context = try? Context() {
                 while !isOver {
                     let reader = FeedReader(
@@ -219,8 +225,7 @@ final class CachedDecisions: Sendable {
                     instance.store(0, ordering: .releasing)
                     cache.void()
                     // It may be told again later: an enrolment comes back.
-                    let pause = ContinuousClock.now + ClientLimits.feedPause
-                    while !isOver, .now < pause { _ = unsignalled.wait(milliseconds: 20) }
+                    _ = paused.wait(milliseconds: ClientLimits.feedPauseMilliseconds)
                 }
                 try? context.terminate()
             }

@@ -79,8 +79,8 @@ final class DecisionCache: Sendable {
         _ decision: Decision, cacheableMilliseconds: UInt64, sent: UInt64,
         for credential: CachedCredential, _ call: ToolCall, at moment: CacheMoment = .now
     ) -> Bool {
-        let (life, isOver) = cacheableMilliseconds.multipliedReportingOverflow(by: 1_000_000)
-        let expiry = min(sent.addingCapped(isOver ? .max : life), credential.expiry)
+        let life = cacheableMilliseconds.multipliedCapped(by: 1_000_000)
+        let expiry = min(sent.addingCapped(life), credential.expiry)
         // A budget counts each use; the broker allows no caching beside one.
         guard decision.isPermitted, decision.budgetLeft == nil else { return false }
         guard credential.registry == registry.number, decision.epoch >= credential.touched,
@@ -112,7 +112,8 @@ final class DecisionCache: Sendable {
     /// Takes uses back that could not be reported; the next `collect` has them again.
     func putBack(_ reports: [CachedUses]) { ledger.putBack(reports) }
 
-    var statistics: CacheStatistics {
+    /// All but what was lost.
+    var statistics: DecisionCacheStatistics {
         var statistics = ledger.statistics
         counters.read(into: &statistics)
         return statistics

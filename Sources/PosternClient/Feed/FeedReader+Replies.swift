@@ -46,7 +46,8 @@ extension FeedReader {
     }
 
     private func hear(_ update: FeedUpdate) {
-        guard var known else { return lose(.garbled) }
+        guard let before = known else { return lose(.garbled) }
+        var known = before
         for step in update.steps {
             guard step.epoch == known.epoch + 1 else { return missSomething() }
             known.epoch = step.epoch
@@ -57,7 +58,7 @@ extension FeedReader {
             tell(
                 .began(
                     Subscription(
-                        instance: known.instance, epoch: self.known?.epoch ?? known.epoch,
+                        instance: before.instance, epoch: before.epoch,
                         heartbeatMilliseconds: heartbeat.wholeMilliseconds, isWhole: true)))
         }
         for step in update.steps { tell(.step(step)) }
@@ -73,13 +74,5 @@ extension FeedReader {
     private func missSomething() {
         tell(.interrupted(.gap))
         subscribe()
-    }
-}
-
-extension Duration {
-    /// Rounded down.
-    fileprivate var wholeMilliseconds: UInt64 {
-        let (seconds, attoseconds) = components
-        return UInt64(max(0, seconds)) * 1_000 + UInt64(max(0, attoseconds) / 1_000_000_000_000_000)
     }
 }

@@ -26,8 +26,11 @@ enum RequestCheck {
             case .report(let ask): try check(ask)
             case .complete, .introspect, .status, .claim, .tree, .subscribe: break
             case .prove(let nonce):
-                guard Limits.haltNonceBytes.contains(nonce.count) else {
-                    throw Flaw("a nonce of `\(nonce.count)` bytes; use 16 to 64")
+                let counts = Limits.haltNonceBytes
+                guard counts.contains(nonce.count) else {
+                    throw Flaw(
+                        "a nonce of `\(nonce.count)` bytes; use \(counts.lowerBound) to "
+                            + "\(counts.upperBound)")
                 }
             }
         } catch {

@@ -11,7 +11,7 @@ enum RequestMaking {
     ) throws(ClientError) -> AttestAsk {
         AttestAsk(
             task: try RequestCheck.task(task), intent: intent, scope: scope,
-            ttlMilliseconds: ttl.map(milliseconds), budget: budget)
+            ttlMilliseconds: ttl.map(\.wholeMilliseconds), budget: budget)
     }
 
     static func authorise(
@@ -90,15 +90,6 @@ enum RequestMaking {
             selection.resources = pattern
         }
         return selection
-    }
-
-    /// Whole milliseconds, rounded down; 0 for anything shorter, which the check refuses.
-    private static func milliseconds(_ duration: Duration) -> UInt64 {
-        let (seconds, attoseconds) = duration.components
-        guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        // Cut to a year: more than any enrolment allows, and no product overflows.
-        guard seconds < 366 * 86_400 else { return 366 * 86_400_000 }
-        return UInt64(seconds) * 1_000 + UInt64(attoseconds / 1_000_000_000_000_000)
     }
 
     private static func key(

@@ -117,13 +117,10 @@ package struct PolicyFolder: Sendable {
     private static func cacheableProblem(
         _ policy: Policy, folder: String
     ) -> ConfigurationProblem? {
-        do throws(CacheableAnnotation.Flaw) {
-            _ = try CacheableAnnotation.milliseconds(of: policy)
-            return nil
-        } catch {
-            return ConfigurationProblem(
+        CacheableAnnotation.flaw(in: policy).map { flaw in
+            ConfigurationProblem(
                 FileSystem.join(folder, policy.sourceName), line: policy.line,
-                column: policy.position.column, "policy `\(policy.id)`: \(error.message)")
+                column: policy.position.column, "policy `\(policy.id)`: \(flaw.message)")
         }
     }
 

@@ -14,15 +14,8 @@ extension AuditEntry {
             "\($0.action) \($0.resource) ×\($0.count)"
         }
         let more = items.count - named.count
-        return ["\(reportedCallCount.counted("call")) without asking, as the client says"] + named
+        return ["\(items.callCount.counted("call")) without asking, as the client says"] + named
             + (more > 0 ? ["and \(more.counted("permit")) more"] : [])
-    }
-
-    private var reportedCallCount: UInt64 {
-        (record.cachedDecisions ?? []).reduce(0) { sum, item in
-            let (more, isTooMuch) = sum.addingReportingOverflow(item.count)
-            return isTooMuch ? .max : more
-        }
     }
 
     /// `cached`: an object for each permit.
@@ -53,7 +46,7 @@ extension AuditEntry {
             className: "API Activity", activity: 99, activityName: "Use Cached Permits")
         let items = record.cachedDecisions ?? []
         if !items.isEmpty {
-            json.field("count", reportedCallCount)
+            json.field("count", items.callCount)
             json.field("start_time", items.map(\.firstMilliseconds).min())
             json.field("end_time", items.map(\.lastMilliseconds).max())
         }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import PosternAudit
-import PosternConfiguration
 
 extension AuditCommand {
     /// `postern audit verify-proof`: checks a proof without a log.
@@ -38,26 +37,16 @@ extension AuditCommand {
 
         func run() throws {
             let key = try key.key()
+            let data = try ProofArgument.read(proof, bytesMax: Self.bytesMax)
             let proven: DecisionProof.Proven
-            do {
-                proven = try ProofFile.read(try text()).check(by: key)
-            } catch let error as ProofError {
+            do throws(ProofError) {
+                proven = try ProofFile.read(data).check(by: key)
+            } catch {
                 if json { Terminal.say(Self.json(error)) }
                 Terminal.complain("`\(proof)` proves nothing: \(error)")
                 throw ExitCode.no
             }
             Terminal.say(json ? Self.json(proven) : Self.text(proven))
-        }
-
-        private func text() throws -> Data {
-            if proof == "-" {
-                return try FileHandle.standardInput.readToEnd() ?? Data()
-            }
-            do throws(FileError) {
-                return Data(try FileSystem.read(proof, bytesMax: Self.bytesMax))
-            } catch {
-                throw Terminal.fail("\(error)")
-            }
         }
 
         private static func text(_ proven: DecisionProof.Proven) -> String {

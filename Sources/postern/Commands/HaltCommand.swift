@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import PosternAudit
 import PosternClient
-import PosternConfiguration
 import PosternCore
 import Sodium
 
@@ -107,14 +106,14 @@ struct HaltCommand: ParsableCommand {
 
     private func check(_ file: String) throws {
         guard let key = try auditKey?.key() else { return }
+        let data = try ProofArgument.read(file, bytesMax: Self.fileBytesMax)
+        let nonce = try nonceBytes()
         let trial: HaltTrial
-        do {
-            trial = try HaltStatement.check(
-                try HaltProofFile.read(try data(file)), by: key, nonce: try nonceBytes())
-        } catch let error as HaltStatement.Flaw {
-            throw refuse(file, "\(error)")
-        } catch let error as ProofError {
-            throw refuse(file, "\(error)")
+        do throws(ProofError) {
+            trial = try HaltStatement.check(try HaltProofFile.read(data), by: key, nonce: nonce)
+        } catch {
+            Terminal.complain("`\(file)` proves nothing: \(error)")
+            throw ExitCode.no
         }
         let report = HaltReport(trial)
         Terminal.say(json ? try JSONOutput.text(report) : report.summary)
@@ -126,23 +125,10 @@ struct HaltCommand: ParsableCommand {
         Terminal.say(Terminal.paint(words, "32", on: STDOUT_FILENO))
     }
 
-    private func refuse(_ file: String, _ why: String) -> ExitCode {
-        Terminal.complain("`\(file)` proves nothing: \(why)")
-        return .no
-    }
-
-    private func data(_ file: String) throws -> Data {
-        if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
-        do throws(FileError) {
-            return Data(try FileSystem.read(file, bytesMax: Self.fileBytesMax))
-        } catch {
-            throw Terminal.fail("\(error)")
-        }
-    }
-
     private func nonceBytes() throws -> [UInt8]? {
         guard let nonce else { return nil }
-        guard let bytes = try? Hex.decode(nonce), (16...64).contains(bytes.count) else {
+        guard let bytes = try? Hex.decode(nonce), Limits.haltNonceBytes.contains(bytes.count)
+        else {
             throw ValidationError(
                 "--nonce is 32 to 128 hexadecimal digits, in lower case, as `openssl rand -hex 16`"
                     + " gives")

@@ -116,17 +116,12 @@ extension PolicyCommand {
         }
 
         private func problems(_ set: PolicySet, _ schema: Schema?) -> [PolicyProblem] {
-            Self.annotationProblems(set) + validationProblems(set, schema)
+            annotationProblems(set) + validationProblems(set, schema)
         }
 
-        private static func annotationProblems(_ set: PolicySet) -> [PolicyProblem] {
+        private func annotationProblems(_ set: PolicySet) -> [PolicyProblem] {
             set.policies.compactMap { policy in
-                do throws(CacheableAnnotation.Flaw) {
-                    _ = try CacheableAnnotation.milliseconds(of: policy)
-                    return nil
-                } catch {
-                    return PolicyProblem(error, in: policy)
-                }
+                CacheableAnnotation.flaw(in: policy).map { PolicyProblem($0, in: policy) }
             }
         }
 

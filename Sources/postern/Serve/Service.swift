@@ -34,7 +34,7 @@ final class Service {
             reservedDescriptors: Limits.descriptorsReserved,
             privilegedSocketPath: String(
                 configuration.operatorEndpoint.dropFirst("ipc://".count)))
-        let settings = Self.settings(setUp)
+        let settings = BrokerSettings(setUp)
         let snapshot = try SetUpSnapshot.make(
             policies: setUp.policies, enrolments: setUp.enrolments)
         let (mode, groupID) = (configuration.gateSocketMode, configuration.gateSocketGroupID)
@@ -113,20 +113,6 @@ final class Service {
             try? store.flush()
             throw error
         }
-    }
-
-    private static func settings(_ setUp: BrokerSetUp) -> BrokerSettings {
-        let configuration = setUp.configuration
-        var settings = BrokerSettings(
-            gateEndpoint: configuration.gateEndpoint,
-            operatorEndpoint: configuration.operatorEndpoint,
-            tcpEndpoint: configuration.gateTCPEndpoint, lanes: configuration.lanes,
-            keys: setUp.serverKeys, operatorKeys: Set(configuration.operatorKeys),
-            trustDomain: configuration.trustDomain)
-        settings.ioThreads = configuration.ioThreads
-        settings.feedHeartbeatMilliseconds = configuration.feedHeartbeatMilliseconds
-        settings.spinMicroseconds = configuration.spinMicroseconds
-        return settings
     }
 
     /// What was counted elsewhere and is in the broker's counters already.

@@ -1,4 +1,5 @@
 import Cedar
+import PosternBroker
 import PosternConfiguration
 import PosternCore
 import ZeroMQ
@@ -65,7 +66,7 @@ struct ConfigurationReport: Encodable {
             trustDomain: configuration.trustDomain,
             gateEndpoint: configuration.gateEndpoint,
             gateTcp: configuration.gateTCPEndpoint,
-            feedEndpoint: configuration.feedEndpoint,
+            feedEndpoint: BrokerSettings(setUp).feedEndpoint,
             operatorEndpoint: configuration.operatorEndpoint,
             operatorKeys: configuration.operatorKeys.count,
             serverKey: setUp.serverKeys.publicKey.z85,

@@ -21,4 +21,11 @@ struct AllocationCounter {
             }
         }.filter { $0.thread != 0 }
     }
+
+    /// What was counted since, a row for each thread.
+    func grown(since before: [AllocationRow]) throws(BenchError) -> [AllocationRow] {
+        try read().map { row in
+            row - (before.first { $0.thread == row.thread } ?? AllocationRow.none)
+        }
+    }
 }

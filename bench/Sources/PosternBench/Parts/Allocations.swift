@@ -63,9 +63,7 @@ enum Allocations: Part {
             let measured = try rig.measure(
                 .closed(milliseconds: milliseconds, inFlight: one.inFlight)
             ).measurement
-            let grown = try counter.read().map { row in
-                row - (before.first { $0.thread == row.thread } ?? AllocationRow.none)
-            }
+            let grown = try counter.grown(since: before)
             // A denial or an error may cost less than what is counted here.
             guard measured.permits > 0, measured.permits == measured.decisions else {
                 throw BenchError(

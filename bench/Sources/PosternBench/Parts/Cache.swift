@@ -122,9 +122,7 @@ enum Cache: Part {
         for _ in 0..<plan.turns {
             let before = try counter.read()
             _ = try measure(driver, command)
-            let grown = try counter.read().map { row in
-                row - (before.first { $0.thread == row.thread } ?? AllocationRow.none)
-            }
+            let grown = try counter.grown(since: before)
             let calls = Double(command.rounds * CacheCommand.callsPerRound)
             let callers = grown.filter { isCaller($0.thread, of: driver.id) }
             guard !callers.isEmpty else {
