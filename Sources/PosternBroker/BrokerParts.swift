@@ -24,10 +24,8 @@ struct BrokerParts: Sendable {
     init(
         settings: BrokerSettings, authority: Authority, logger: Logger
     ) throws(ZeroMQError) {
-        // tcp peers get an I/O thread of their own: their handshakes cost five scalar
-        // multiplications each, before anyone knows who they are.
-        let tcpThreads = settings.tcpEndpoint == nil ? 0 : 1
-        context = try Context(ioThreads: settings.ioThreads + tcpThreads)
+        let ioThreads = IOThreads(settings)
+        context = try Context(ioThreads: ioThreads.count)
         control = try ControlQueues()
         handshakeWake = try WakeSignal()
         feedWake = try WakeSignal()
@@ -46,8 +44,7 @@ struct BrokerParts: Sendable {
                     name: door.laneName(index), door: door, endpoint: endpoint,
                     doorEndpoints: siblings, context: context,
                     settings: settings,
-                    ioThreads: door == .tcpGate
-                        ? [settings.ioThreads] : Array(0..<settings.ioThreads),
+                    ioThreads: ioThreads.serving(door),
                     authority: authority, authorizer: authorizer, facts: facts,
                     mailbox: try LaneMailbox(), control: control, refusals: refusals,
                     counters: counters, phase: phase, drained: drained, logger: logger))
@@ -68,9 +65,9 @@ struct BrokerParts: Sendable {
             let heartbeat = settings.feedHeartbeatMilliseconds
         {
             feed = FeedThread(
-                endpoint: endpoint, context: context, settings: settings,
-                heartbeatMilliseconds: heartbeat, authority: authority, facts: facts,
-                wake: feedWake, counters: counters, phase: phase, logger: logger)
+                endpoint: endpoint, context: context, ioThreads: ioThreads.serving(.feed),
+                settings: settings, heartbeatMilliseconds: heartbeat, authority: authority,
+                facts: facts, wake: feedWake, counters: counters, phase: phase, logger: logger)
         } else {
             feed = nil
         }

@@ -130,7 +130,7 @@ public enum Limits {
     /// Steps that one event tells of.
     package static let feedStepsPerEventMax = 256
     /// What its steps may take, in bytes.
-    package static let feedEventBytesMax = 200_000
+    package static let feedEventBytesMax = 64_000
     /// Steps that are kept for subscribers that were away or are slow.
     package static let feedStepsKept = 65_536
     /// Subscribers of one broker.
@@ -146,8 +146,8 @@ public enum Limits {
     /// Bounds of that.
     package static let feedHeartbeatMilliseconds: ClosedRange<UInt64> = 10...10_000
     /// Messages that libzmq holds for one subscriber: few, since what it was not told yet is kept
-    /// once for all.
-    package static let feedQueueMax: Int32 = 4
+    /// once for all; but with 4 its thread told ours of every second one that left, and woke it.
+    package static let feedQueueMax: Int32 = 16
     /// Tags of one grant.
     package static let grantTagsMax = 128
     /// Tags of one step.

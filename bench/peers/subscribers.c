@@ -10,9 +10,10 @@
  * once all of them are subscribed, and then answers each line `step EPOCH` on standard input, as
  * soon as every subscriber has that step, by
  *
- *   told epoch=N subscribers=N first_ns=N last_ns=N
+ *   told epoch=N subscribers=N first_ns=N last_ns=N bytes=N
  *
- * with the monotonic clock's time when the first and when the last of them had read it. A gap, an
+ * with the monotonic clock's time when the first and when the last of them had read it, and how
+ * long the event was that the last one had. A gap, an
  * end or a step that is missing is an error: one line and exit code 1.
  *
  * The connections share one ROUTER, which tells by a name of ours whose a message is; the broker
@@ -44,7 +45,7 @@ struct subscriber {
 /* What was heard of one step. */
 struct step {
     uint64_t epoch, first_ns, last_ns;
-    size_t subscribers;
+    size_t subscribers, bytes;
 };
 
 static struct {
@@ -79,13 +80,14 @@ static uint64_t item(const uint8_t *bytes, size_t count, size_t *at, int major)
     return value;
 }
 
-static void note(uint64_t epoch, uint64_t now)
+static void note(uint64_t epoch, uint64_t now, size_t bytes)
 {
     struct step *step = &state.steps[epoch % EPOCHS];
     if (step->epoch != epoch) {
         *step = (struct step){.epoch = epoch, .first_ns = now};
     }
     step->last_ns = now;
+    step->bytes = bytes;
     step->subscribers++;
 }
 
@@ -112,7 +114,7 @@ static void take_event(struct subscriber *subscriber, const uint8_t *bytes, size
              (unsigned long long)subscriber->epoch, (unsigned long long)epoch);
     }
     while (subscriber->epoch < epoch) {
-        note(++subscriber->epoch, now);
+        note(++subscriber->epoch, now, count);
     }
 }
 
@@ -158,9 +160,9 @@ static void tell(void)
     if (!state.asked || step->epoch != state.asked || step->subscribers < state.count) {
         return;
     }
-    printf("told epoch=%llu subscribers=%zu first_ns=%llu last_ns=%llu\n",
+    printf("told epoch=%llu subscribers=%zu first_ns=%llu last_ns=%llu bytes=%zu\n",
            (unsigned long long)step->epoch, step->subscribers, (unsigned long long)step->first_ns,
-           (unsigned long long)step->last_ns);
+           (unsigned long long)step->last_ns, step->bytes);
     fflush(stdout);
     state.asked = 0;
 }

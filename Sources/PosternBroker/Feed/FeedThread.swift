@@ -13,6 +13,8 @@ import ZeroMQ
 struct FeedThread: Sendable {
     let endpoint: String
     let context: Context
+    /// libzmq's threads that serve it.
+    let ioThreads: [Int]
     let settings: BrokerSettings
     let heartbeatMilliseconds: UInt64
     let authority: Authority
@@ -25,9 +27,8 @@ struct FeedThread: Sendable {
 
     func run(_ start: StartSignal) {
         do throws(ZeroMQError) {
-            // Threads of libzmq: not the one that tcp peers have.
             let router = try Door.feed.router(
-                at: endpoint, settings, in: context, threads: Array(0..<settings.ioThreads),
+                at: endpoint, settings, in: context, threads: ioThreads,
                 queueMax: Limits.feedQueueMax, lingerMilliseconds: 0)
             var worker = FeedWorker(feed: self)
             start.report(.success(()))

@@ -34,7 +34,7 @@ enum SampleSettings {
         # What ends is told at the gate's path with `.feed` behind it, at once.
         # feed: { enabled: true, heartbeat: 100ms }
 
-        # Threads that decide, and of libzmq; 0 lanes: one per two processors, and at least one.
+        # Threads that decide (0: one per two processors), and libzmq's beside tcp's and the feed's.
         # lanes: 0
         # io_threads: 1
 

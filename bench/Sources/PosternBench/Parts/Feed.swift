@@ -7,9 +7,11 @@ enum Feed: Part {
     static let explanation =
         "1,000 subscribers of the feed (200 in a quick run) in one process, each with a connection "
         + "of its own. An operator revokes credentials one at a time, and the next one only when "
-        + "all have heard, after a pause of 5 to 25 ms. Each revocation is timed from before it is "
+        + "all have heard, after a pause of 5 to 15 ms. Each revocation is timed from before it is "
         + "sent, and from its answer, until the last subscriber has read the step. Heartbeats go "
-        + "on as usual: ten a second to each."
+        + "on as usual: ten a second to each. Beside it, in turns, the floor that libzmq sets: a "
+        + "bare ROUTER with CURVE (`fan-out`) that sends as many bytes to as many subscribers of "
+        + "the same kind."
 
     private static let workers = ["feed", "ZMQbg"]
 
@@ -18,7 +20,7 @@ enum Feed: Part {
     private static func rounds(_ plan: Plan) -> Int { plan.isQuick ? 20 : 100 }
 
     static func seconds(_ plan: Plan) -> Double {
-        Double(plan.turns * rounds(plan)) * (plan.isQuick ? 0.025 : 0.036) + 1
+        Double(plan.turns * rounds(plan)) * (plan.isQuick ? 0.030 : 0.038) + 1
     }
 
     /// Nanoseconds of each revocation of one turn.
@@ -27,6 +29,8 @@ enum Feed: Part {
         var first: [Double] = []
         var last: [Double] = []
         var lastSinceAnswer: [Double] = []
+        /// Of the floor: from the word to send until the last one had it.
+        var floor: [Double] = []
         /// Processor time of the broker's threads of that name, of all of it, of the subscribers.
         var workers: [[Double]] = Feed.workers.map { _ in [] }
         var broker: [Double] = []
@@ -46,27 +50,31 @@ enum Feed: Part {
             guard let endpoint = try gate.hello().feedEndpoint else {
                 throw BenchError("the broker has no feed")
             }
-            let peers = try stage.start(
-                "subscribers", stage.programs.peer("subscribers"),
-                [
-                    "--endpoint", endpoint, "--server-key", broker.serverKey,
-                    "--count", "\(count)",
-                ])
-            let ready = DriverFields(try peers.line(within: BenchLimits.connectMilliseconds))
-            guard ready.number("subscribers") == UInt64(count) else { throw peers.ended() }
+            let peers = try Subscribers(
+                stage, endpoint: endpoint, serverKey: broker.serverKey, count: count)
             let round = Round(broker: broker.process.id, peers: peers, operators: operators)
+            func victim(_ name: String) throws -> Credential {
+                try ClientDriver.granted(
+                    gate.attest(task: name, intent: "bench", scope: ClientDriver.scope()))
+            }
+            // How long an event is, for the floor.
+            var first = Turn()
+            let bytes = try round.measure(victim("feed-first"), &first)
+            let floor = try FeedFloor(stage, eventBytes: bytes, count: count)
             var generator = SystemRandomNumberGenerator()
+            func pause(_ milliseconds: ClosedRange<Int>) {
+                MonotonicClock.sleep(
+                    milliseconds: Int.random(in: milliseconds, using: &generator))
+            }
             let results = try (0..<plan.turns).map { number in
                 var turn = Turn()
                 for index in 0..<rounds(plan) {
                     try Interruption.check()
-                    let victim = try ClientDriver.granted(
-                        gate.attest(
-                            task: "feed-\(number)-\(index)", intent: "bench",
-                            scope: ClientDriver.scope()))
-                    MonotonicClock.sleep(
-                        milliseconds: Int.random(in: 5...25, using: &generator))
+                    let victim = try victim("feed-\(number)-\(index)")
+                    pause(5...15)
                     try round.measure(victim, &turn)
+                    pause(2...8)
+                    turn.floor.append(try floor.measure())
                 }
                 return turn
             }
@@ -89,27 +97,40 @@ enum Feed: Part {
         let last = turns.map(\.last)
         let sinceAnswer = turns.map(\.lastSinceAnswer)
         let goal = Target.atMost(10)
+        let floor = turns.map(\.floor)
         add("revocation to the last of \(count), p50", 0.5, of: last)
         add("revocation to the last of \(count), p99", 0.99, goal, of: last)
         add("revocation to the last of \(count), max", 1, of: last)
+        add("bare fan-out to the last of \(count), p50", 0.5, of: floor)
+        add("bare fan-out to the last of \(count), p99", 0.99, of: floor)
+        add("bare fan-out to the last of \(count), max", 1, of: floor)
+        for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
+            outcome.add(
+                FindingDraft(
+                    name: "revocation by bare fan-out, to the last, \(name)", unit: "×",
+                    turns: turns.map { quantile($0.last, share) / quantile($0.floor, share) }))
+        }
         add("its answer to the last of \(count), p50", 0.5, of: sinceAnswer)
         add("its answer to the last of \(count), p99", 0.99, of: sinceAnswer)
         add("its answer to the last of \(count), max", 1, of: sinceAnswer)
         add("revocation to its answer, p50", 0.5, of: turns.map(\.answered))
         add("revocation to the first, p50", 0.5, of: turns.map(\.first))
-        add("processor time of a round, feed thread, p50", 0.5, of: turns.map { $0.workers[0] })
-        add(
-            "processor time of a round, libzmq in the broker, p50", 0.5,
-            of: turns.map { $0.workers[1] })
-        add("processor time of a round, all of the broker, p50", 0.5, of: turns.map(\.broker))
-        add("processor time of a round, all subscribers, p50", 0.5, of: turns.map(\.peers))
-        let all = last.flatMap { $0 }
-        outcome.notes.append(
-            "Of all \(all.count) revocations: p50 \(Number.short(quantile(all, 0.5) / 1e6)) ms, "
-                + "p99 \(Number.short(quantile(all, 0.99) / 1e6)) ms, "
-                + "max \(Number.short(quantile(all, 1) / 1e6)) ms; "
-                + "\(all.count { $0 > 10e6 }) took more than 10 ms.")
+        for (whose, times) in [
+            ("feed thread", turns.map { $0.workers[0] }),
+            ("libzmq in the broker", turns.map { $0.workers[1] }),
+            ("all of the broker", turns.map(\.broker)), ("all subscribers", turns.map(\.peers)),
+        ] {
+            add("processor time of a round, \(whose), p50", 0.5, of: times)
+        }
+        outcome.notes.append(ofAll(last.flatMap(\.self)))
         return outcome
+    }
+
+    private static func ofAll(_ last: [Double]) -> String {
+        "Of all \(last.count) revocations: p50 \(Number.short(quantile(last, 0.5) / 1e6)) ms, "
+            + "p99 \(Number.short(quantile(last, 0.99) / 1e6)) ms, "
+            + "max \(Number.short(quantile(last, 1) / 1e6)) ms; "
+            + "\(last.count { $0 > 10e6 }) took more than 10 ms."
     }
 
     /// The smallest value that no more than this share of them are above.
@@ -124,10 +145,12 @@ enum Feed: Part {
 
     private struct Round {
         let broker: Int32
-        let peers: ChildProcess
+        let peers: Subscribers
         let operators: BlockingClient
 
-        func measure(_ victim: Credential, _ turn: inout Turn) throws {
+        /// How long the event was.
+        @discardableResult
+        func measure(_ victim: Credential, _ turn: inout Turn) throws -> Int {
             let before = Usage(broker, peers.id)
             let start = MonotonicClock.nanoseconds()
             let answer = try operators.revoke(.credential(victim.id), note: "bench")
@@ -135,25 +158,21 @@ enum Feed: Part {
             guard case .done(let receipt) = answer else {
                 throw BenchError("not revoked: \(answer)")
             }
-            try peers.send("step \(receipt.epoch)")
-            let told = DriverFields(
-                try peers.line(within: BenchLimits.measureSlackMilliseconds))
-            guard told.word == "told", told.number("epoch") == receipt.epoch,
-                let first = told.number("first_ns"), let last = told.number("last_ns"),
-                first >= start
-            else { throw BenchError("the subscribers did not say when they were told") }
+            let told = try peers.told(receipt.epoch)
+            guard told.first >= start else { throw BenchError("told before it was revoked") }
             // Threads that are still at work are not counted to their end.
             MonotonicClock.sleep(milliseconds: 2)
             let used = Usage(broker, peers.id) - before
             turn.answered.append(Double(answered - start))
-            turn.first.append(Double(first - start))
-            turn.last.append(Double(last - start))
-            turn.lastSinceAnswer.append(Double(last) - Double(answered))
+            turn.first.append(Double(told.first - start))
+            turn.last.append(Double(told.last - start))
+            turn.lastSinceAnswer.append(Double(told.last) - Double(answered))
             for (index, worker) in Feed.workers.enumerated() {
                 turn.workers[index].append(used.broker(worker))
             }
             turn.broker.append(used.broker(""))
             turn.peers.append(used.peers)
+            return told.bytes
         }
     }
 

@@ -17,7 +17,7 @@ package struct Programs: Sendable {
             throw BenchError(
                 "`\(postern)` is no broker; run `make release`, or name one with --postern")
         }
-        for name in ["load", "curve-echo", "stream-echo", "stream-load"]
+        for name in ["load", "curve-echo", "stream-echo", "stream-load", "subscribers", "fan-out"]
         where !FileManager.default.isExecutableFile(atPath: "\(peers)/\(name)") {
             throw BenchError("`\(peers)/\(name)` is missing; run `make -C bench/peers`")
         }
