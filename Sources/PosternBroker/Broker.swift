@@ -15,6 +15,9 @@ package final class Broker: Sendable {
 
     package var counters: Counters { parts.counters }
 
+    /// Not nil: a thread ended that must not, and the broker is to be stopped.
+    package var breakdown: BrokerError? { parts.breakdown.error }
+
     /// Binds everything and serves; the handshake handler first, so that no socket ever listens
     /// without it.
     ///

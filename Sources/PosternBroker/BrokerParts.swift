@@ -10,6 +10,7 @@ struct BrokerParts: Sendable {
     let lanes: [Lane]
     let phase = PhaseBox()
     let drained = DrainGate()
+    let breakdown = Breakdown()
     let handshakeWake: WakeSignal
     let counters = Counters()
     let journal: any StateJournal
@@ -20,6 +21,7 @@ struct BrokerParts: Sendable {
     private let feed: FeedThread?
     let feedWake: WakeSignal
     let watch: any ProcessWatch
+    private let logger: Logger
 
     init(
         settings: BrokerSettings, authority: Authority, logger: Logger
@@ -31,6 +33,7 @@ struct BrokerParts: Sendable {
         feedWake = try WakeSignal()
         journal = authority.journal
         watch = authority.watch
+        self.logger = logger
         let facts = BrokerFactsSource(
             trustDomain: settings.trustDomain,
             startedMilliseconds: authority.clock.bootMilliseconds,
@@ -54,8 +57,7 @@ struct BrokerParts: Sendable {
             context: context, authority: authority, operatorKeys: settings.operatorKeys,
             counters: counters, phase: phase, wake: handshakeWake, logger: logger)
         inspector = InspectionThread(
-            authority: authority, queues: control, counters: counters, phase: phase,
-            logger: logger)
+            authority: authority, queues: control, counters: counters, phase: phase)
         controller = ControlThread(
             authority: authority, facts: facts, queue: control, lanes: lanes.map(\.mailbox),
             machineLanes: lanes.count { $0.door != .operator }, refusals: refusals,
@@ -87,18 +89,20 @@ struct BrokerParts: Sendable {
     /// Starts handshakes, inspection, control and lanes in that order; on a failure stops what
     /// runs.
     func startThreads() throws(BrokerError) -> BrokerThreads {
-        let (handshake, inspector, controller) = (handshake, inspector, controller)
         var threads = BrokerThreads()
         do throws(BrokerError) {
-            threads.handshakes = try start("handshakes") { handshake.run($0) }
-            threads.inspection = try start("inspection") { inspector.run($0) }
-            threads.control = try start("control") { controller.run($0) }
+            threads.handshakes = try start("handshakes", handshake.run)
+            threads.inspection = try start("inspection", inspector.run)
+            threads.control = try start("control", controller.run)
             let leases = LeaseThread(watch: watch, queues: control, phase: phase)
-            threads.leases = try start("leases") { leases.run($0) }
+            threads.leases = try start("leases", leases.run)
             for lane in lanes {
-                threads.lanes.append(try start(lane.name) { lane.run($0) })
+                threads.lanes.append(
+                    try start(lane.name, serving: lane.endpoint, lane.run))
             }
-            if let feed { threads.feed = try start("feed") { feed.run($0) } }
+            if let feed {
+                threads.feed = try start("feed", serving: feed.endpoint, feed.run)
+            }
             return threads
         } catch {
             threads.finish(self)
@@ -106,13 +110,28 @@ struct BrokerParts: Sendable {
         }
     }
 
-    private func start(
-        _ name: String, _ body: @escaping @Sendable (StartSignal) -> Void
+    /// Starts a thread and waits until it is ready.
+    ///
+    /// - Parameters:
+    ///   - endpoint: what it binds.
+    ///   - body: what it does until the broker stops; whatever ends it before breaks the broker.
+    func start(
+        _ name: String, serving endpoint: String? = nil,
+        _ body: @escaping @Sendable (StartSignal) throws(ZeroMQError) -> Void
     ) throws(BrokerError) -> BrokerThread {
         let signal = StartSignal()
-        let thread = BrokerThread(name: name) { body(signal) }
+        let thread = BrokerThread(name: name) { [breakdown, logger, phase] in
+            var cause: ZeroMQError?
+            do throws(ZeroMQError) { try body(signal) } catch { cause = error }
+            guard cause != nil || phase.phase == .running else { return }
+            var error = BrokerError.thread(name: name, cause)
+            if let endpoint, let cause { error = .socket(endpoint: endpoint, cause) }
+            signal.report(.failure(error))
+            breakdown.report(error)
+            logger.critical("a thread ends", metadata: ["thread": "\(name)", "error": "\(error)"])
+        }
         do throws(BrokerError) {
-            try signal.wait(thread: name)
+            try signal.wait()
         } catch {
             thread.join()
             throw error

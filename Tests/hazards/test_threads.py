@@ -2,9 +2,14 @@
 
 Method: the kernel's list of a live broker's threads, as `ps -T` reads it; also of a broker that is
 not root's, whose other files in /proc belong to root because it is not dumpable.
+
+And a broker that has lost one of its threads ends, rather than seem alive. Method: the descriptor
+by which the broker has the thread `leases` stop, borrowed from it (pidfd_getfd) and raised.
 """
 
+import ctypes
 import os
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -69,5 +74,47 @@ def test_each_thread_of_another_users_broker_has_its_name():
         for path in [broker.folder, *broker.folder.rglob("*")]:
             os.chown(path, user, user)
         assert_named(broker.start(prefix=as_user))
+    finally:
+        broker.stop()
+
+
+PIDFD_GETFD = 438
+
+
+def event_descriptors(pid):
+    """The event descriptors that an epoll of the broker watches for the token 0: the stop of its
+    watch over processes. Descriptors of libzmq and of its signals have other tokens."""
+    found = set()
+    for info in Path(f"/proc/{pid}/fdinfo").iterdir():
+        for number in re.findall(r"^tfd:\s*(\d+) events:\s*\w+ data:\s*0 ", info.read_text(), re.M):
+            found.add(int(number))
+    return found
+
+
+def raise_event(pid, number):
+    """Adds to an eventfd of another process."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    process = os.pidfd_open(pid)
+    try:
+        event = libc.syscall(PIDFD_GETFD, process, number, 0)
+        if event < 0:
+            pytest.skip(f"pidfd_getfd: {os.strerror(ctypes.get_errno())}")
+        os.write(event, (1).to_bytes(8, "little"))
+        os.close(event)
+    finally:
+        os.close(process)
+
+
+def test_a_broker_without_one_of_its_threads_ends():
+    needs_root()
+    broker = Broker()
+    try:
+        broker.start()
+        (stop,) = event_descriptors(broker.pid)
+        raise_event(broker.pid, stop)
+        assert broker.process.wait(timeout=20) == 1
+        log = broker.output()
+        assert "the thread `leases` ended before it was told to; start it again" in log
+        assert "stopped" in log
     finally:
         broker.stop()

@@ -23,10 +23,12 @@ package protocol ProcessWatch: Sendable {
 
 /// Watches nothing: for tests of something else.
 package struct NoProcessWatch: ProcessWatch {
+    private let stopped = MonotonicSemaphore()
+
     package init() {}
 
     package func begin(_ process: ProcessIdentity) throws(ProcessError) {}
     package func end(_ process: ProcessIdentity) {}
-    package func run(_ tell: (ProcessIdentity) -> Void) {}
-    package func stop() {}
+    package func run(_ tell: (ProcessIdentity) -> Void) { stopped.wait() }
+    package func stop() { stopped.signal() }
 }

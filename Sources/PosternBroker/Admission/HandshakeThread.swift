@@ -16,27 +16,20 @@ struct HandshakeThread: Sendable {
     let wake: WakeSignal
     let logger: Logger
 
-    func run(_ start: StartSignal) {
-        do throws(ZeroMQError) {
-            var zap = try ZAPSocket(in: context)
-            var poll = PollSet(capacity: 2)
-            let slot = poll.add(zap.socket, for: .readable)
-            _ = poll.add(wake)
-            var rule = AdmissionRule(authority: authority, operatorKeys: operatorKeys)
-            start.report(.success(()))
-            // Serves until the very end: while lanes drain, peers must not hang in handshakes.
-            while phase.phase < .leaving {
-                _ = try poll.wait(timeout: nil)
-                _ = wake.drain()
-                guard poll.isReadable(slot) else { continue }
-                while let exchange = try zap.receive() {
-                    try zap.reply(answer(exchange, &rule), to: exchange)
-                }
-            }
-        } catch {
-            start.report(.failure(.socket(endpoint: ZAPSocket.endpoint, error)))
-            if phase.phase < .leaving {
-                logger.critical("handshakes end", metadata: ["error": "\(error)"])
+    func run(_ start: StartSignal) throws(ZeroMQError) {
+        var zap = try ZAPSocket(in: context)
+        var poll = PollSet(capacity: 2)
+        let slot = poll.add(zap.socket, for: .readable)
+        _ = poll.add(wake)
+        var rule = AdmissionRule(authority: authority, operatorKeys: operatorKeys)
+        start.report(.success(()))
+        // Serves until the very end: while lanes drain, peers must not hang in handshakes.
+        while phase.phase < .leaving {
+            _ = try poll.wait(timeout: nil)
+            _ = wake.drain()
+            guard poll.isReadable(slot) else { continue }
+            while let exchange = try zap.receive() {
+                try zap.reply(answer(exchange, &rule), to: exchange)
             }
         }
     }

@@ -45,35 +45,30 @@ struct ControlThread: Sendable {
         var toldEpoch: UInt64 = 0
     }
 
-    func run(_ start: StartSignal) {
-        do throws(ZeroMQError) {
-            var poll = PollSet(capacity: 1)
-            _ = poll.add(queue.signal)
-            var housekeeper = Housekeeper(authority)
-            var dueMilliseconds: UInt64 = 0
-            var desk = Desk()
-            start.report(.success(()))
-            while true {
-                if !work(&desk) {
-                    // Lanes are drained by then, and all that they left here is done.
-                    if phase.phase >= .finishing { return }
-                    _ = try poll.wait(timeout: .milliseconds(Self.housekeepingMilliseconds))
-                    _ = queue.signal.drain()
-                }
-                let now = authority.clock.bootMilliseconds
-                guard now >= dueMilliseconds else { continue }
-                dueMilliseconds = now + Self.housekeepingMilliseconds
-                for _ in 0..<Self.sweepSteps {
-                    counters.add(.expired, UInt64(housekeeper.step()))
-                    // A step may take half a millisecond: nobody waits for several.
-                    _ = work(&desk)
-                    counters.add(.endedWithOthers, UInt64(housekeeper.reap()))
-                    _ = work(&desk)
-                }
+    func run(_ start: StartSignal) throws(ZeroMQError) {
+        var poll = PollSet(capacity: 1)
+        _ = poll.add(queue.signal)
+        var housekeeper = Housekeeper(authority)
+        var dueMilliseconds: UInt64 = 0
+        var desk = Desk()
+        start.report(.success(()))
+        while true {
+            if !work(&desk) {
+                // Lanes are drained by then, and all that they left here is done.
+                if phase.phase >= .finishing { return }
+                _ = try poll.wait(timeout: .milliseconds(Self.housekeepingMilliseconds))
+                _ = queue.signal.drain()
             }
-        } catch {
-            start.report(.failure(.socket(endpoint: "control", error)))
-            logger.critical("the control thread ends", metadata: ["error": "\(error)"])
+            let now = authority.clock.bootMilliseconds
+            guard now >= dueMilliseconds else { continue }
+            dueMilliseconds = now + Self.housekeepingMilliseconds
+            for _ in 0..<Self.sweepSteps {
+                counters.add(.expired, UInt64(housekeeper.step()))
+                // A step may take half a millisecond: nobody waits for several.
+                _ = work(&desk)
+                counters.add(.endedWithOthers, UInt64(housekeeper.reap()))
+                _ = work(&desk)
+            }
         }
     }
 

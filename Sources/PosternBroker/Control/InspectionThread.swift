@@ -1,4 +1,3 @@
-import Logging
 import PosternAuthority
 import PosternCore
 import PosternWire
@@ -14,27 +13,21 @@ struct InspectionThread: Sendable {
     let queues: ControlQueues
     let counters: Counters
     let phase: PhaseBox
-    let logger: Logger
 
-    func run(_ start: StartSignal) {
-        do throws(ZeroMQError) {
-            var poll = PollSet(capacity: 1)
-            _ = poll.add(queues.uninspected.signal)
-            let attestor = Attestor(authority)
-            start.report(.success(()))
-            var deadline: UInt64?
-            while true {
-                while let request = queues.uninspected.pop() {
-                    inspect(request, attestor, &deadline)
-                }
-                // Lanes are drained by then, and all that they left here was handed on.
-                if phase.phase >= .inspecting { return }
-                _ = try poll.wait(timeout: nil)
-                _ = queues.uninspected.signal.drain()
+    func run(_ start: StartSignal) throws(ZeroMQError) {
+        var poll = PollSet(capacity: 1)
+        _ = poll.add(queues.uninspected.signal)
+        let attestor = Attestor(authority)
+        start.report(.success(()))
+        var deadline: UInt64?
+        while true {
+            while let request = queues.uninspected.pop() {
+                inspect(request, attestor, &deadline)
             }
-        } catch {
-            start.report(.failure(.socket(endpoint: "inspection", error)))
-            logger.critical("the inspection thread ends", metadata: ["error": "\(error)"])
+            // Lanes are drained by then, and all that they left here was handed on.
+            if phase.phase >= .inspecting { return }
+            _ = try poll.wait(timeout: nil)
+            _ = queues.uninspected.signal.drain()
         }
     }
 

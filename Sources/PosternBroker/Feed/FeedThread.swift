@@ -25,18 +25,12 @@ struct FeedThread: Sendable {
     let phase: PhaseBox
     let logger: Logger
 
-    func run(_ start: StartSignal) {
-        do throws(ZeroMQError) {
-            let router = try Door.feed.router(
-                at: endpoint, settings, in: context, threads: ioThreads,
-                queueMax: Limits.feedQueueMax, lingerMilliseconds: 0)
-            var worker = FeedWorker(feed: self)
-            start.report(.success(()))
-            try worker.serve(router)
-        } catch {
-            start.report(.failure(.socket(endpoint: endpoint, error)))
-            logger.critical(
-                "the feed ends", metadata: ["endpoint": "\(endpoint)", "error": "\(error)"])
-        }
+    func run(_ start: StartSignal) throws(ZeroMQError) {
+        let router = try Door.feed.router(
+            at: endpoint, settings, in: context, threads: ioThreads,
+            queueMax: Limits.feedQueueMax, lingerMilliseconds: 0)
+        var worker = FeedWorker(feed: self)
+        start.report(.success(()))
+        try worker.serve(router)
     }
 }

@@ -29,19 +29,13 @@ struct Lane: Sendable {
     let drained: DrainGate
     let logger: Logger
 
-    func run(_ start: StartSignal) {
-        do throws(ZeroMQError) {
-            let router = try door.router(
-                at: endpoint, settings, in: context, threads: ioThreads,
-                queueMax: Limits.peerQueueMax,
-                lingerMilliseconds: Limits.stopLingerMilliseconds)
-            start.report(.success(()))
-            var worker = LaneWorker(lane: self)
-            try worker.serve(router)
-        } catch {
-            start.report(.failure(.socket(endpoint: endpoint, error)))
-            logger.critical(
-                "a lane ends", metadata: ["endpoint": "\(endpoint)", "error": "\(error)"])
-        }
+    func run(_ start: StartSignal) throws(ZeroMQError) {
+        let router = try door.router(
+            at: endpoint, settings, in: context, threads: ioThreads,
+            queueMax: Limits.peerQueueMax,
+            lingerMilliseconds: Limits.stopLingerMilliseconds)
+        start.report(.success(()))
+        var worker = LaneWorker(lane: self)
+        try worker.serve(router)
     }
 }

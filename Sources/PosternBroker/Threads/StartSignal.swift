@@ -16,12 +16,9 @@ final class StartSignal: Sendable {
     }
 
     /// Waits for the report.
-    func wait(thread name: String) throws(BrokerError) {
+    func wait() throws(BrokerError) {
         semaphore.wait()
-        switch outcome.withLock({ $0 }) {
-        case .success: return
-        case .failure(let error): throw error
-        case nil: throw .thread(name: name)
-        }
+        // INVARIANT: it is signalled once there is one.
+        if case .failure(let error) = outcome.withLock({ $0 }) { throw error }
     }
 }

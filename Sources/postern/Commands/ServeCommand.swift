@@ -1,4 +1,5 @@
 import ArgumentParser
+import PosternBroker
 import PosternConfiguration
 import PosternHost
 
@@ -19,6 +20,7 @@ struct ServeCommand: ParsableCommand {
 
             EXIT CODES
               0  stopped as asked
+              1  could not go on: a part of it had ended; start it again
               2  the set-up is wrong, or another broker has the socket
             """)
 
@@ -33,11 +35,18 @@ struct ServeCommand: ParsableCommand {
         } catch {
             throw Terminal.fail(error)
         }
+        let service: Service
         do {
             try ProcessHardening.apply()
-            try Service(setUp).run(until: signals)
+            service = try Service(setUp)
         } catch {
             throw Terminal.fail("\(error)")
+        }
+        do throws(BrokerError) {
+            try service.run(until: signals)
+        } catch {
+            Terminal.complain("stopped, since \(error); start it again")
+            throw ExitCode.no
         }
     }
 }

@@ -175,7 +175,9 @@ final class Service {
     }
 
     /// Serves until SIGTERM or SIGINT.
-    func run(until signals: SignalWaiter) {
+    ///
+    /// - Throws: `BrokerError` where it could not go on; it has stopped as it should all the same.
+    func run(until signals: SignalWaiter) throws(BrokerError) {
         var isStolen = false
         var seen = Seen()
         while true {
@@ -183,18 +185,13 @@ final class Service {
             switch signals.wait(milliseconds: 1_000) {
             case .hangUp: reload()
             case .terminate, .interrupt:
-                logger.notice("stopping")
-                broker.stop()
-                authority.recordMeters()
-                _ = audit.log.record(.stopped(epoch: authority.epoch.current))
-                audit.stop()
-                store.end()
-                stateThread.join()
-                for socket in sockets { socket.remove() }
-                logger.notice("stopped")
-                LogWriter.shared.flush(within: .seconds(1))
+                stop()
                 return
             case nil:
+                if let breakdown = broker.breakdown {
+                    stop()
+                    throw breakdown
+                }
                 let isStolenNow = sockets.contains { !$0.isStillOurs }
                 if isStolenNow, !isStolen {
                     logger.critical("a socket file is no longer ours; new peers cannot connect")
@@ -202,6 +199,19 @@ final class Service {
                 isStolen = isStolenNow
             }
         }
+    }
+
+    private func stop() {
+        logger.notice("stopping")
+        broker.stop()
+        authority.recordMeters()
+        _ = audit.log.record(.stopped(epoch: authority.epoch.current))
+        audit.stop()
+        store.end()
+        stateThread.join()
+        for socket in sockets { socket.remove() }
+        logger.notice("stopped")
+        LogWriter.shared.flush(within: .seconds(1))
     }
 
     private func reload() {
