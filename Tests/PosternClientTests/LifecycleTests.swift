@@ -89,7 +89,7 @@ extension ClientTests {
             _ = try await client.credential("t-6")
             let status = try await person.status().value()
             #expect(status.credentials == 1)
-            #expect(status.policies == 5)
+            #expect(status.policies == 6)
             #expect(status.workloads[TestBroker.workload] == 1)
         }
 

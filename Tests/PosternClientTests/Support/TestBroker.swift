@@ -18,6 +18,7 @@ final class TestBroker {
     static let policies = """
         @id("tasks") permit(principal, action == Postern::Action::"attest", resource)
             unless { context.intent like "*forbidden*" };
+        @id("parts") permit(principal, action == Postern::Action::"delegate", resource);
         @id("read") permit(principal, action == Action::"file.read", resource);
         @id("no-secrets") forbid(principal, action, resource == File::"secret");
         @id("low-risk") permit(principal, action == Action::"http.get", resource)
