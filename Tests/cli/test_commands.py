@@ -4,6 +4,7 @@ Method: the real executable against a real broker on the set-up that `init` make
 """
 
 import json
+import time
 
 TASK = ("--task", "t-1", "--intent", "read the report")
 
@@ -11,6 +12,15 @@ TASK = ("--task", "t-1", "--intent", "read the report")
 def test_authorise_permits(served):
     done = served("authorise", *TASK, "read_file", 'File::"/srv/report.txt"')
     assert (done.returncode, done.stdout) == (0, "permit by agents-read-files\n"), done.stderr
+
+
+def test_a_permit_of_a_fresh_set_up_may_be_kept(served):
+    """Of the sample's workloads the one that has no budget; under a budget each call counts."""
+    def permit(*options):
+        done = served("authorise", *TASK, *options, "read_file", 'File::"/srv/data/a"', "--json")
+        return json.loads(done.stdout)
+    assert permit("--key", served.setup / "keys/agent.key_secret")["cacheable_ms"] == 250
+    assert "cacheable_ms" not in permit()
 
 
 def test_authorise_denies_with_the_reason(served):
@@ -91,12 +101,20 @@ def test_status_counts(served):
     assert done.returncode == 0
     assert status["counters"]["permits"] == 1
     assert status["counters"]["attests"] == 1
-    # `authorise` completes its task, so nothing is alive any more; what `attest` got is.
+    # `authorise` completes its task, so nothing is alive any more.
     assert (status["credentials"], status["workloads"]) == (0, {})
+    # What `attest` got ends with its process, and is counted until its place is given back.
     served("attest", *TASK, "--task", "t-2", "--action", "read_*", "--resource", "File::*")
-    status = json.loads(served("status", "--json").stdout)
-    assert status["workloads"] == {"spiffe://example.org/agents/sample": 1}
-    assert status["credentials"] == 1
+    deadline = time.monotonic() + 20
+    while True:
+        status = json.loads(served("status", "--json").stdout)
+        assert status["counters"]["attests"] == 2
+        if (status["credentials"], status["workloads"]) == (0, {}):
+            break
+        assert status["workloads"] == {"spiffe://example.org/agents/sample": 1}
+        assert status["credentials"] == 1
+        assert time.monotonic() < deadline, status
+    assert status["counters"]["leases_ended"] == 1
     text = served("status").stdout
     assert "permits" in text and status["server"] in text
 

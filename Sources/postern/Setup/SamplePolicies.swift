@@ -29,7 +29,10 @@ enum SamplePolicies {
         // be inside of its task's scope before a policy is asked. `context` is what the caller
         // sent; `context.postern` is what the broker knows, and a caller cannot set it.
 
+        // A client may use this permit again for exactly the same call, this long at most; never
+        // under a credential with a budget, and not once something that it stands on has ended.
         @id("agents-read-files")
+        @cacheable("250ms")
         permit (
             principal in Group::"agents",
             action == Action::"read_file",
