@@ -26,8 +26,6 @@ enum ClientLimits {
     static let feedConnect: Duration = .seconds(5)
     /// How long the feed may be silent, or owe an answer, before its connection is given up.
     static let feedPatience: Duration = .seconds(1)
-    /// The longest heartbeat that a client believes, in milliseconds.
-    static let feedHeartbeatMax: UInt64 = 60_000
     /// A key file's size, in bytes.
     static let keyFileBytesMax = 4_096
 

@@ -69,8 +69,8 @@ extension FeedWorker {
         }
         let (view, shown): (FeedSubscriber.View, CredentialRecord?)
         switch self.view(ask, message.peer) {
-        case .success(let seen): (view, shown) = seen
-        case .failure(let refusal): return denied(refusal.reason, message.peer)
+        case .seen(let granted, let showing): (view, shown) = (granted, showing)
+        case .denied(let reason): return denied(reason, message.peer)
         }
         let (cursor, isWhole): (UInt64, Bool)
         switch feed.authority.steps.start(since: ask.since) {
@@ -111,29 +111,28 @@ extension FeedWorker {
         status: .malformed,
         message: "a subscriber must not name itself; do not set ZMQ_ROUTING_ID")
 
-    private struct Refusal: Error {
-        let reason: DenialReason
+    private enum ViewAnswer {
+        case seen(FeedSubscriber.View, showing: CredentialRecord?)
+        case denied(DenialReason)
     }
 
     /// What it may see. A machine shows by a credential whose it is: one's own, and alive.
-    private func view(
-        _ ask: SubscribeAsk, _ peer: PeerIdentity
-    ) -> Result<(FeedSubscriber.View, CredentialRecord?), Refusal> {
+    private func view(_ ask: SubscribeAsk, _ peer: PeerIdentity) -> ViewAnswer {
         let authority = feed.authority
-        if let end = authority.cells.end(ofKey: peer.key) { return .failure(Refusal(reason: end)) }
+        if let end = authority.cells.end(ofKey: peer.key) { return .denied(end) }
         let isOperator = feed.settings.operatorKeys.contains(peer.key)
         guard let credential = ask.credential else {
-            return .success((isOperator ? .everything : .opaque, nil))
+            return .seen(isOperator ? .everything : .opaque, showing: nil)
         }
-        guard !isOperator else { return .failure(Refusal(reason: .wrongEndpoint)) }
+        guard !isOperator else { return .denied(.wrongEndpoint) }
         guard let record = authority.cache.find(credential) else {
-            return .failure(Refusal(reason: .unknownCredential))
+            return .denied(.unknownCredential)
         }
         let now = authority.clock.bootMilliseconds
         if let reason = record.refusal(for: peer, nowMilliseconds: now) {
-            return .failure(Refusal(reason: reason))
+            return .denied(reason)
         }
-        return .success((.workload(record.workload), record))
+        return .seen(.workload(record.workload), showing: record)
     }
 
     private func denied(_ reason: DenialReason, _ peer: PeerIdentity) -> Reply {

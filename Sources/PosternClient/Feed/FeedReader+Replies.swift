@@ -23,8 +23,9 @@ extension FeedReader {
         recover()
         // Another run of the broker may be at the same epoch by chance.
         let isSame = known.map { $0.instance == subscription.instance } ?? true
-        heartbeat = .milliseconds(
-            Int(min(subscription.heartbeatMilliseconds, ClientLimits.feedHeartbeatMax)))
+        // As seldom as any broker is configured to, and no more.
+        let longest = Limits.feedHeartbeatMilliseconds.upperBound
+        heartbeat = .milliseconds(Int(min(subscription.heartbeatMilliseconds, longest)))
         known = Known(instance: subscription.instance, epoch: subscription.epoch)
         state = .hearing
         tell(
