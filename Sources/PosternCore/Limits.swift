@@ -130,7 +130,7 @@ public enum Limits {
     /// Steps that one event tells of.
     package static let feedStepsPerEventMax = 256
     /// What its steps may take, in bytes.
-    package static let feedEventBytesMax = 64_000
+    package static let feedEventBytesMax = 16_000
     /// Steps that are kept for subscribers that were away or are slow.
     package static let feedStepsKept = 65_536
     /// Subscribers of one broker.
@@ -145,6 +145,8 @@ public enum Limits {
     package static let feedHeartbeatMillisecondsDefault: UInt64 = 100
     /// Bounds of that.
     package static let feedHeartbeatMilliseconds: ClosedRange<UInt64> = 10...10_000
+    /// How long after libzmq had no room for a subscriber it is tried again, in milliseconds.
+    package static let feedRetryMilliseconds: UInt64 = 50
     /// Messages that libzmq holds for one subscriber: few, since what it was not told yet is kept
     /// once for all; but with 4 its thread told ours of every second one that left, and woke it.
     package static let feedQueueMax: Int32 = 16

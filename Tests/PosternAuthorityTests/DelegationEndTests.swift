@@ -120,6 +120,19 @@ import Testing
         #expect(scene.authority.delegations.delegatorCount == 0)
     }
 
+    @Test func whatWasWithdrawnIsNotClaimedBeforeItIsSwept() throws {
+        let tree = try DelegationScene()
+        let root = try tree.scene.grant(.task("t", budget: 10))
+        let made = try #require(
+            tree.delegate(root.credential, .task("part", budget: 10)).made)
+        tree.issuer.withdraw(made.id)
+        #expect(tree.claim(made.id, by: tree.second).denial?.reason == .delegationClaimed)
+        // The budget is back, once.
+        tree.issuer.withdraw(made.id)
+        for _ in 0..<10 { #expect(tree.scene.authorise(root.credential).isPermitted) }
+        #expect(tree.scene.reason(root.credential) == .budgetExhausted)
+    }
+
     @Test func withdrawingLeavesNothingToClaim() throws {
         let root = try scene.grant(.task("t", budget: 10))
         let made = try #require(tree.delegate(root.credential, .task("part", budget: 4)).made)

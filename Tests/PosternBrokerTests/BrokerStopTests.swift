@@ -49,6 +49,96 @@ import ZeroMQ
     private let call = CallAsk(
         action: "act", resource: ResourceName(type: "Thing", id: "x"), context: [:])
 
+    // MARK: stops that hang
+
+    /// A disk that does not come to an end.
+    private final class EndlessJournal: StateJournal {
+        private let isHere = DispatchSemaphore(value: 0)
+        private let mayGo = DispatchSemaphore(value: 0)
+
+        var hasRoom: Bool { true }
+
+        func record(_ change: StateChange) {}
+
+        func whenDurable(
+            _ body: @escaping @Sendable (StateFailure?) -> Void, late: (@Sendable () -> Void)?
+        ) { body(nil) }
+
+        func settle() {
+            isHere.signal()
+            mayGo.wait()
+        }
+
+        func waitUntilItHangs() throws {
+            try #require(isHere.wait(timeout: .now() + 20) == .success)
+        }
+
+        func goOn() { mayGo.signal() }
+    }
+
+    /// What a revocation and twenty calls are answered while a stop hangs.
+    private func expectNothingPermitted(
+        _ client: Client, _ credential: CredentialID, _ person: Client
+    ) throws {
+        let reply = try person.ask(.revoke(RevokeAsk(target: .credential(credential))))
+        guard case .failed(let failure) = reply, failure.status == .shuttingDown else {
+            Issue.record("revoked: \(reply)")
+            return
+        }
+        for _ in 0..<20 {
+            let reply = try client.ask(.authorise(credential, call))
+            guard case .failed(let failure) = reply, failure.status == .shuttingDown else {
+                Issue.record("decided: \(reply)")
+                return
+            }
+        }
+        // What decides nothing goes on.
+        guard case .hello = try client.ask(.hello(client: nil)) else {
+            Issue.record("no hello")
+            return
+        }
+    }
+
+    @Test func nothingIsPermittedWhileTheDiskHangs() throws {
+        let journal = EndlessJournal()
+        let scene = try Scene(journal: journal)
+        let client = try scene.client()
+        let credential = try client.attest().credential
+        let person = try scene.operatorClient()
+        _ = try person.ask(.status)
+        let stopping = try Stopping(scene)
+        try journal.waitUntilItHangs()
+        try expectNothingPermitted(client, credential, person)
+        journal.goOn()
+        _ = try stopping.wait(within: 20)
+    }
+
+    @Test func nothingIsPermittedWhileAnInspectionHangs() throws {
+        let scene = try Scene()
+        let client = try scene.client()
+        let credential = try client.attest().credential
+        let person = try scene.operatorClient()
+        _ = try person.ask(.status)
+        let other = try scene.client()
+        scene.inspector.block()
+        try other.send(.attest(.task("slow")))
+        #expect(eventually { scene.inspector.waiting == 1 })
+        let stopping = try Stopping(scene)
+        // The control queues are closed by then.
+        #expect(
+            eventually {
+                let reply = try? person.ask(
+                    .revoke(RevokeAsk(target: .task(workload: .test("agent"), task: .named("x")))))
+                if case .failed(let failure)? = reply { return failure.status == .shuttingDown }
+                return false
+            })
+        try expectNothingPermitted(client, credential, person)
+        scene.inspector.unblock()
+        _ = try stopping.wait(within: 20)
+    }
+
+    // MARK: stops that end
+
     @Test func anIdleBroker() throws {
         let scene = try Scene(lanes: 3)
         let client = try scene.client()

@@ -313,7 +313,40 @@ import ZeroMQ
             events.append(update)
         }
         #expect(events.flatMap(\.steps).map(\.epoch) == Array(2...601))
-        #expect(events.count == 3 && events.allSatisfy { $0.steps.count <= 256 })
-        #expect(events.map { $0.sentMilliseconds != nil } == [false, false, true])
+        #expect(events.count >= 3 && events.allSatisfy { $0.steps.count <= 256 })
+        #expect(events.dropLast().allSatisfy { $0.sentMilliseconds == nil })
+        #expect(events.last?.sentMilliseconds != nil)
+    }
+
+    // MARK: who may
+
+    /// It connected while it was enrolled.
+    @Test func whoIsNotEnrolledAnyMoreMayNotSubscribe() throws {
+        let scene = try Scene()
+        let peer = try scene.feedClient()
+        guard case .hello = try peer.ask(.hello(client: nil)) else {
+            Issue.record("no hello")
+            return
+        }
+        let before = scene.authority.epoch.current
+        #expect(scene.broker.reload(try .sample(enrolments: [])))
+        #expect(eventually { scene.authority.epoch.current > before })
+        guard case .denied(let denial) = try subscribe(peer) else {
+            Issue.record("not denied")
+            return
+        }
+        #expect(denial.reason == .notEnrolled)
+    }
+
+    @Test func subscribingAgainTakesNoMoreRoom() throws {
+        let scene = try Scene()
+        let peer = try scene.feedClient()
+        let first = try begin(peer)
+        for _ in 0..<100 { _ = try begin(peer, since: first.epoch) }
+        #expect(scene.count(.subscriptions) == 101)
+        // One heartbeat an interval, and not a hundred.
+        let start = ContinuousClock.now
+        for _ in 0..<5 { _ = try update(peer) }
+        #expect(start.duration(to: .now) > .milliseconds(150))
     }
 }

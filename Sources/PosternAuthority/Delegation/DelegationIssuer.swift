@@ -101,9 +101,11 @@ package struct DelegationIssuer: Sendable {
 
     /// Takes back what was made and nobody was told of.
     package func withdraw(_ id: DelegationID) {
-        guard let offer = authority.delegations.find(id) else { return }
-        if let budget = offer.ask?.budget { offer.delegator.record.budget.giveBack(budget) }
-        authority.delegations.forget(offer, dueMilliseconds: 0)
+        guard let offer = authority.delegations.find(id), !offer.isClaimed else { return }
+        let budget = offer.ask?.budget
+        // Before that: nobody claims it and has the budget, too.
+        authority.delegations.settle(offer, keptMilliseconds: 0)
+        if let budget { offer.delegator.record.budget.giveBack(budget) }
     }
 
     private func verdict(

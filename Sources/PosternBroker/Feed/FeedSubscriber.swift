@@ -16,14 +16,16 @@ final class FeedSubscriber {
     let peer: PeerIdentity
     private(set) var view: View
     /// By which it showed whose details it may see.
-    private let shown: CredentialRecord?
-    let hasDelimiter: Bool
+    private var shown: CredentialRecord?
+    private(set) var hasDelimiter: Bool
     /// For cutting the connection.
     let descriptor: Int32?
     /// The epoch up to which it was told.
     var cursor: UInt64
-    /// Its connection has gone, its subscription has ended, or another one took its place.
+    /// Its connection has gone, or its subscription has ended.
     var isGone = false
+    /// Whether it waits for a turn of its own.
+    var isBehind = false
 
     init(
         name: [UInt8], peer: PeerIdentity, view: View, hasDelimiter: Bool, descriptor: Int32?,
@@ -34,6 +36,16 @@ final class FeedSubscriber {
         self.view = view
         self.hasDelimiter = hasDelimiter
         self.descriptor = descriptor
+        self.shown = shown
+        self.cursor = cursor
+    }
+
+    /// It subscribed again, over the same connection.
+    func begin(
+        _ view: View, hasDelimiter: Bool, showing shown: CredentialRecord?, cursor: UInt64
+    ) {
+        self.view = view
+        self.hasDelimiter = hasDelimiter
         self.shown = shown
         self.cursor = cursor
     }

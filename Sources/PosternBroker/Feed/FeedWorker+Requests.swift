@@ -78,14 +78,19 @@ extension FeedWorker {
         case .anew(let epoch): (cursor, isWhole) = (epoch, false)
         case .ahead: return denied(.epochInFuture, message.peer)
         }
-        if let earlier { forget(earlier) }
-        let subscriber = FeedSubscriber(
-            name: name, peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
-            descriptor: message.descriptor, showing: shown, cursor: cursor)
-        subscribers[name] = subscriber
-        beats.add(subscriber)
-        counts[message.peer.origin, default: 0] += 1
-        if cursor != toldEpoch { behind.append(subscriber) }
+        if let earlier {
+            earlier.begin(
+                view, hasDelimiter: message.hasDelimiter, showing: shown, cursor: cursor)
+            if cursor != toldEpoch { putBehind(earlier) }
+        } else {
+            let subscriber = FeedSubscriber(
+                name: name, peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
+                descriptor: message.descriptor, showing: shown, cursor: cursor)
+            subscribers[name] = subscriber
+            beats.add(subscriber)
+            counts[message.peer.origin, default: 0] += 1
+            if cursor != toldEpoch { putBehind(subscriber) }
+        }
         feed.counters.add(.subscriptions)
         return .subscribe(
             Subscription(
@@ -120,6 +125,8 @@ extension FeedWorker {
     private func view(_ ask: SubscribeAsk, _ peer: PeerIdentity) -> ViewAnswer {
         let authority = feed.authority
         if let end = authority.cells.end(ofKey: peer.key) { return .denied(end) }
+        // Else the handshake, which asked the same, was under these policies.
+        if authority.steps.latestPolicies > 0, !isAdmitted(peer) { return .denied(.notEnrolled) }
         let isOperator = feed.settings.operatorKeys.contains(peer.key)
         guard let credential = ask.credential else {
             return .seen(isOperator ? .everything : .opaque, showing: nil)

@@ -34,6 +34,8 @@ struct FeedWorker: ~Copyable {
     var beats: FeedBeats
     /// When the last step was told, by the monotonic clock.
     private var toldNanoseconds: UInt64 = 0
+    /// When those that libzmq had no room for have their next turn.
+    private var retryMilliseconds: UInt64 = 0
 
     /// A connection that is cut when its peer has had time to read why.
     private struct Cut {
@@ -70,9 +72,12 @@ struct FeedWorker: ~Copyable {
             try say(nothingNewTo: beat.subscribers, router)
             if beat.isFirst {
                 cut(nowMilliseconds: now)
-                behind.append(contentsOf: blocked)
-                blocked.removeAll(keepingCapacity: true)
                 try dropOutlaws(router)
+            }
+            if now >= retryMilliseconds, !blocked.isEmpty {
+                retryMilliseconds = now + Limits.feedRetryMilliseconds
+                for subscriber in blocked { putBehind(subscriber) }
+                blocked.removeAll(keepingCapacity: true)
             }
             try tellThoseBehind(router)
             try checkSome(router)
@@ -83,7 +88,10 @@ struct FeedWorker: ~Copyable {
         if !behind.isEmpty || !unchecked.isEmpty { return .zero }
         if toldEpoch < feed.authority.steps.latest { return roundPause }
         let now = feed.authority.clock.bootMilliseconds
-        return .milliseconds(beats.dueMilliseconds > now ? beats.dueMilliseconds - now : 0)
+        let due =
+            blocked.isEmpty
+            ? beats.dueMilliseconds : min(beats.dueMilliseconds, retryMilliseconds)
+        return .milliseconds(due > now ? due - now : 0)
     }
 
     /// Until the next round: what comes in a storm is told together.
@@ -117,9 +125,10 @@ struct FeedWorker: ~Copyable {
             after: cursor, limit: Limits.feedStepsPerEventMax)
         // Later ones may have come since: they are told in the next round.
         let known = (entries ?? []).filter { $0.step.epoch <= min(latest, limit) }
-        // Where nothing is permitted since nothing can be written down, no permit that somebody
-        // keeps is good either.
-        let isAll = limit >= latest && feed.authority.audit.isAvailable
+        // Where nothing is permitted, since nothing can be written down or ended any more, no
+        // permit that somebody keeps is good either.
+        let isServing = feed.authority.audit.isAvailable && feed.phase.phase < .inspecting
+        let isAll = limit >= latest && isServing
         return FeedFrames(
             known, end: min(latest, limit), sentMilliseconds: isAll ? sent : nil)
     }
@@ -151,31 +160,45 @@ struct FeedWorker: ~Copyable {
     private mutating func tellThoseBehind(_ router: borrowing Socket) throws(ZeroMQError) {
         var turns = min(Self.turnsMax, behind.count)
         while turns > 0, let subscriber = behind.popFirst() {
+            subscriber.isBehind = false
             // Gone, or with the others again.
             guard !subscriber.isGone, subscriber.cursor != toldEpoch else { continue }
             turns -= 1
             // It came a moment ago, and the others still have to hear what it need not.
             guard subscriber.cursor < toldEpoch else {
-                behind.append(subscriber)
+                putBehind(subscriber)
                 continue
             }
-            // Not beyond the others, with whom it is told what follows.
-            let frames = frames(after: subscriber.cursor, upTo: toldEpoch)
-            if try send(frames, to: subscriber, router), subscriber.cursor != toldEpoch {
-                behind.append(subscriber)
-            }
+            // What it is told is put together once it is known that there is room for it. Not
+            // beyond the others, with whom it is told what follows.
+            guard try begin(to: subscriber, router) else { continue }
+            try end(frames(after: subscriber.cursor, upTo: toldEpoch), to: subscriber, router)
+            if subscriber.cursor != toldEpoch { putBehind(subscriber) }
         }
     }
 
-    /// Whether it left. Where libzmq has no room, it is told later; who is gone is forgotten.
-    @discardableResult
+    mutating func putBehind(_ subscriber: FeedSubscriber) {
+        guard !subscriber.isBehind else { return }
+        subscriber.isBehind = true
+        behind.append(subscriber)
+    }
+
     private mutating func send(
         _ frames: FeedFrames, to subscriber: FeedSubscriber, _ router: borrowing Socket
+    ) throws(ZeroMQError) {
+        guard try begin(to: subscriber, router) else { return }
+        try end(frames, to: subscriber, router)
+    }
+
+    /// Sends the frames before the event's; where they left, it must follow, and there is room.
+    /// Where libzmq has none, the subscriber is told later; who is gone is forgotten.
+    private mutating func begin(
+        to subscriber: FeedSubscriber, _ router: borrowing Socket
     ) throws(ZeroMQError) -> Bool {
-        switch try send(frames.frame(for: subscriber.view), to: subscriber, router) {
+        let name = subscriber.name
+        switch try router.trySend(bytes: name.span.bytes, more: true) {
         case .sent:
-            subscriber.cursor = frames.epoch
-            feed.counters.add(.feedEvents)
+            if subscriber.hasDelimiter { _ = try router.trySend(Message(), more: true) }
             return true
         case .wouldBlock:
             blocked.append(subscriber)
@@ -185,15 +208,13 @@ struct FeedWorker: ~Copyable {
         return false
     }
 
-    private func send(
-        _ bytes: [UInt8], to subscriber: FeedSubscriber, _ router: borrowing Socket
-    ) throws(ZeroMQError) -> SendOutcome {
-        let name = subscriber.name
-        let outcome = try router.trySend(bytes: name.span.bytes, more: true)
-        guard outcome == .sent else { return outcome }
-        if subscriber.hasDelimiter { _ = try router.trySend(Message(), more: true) }
+    private func end(
+        _ frames: FeedFrames, to subscriber: FeedSubscriber, _ router: borrowing Socket
+    ) throws(ZeroMQError) {
+        let bytes = frames.frame(for: subscriber.view)
         _ = try router.trySend(bytes: bytes.span.bytes)
-        return .sent
+        subscriber.cursor = frames.epoch
+        feed.counters.add(.feedEvents)
     }
 
     mutating func forget(_ subscriber: FeedSubscriber) {
@@ -238,7 +259,7 @@ struct FeedWorker: ~Copyable {
         }
     }
 
-    private func isAdmitted(_ peer: PeerIdentity) -> Bool {
+    func isAdmitted(_ peer: PeerIdentity) -> Bool {
         if feed.settings.operatorKeys.contains(peer.key) { return true }
         let snapshot = feed.authority.snapshots.current
         guard let process = peer.process else { return snapshot.admits(nil, key: peer.key) }
@@ -255,7 +276,10 @@ struct FeedWorker: ~Copyable {
         let update = FeedUpdate(epoch: subscriber.cursor, sentMilliseconds: nil, ended: reason)
         writer.reset()
         ReplyEncoder.encode(event: update, into: &writer)
-        _ = try send(writer.bytes, to: subscriber, router)
+        if try begin(to: subscriber, router) {
+            let bytes = writer.bytes
+            _ = try router.trySend(bytes: bytes.span.bytes)
+        }
         feed.logger.notice(
             "subscription ended",
             metadata: subscriber.peer.about.merging(["reason": "\(reason.name)"]) { $1 })

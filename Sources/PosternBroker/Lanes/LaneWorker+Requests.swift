@@ -13,10 +13,13 @@ extension LaneWorker {
     ) throws(ZeroMQError) {
         // What ends something, or is not decided here, is never refused for want of time. To decode
         // a batch takes a third of the time that it takes to decide it.
-        if !isAdmitted, let envelope = RequestDecoder.decisionEnvelope(payload.bytes) {
-            lane.counters.add(.overloaded)
+        if !isAdmitted || isDrained,
+            let envelope = RequestDecoder.decisionEnvelope(payload.bytes)
+        {
+            if !isDrained { lane.counters.add(.overloaded) }
+            let failure = isDrained ? ReplyFailure(status: .shuttingDown) : Self.overloaded
             return try reply(
-                .failed(Self.overloaded), operation: envelope.operation,
+                .failed(failure), operation: envelope.operation,
                 correlation: envelope.correlation, message, router)
         }
         var spare: [CallRange] = []

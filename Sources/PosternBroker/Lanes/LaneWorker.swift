@@ -36,6 +36,9 @@ struct LaneWorker: ~Copyable {
     /// the one before it was done with.
     private(set) var arrivedNanoseconds: UInt64 = 0
     private var spin: AdaptiveSpin
+    /// Whether it has answered what was here when the stop began. Nothing is decided from then on:
+    /// a stop may take long, and nothing can be ended any more meanwhile.
+    private(set) var isDrained = false
 
     init(lane: Lane) {
         self.lane = lane
@@ -52,7 +55,6 @@ struct LaneWorker: ~Copyable {
         var poll = EdgePollSet(capacity: 2)
         _ = try poll.add(router)
         let mailbox = poll.add(lane.mailbox.queue.signal)
-        var isDraining = false
         while true {
             // As the poll set demands, the last thing before a wait is a receive that found
             // nothing, after everything that was sent.
@@ -67,8 +69,7 @@ struct LaneWorker: ~Copyable {
             switch lane.phase.phase {
             case .running: break
             case .draining, .inspecting, .finishing:
-                guard !isDraining else { break }
-                isDraining = true
+                guard !isDrained else { break }
                 try drain(router)
                 isIdle = false
             case .leaving: return try sendMailbox(router)
@@ -110,6 +111,7 @@ struct LaneWorker: ~Copyable {
             let elapsed = lane.authority.clock.bootMilliseconds - start
             guard elapsed < Limits.stopDrainMilliseconds else { break }
         }
+        isDrained = true
         lane.drained.pass()
     }
 

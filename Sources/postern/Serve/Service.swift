@@ -181,6 +181,10 @@ final class Service {
         var isStolen = false
         var seen = Seen()
         while true {
+            if let breakdown = broker.breakdown {
+                stop()
+                throw breakdown
+            }
             look(&seen)
             switch signals.wait(milliseconds: 1_000) {
             case .hangUp: reload()
@@ -188,10 +192,6 @@ final class Service {
                 stop()
                 return
             case nil:
-                if let breakdown = broker.breakdown {
-                    stop()
-                    throw breakdown
-                }
                 let isStolenNow = sockets.contains { !$0.isStillOurs }
                 if isStolenNow, !isStolen {
                     logger.critical("a socket file is no longer ours; new peers cannot connect")
