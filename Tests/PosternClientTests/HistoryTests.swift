@@ -20,6 +20,7 @@ import ZeroMQ
 extension ClientTests {
     @Suite struct HistoryTests {
         private static let stepsPerActor = 8
+        private static let historiesPerBroker = 50
 
         private struct Entry: Sendable {
             let credential: Credential
@@ -97,39 +98,49 @@ extension ClientTests {
             let clients: [PosternClient]
         }
 
-        private let broker: TestBroker
-        private let keys: [CurveKeyPair]
+        /// A broker, and everybody's connections to it.
+        private struct Ground {
+            let broker: TestBroker
+            let askers: [Hand]
+            let actors: [Actor]
+            let person: PosternClient
 
-        init() throws {
-            broker = try TestBroker(lanes: 2)
-            keys = try (0..<2).map { _ in try CurveKeyPair.generate() }
-        }
-
-        private func hand(lane: Int) throws -> Hand {
-            Hand(
-                clients: try keys.map { keys in
-                    var configuration = broker.configuration()
-                    configuration.endpoint += lane == 0 ? "" : ".\(lane)"
-                    configuration.keys = try keys.clientKeys()
-                    return try PosternClient(configuration)
-                })
+            init() throws {
+                let broker = try TestBroker(lanes: 2)
+                let keys = try (0..<2).map { _ in try CurveKeyPair.generate() }
+                func hand(lane: Int) throws -> Hand {
+                    Hand(
+                        clients: try keys.map { keys in
+                            var configuration = broker.configuration()
+                            configuration.endpoint += lane == 0 ? "" : ".\(lane)"
+                            configuration.keys = try keys.clientKeys()
+                            return try PosternClient(configuration)
+                        })
+                }
+                self.broker = broker
+                askers = try (0..<2).map { try hand(lane: $0) }
+                actors = try (0..<2).map { Actor(hand: try hand(lane: $0), keys: keys) }
+                person = try PosternClient(broker.operatorConfiguration())
+            }
         }
 
         @Test func noPermitAfterItWasRevoked() async throws {
             let asked = ProcessInfo.processInfo.environment["POSTERN_SOCKET_HISTORIES"]
-            let askers = try (0..<2).map { try hand(lane: $0) }
-            let actors = try (0..<2).map { Actor(hand: try hand(lane: $0), keys: keys) }
-            let person = try PosternClient(broker.operatorConfiguration())
+            let histories = asked.flatMap(Int.init) ?? 150
             var (permits, endings) = (0, 0)
-            for seed in 0..<(asked.flatMap(Int.init) ?? 150) {
-                let history = History(seed: seed)
-                try await run(history, askers, actors, person)
-                if let permit = history.stalePermit() {
-                    Issue.record("seed \(seed): \(permit)")
-                    return
+            // A broker tells one user only so many refusals.
+            for start in stride(from: 0, to: histories, by: Self.historiesPerBroker) {
+                let ground = try Ground()
+                for seed in start..<min(start + Self.historiesPerBroker, histories) {
+                    let history = History(seed: seed)
+                    try await run(history, ground.askers, ground.actors, ground.person)
+                    if let permit = history.stalePermit() {
+                        Issue.record("seed \(seed): \(permit)")
+                        return
+                    }
+                    permits += history.permits.withLock(\.count)
+                    endings += history.endings.withLock(\.count)
                 }
-                permits += history.permits.withLock(\.count)
-                endings += history.endings.withLock(\.count)
             }
             // Else they would say nothing.
             #expect(permits > 3_000 && endings > 500, "\(permits) permits, \(endings) endings")
