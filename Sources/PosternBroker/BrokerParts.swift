@@ -61,7 +61,7 @@ struct BrokerParts: Sendable {
         controller = ControlThread(
             authority: authority, facts: facts, queue: control, lanes: lanes.map(\.mailbox),
             machineLanes: lanes.count { $0.door != .operator }, refusals: refusals,
-            reports: RefusalAllowance(counters, logger), feed: feedWake, counters: counters,
+            feed: feedWake, counters: counters,
             phase: phase, logger: logger)
         if let endpoint = settings.feedEndpoint,
             let heartbeat = settings.feedHeartbeatMilliseconds

@@ -5,7 +5,7 @@ package final class Counters: Sendable {
     package enum Name: Int, CaseIterable, Sendable {
         case permits, denies, attests, attestsDenied, completes, revocations
         case delegations, delegationsDenied, claims, claimsDenied, leasesEnded, endedWithOthers
-        case reports, reportsDenied, permitsCached
+        case reports, reportsDenied, reportsDeferred, permitsCached
         case hellos, statuses, introspections
         case subscriptions, subscriptionsDenied, feedEvents, feedWaits
         case malformed, refusedRequests, overloaded, capacity, expiredRequests
@@ -32,6 +32,7 @@ package final class Counters: Sendable {
             case .endedWithOthers: "ended_with_others"
             case .reports: "reports"
             case .reportsDenied: "reports_denied"
+            case .reportsDeferred: "reports_deferred"
             case .permitsCached: "permits_cached"
             case .hellos: "hellos"
             case .statuses: "statuses"

@@ -53,8 +53,10 @@ enum ClientLimits {
     static let pendingUsesMax = 8_192
     /// How often uses are reported.
     static let reportIntervalMilliseconds = 1_000
-    /// How long one report may take; while the client closes, all of them.
+    /// How long all reports of one turn may take; the last turn, while the client closes, too.
     static let reportDeadline: Duration = .seconds(1)
+    /// Between two attempts to report while the client closes.
+    static let reportPauseMilliseconds = 20
     /// How long a feed that ended is left alone.
     static let feedPauseMilliseconds = 1_000
 }

@@ -64,6 +64,13 @@ public enum Limits {
     package static let cacheableMillisecondsMaxDefault: UInt64 = 1_000
     /// Permits of which one report tells how often they were used again.
     package static let reportItemsMax = 128
+    /// What reports of one credential may fill of the audit log, in bytes: at once, and a second.
+    package static let reportBytesMax = 4 << 20
+    package static let reportBytesPerSecond = 1 << 20
+    /// What a report's record takes at most besides its request: at all, and for each item where
+    /// resources are redacted.
+    package static let reportRecordBytesOver = 512
+    package static let reportItemBytesOver = 48
     /// Calls of one report that a counter believes: more than a client makes in its interval.
     package static let reportedCallsMax: UInt64 = 1_000_000_000
 

@@ -91,6 +91,38 @@ import Testing
         #expect(denial.reason == .processMismatch)
     }
 
+    /// What has no credential of its own spends nothing of what others need.
+    @Test func nonsenseKeepsNobodyFromReporting() throws {
+        let (owner, stranger) = (try scene.client(), try scene.client())
+        let credential = try owner.attest().credential
+        let unknown = CredentialID(Bytes16(high: 9, low: 9))
+        var deferred = 0
+        for _ in 0..<40_000 where deferred == 0 {
+            if try report(stranger, unknown).denial == nil { deferred += 1 }
+        }
+        #expect(deferred == 1 && scene.count(.refusalsDeferred) == 1)
+        #expect(try report(owner, credential).served == .report)
+    }
+
+    @Test func eachCredentialHasItsBound() throws {
+        var allowance = ReportAllowance()
+        let peer = PeerIdentity(key: try scene.client().peerKey, origin: .tcp)
+        func allows(_ number: UInt64, _ byteCount: Int, _ now: UInt64 = 0) -> Bool {
+            allowance.allows(
+                CredentialID(Bytes16(high: 1, low: number)), of: peer, byteCount: byteCount,
+                nowMilliseconds: now)
+        }
+        #expect(allows(1, Limits.reportBytesMax))
+        #expect(!allows(1, 1))
+        // Another one has its own, but all of a user's together have one, too.
+        for number in 2...16 as ClosedRange<UInt64> {
+            #expect(allows(number, Limits.reportBytesMax))
+        }
+        #expect(!allows(17, 1))
+        #expect(allows(1, Limits.reportBytesPerSecond, 1_000))
+        #expect(!allows(1, 1, 1_000))
+    }
+
     /// Nothing is counted then: the client keeps its counts and tells them again.
     @Test func withoutALogItIsToBeToldAgain() throws {
         let client = try scene.client()

@@ -4,6 +4,7 @@
 // Method: a real broker in this process, with a policy that has `@cacheable`; both forms of the
 // client; the broker's own counters say who answered.
 
+import Glibc
 import PosternBroker
 import PosternCore
 import Testing
@@ -260,6 +261,56 @@ extension ClientTests {
                 _ = try client.authorise(credential, action: "file.read", resource: list)
             }
             #expect(broker.broker?.counters.value(.handshakesAdmitted) == before)
+            client.close()
+        }
+
+        // MARK: uses that nobody can be told of
+
+        @Test func whatTheBrokerIsNotToldIsCountedAsLost() throws {
+            let broker = try TestBroker()
+            let client = try BlockingClient(broker.configuration())
+            let credentials = try (0..<20).map { try attest(client, "t\($0)") }
+            for credential in credentials { _ = try warm(client, credential) }
+            let counters = try #require(broker.broker?.counters)
+            broker.stop()
+            client.close()
+            let statistics = try #require(client.cacheStatistics)
+            #expect(statistics.hits >= 20)
+            #expect(counters.value(.permitsCached) + statistics.unreported == statistics.hits)
+            #expect(statistics.unreported > 0)
+        }
+
+        // MARK: forks
+
+        private typealias Fork = @convention(c) () -> Int32
+
+        /// Whether a fork that does this ends by itself.
+        private func endsInAFork(_ body: () -> Void) throws -> Bool {
+            // Swift does not let us name it.
+            let fork = unsafeBitCast(try #require(dlsym(nil, "fork")), to: Fork.self)
+            let child = fork()
+            if child == 0 {
+                body()
+                _exit(0)
+            }
+            var status: Int32 = 0
+            let hasEnded = try eventually { waitpid(child, &status, WNOHANG) == child }
+            if !hasEnded {
+                kill(child, SIGKILL)
+                waitpid(child, &status, 0)
+            }
+            return hasEnded && status == 0
+        }
+
+        /// With permits that are kept, and without.
+        @Test(arguments: [0, 64]) func closingInAForkWaitsForNobody(kept: Int) throws {
+            let broker = try TestBroker()
+            var configuration = broker.configuration()
+            configuration.cachedDecisionsMax = kept
+            let client = try BlockingClient(configuration)
+            let credential = try attest(client)
+            if kept > 0 { _ = try warm(client, credential) }
+            #expect(try endsInAFork { client.close() })
             client.close()
         }
     }

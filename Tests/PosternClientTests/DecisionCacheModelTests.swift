@@ -144,7 +144,7 @@ extension ClientTests {
                 let isSame = random.below(4) > 0
                 if !isSame { epoch -= UInt64(random.below(3)) }
                 rig.cache.subscribed(
-                    epoch: epoch, isWhole: isWhole, isSameBroker: isSame, now: rig.now)
+                    epoch: epoch, isWhole: isWhole, isSameBroker: isSame, now: { rig.now })
                 model.isSubscribed = true
                 model.lastSent = 0
                 model.goodUntil = 0

@@ -261,6 +261,28 @@ extension ClientTests {
             let last = SlotState(generation: 0xffff_ffff, hits: 3)
             #expect(last.isBeingWritten && last.begun == SlotState(generation: 0, hits: 0))
         }
+
+        /// Also where it would not expire for long.
+        @Test func whatWasCompletedGivesItsPlaceBack() throws {
+            let registry = CredentialRegistry(credentialsMax: 3)
+            let workload = try #require(SPIFFEID("spiffe://test/agent"))
+            let task = CachedTask(workload: workload, task: try #require(TaskID("t")))
+            func register(_ number: UInt64, task: CachedTask? = nil) -> CachedCredential? {
+                registry.register(
+                    CacheRig.id(number), tags: [number], epoch: 1, expiry: .max, task: task,
+                    now: 10 * second)
+            }
+            let own = try #require(register(1, task: task))
+            let sibling = try #require(register(2, task: task))
+            let other = try #require(register(3))
+            registry.complete(CacheRig.id(1), epoch: 5)
+            #expect(own.isEnded && sibling.touched == 5 && !sibling.isEnded && other.touched == 1)
+            registry.prune(now: 11 * second)
+            #expect(registry.count == 2 && register(4, task: task) != nil)
+            // The list of the task has lost the first one alone.
+            registry.complete(CacheRig.id(4), epoch: 7)
+            #expect(own.touched == .max && sibling.touched == 7)
+        }
     }
 }
 

@@ -209,7 +209,7 @@ extension ClientTests {
                 rig.now = CacheRig.start + 2 * heartbeat
                 #expect(!rig.hear())
                 #expect(rig.look() == nil, "\(beat.what)")
-                rig.cache.subscribed(epoch: 10, isWhole: true, isSameBroker: true, now: rig.now)
+                rig.cache.subscribed(epoch: 10, isWhole: true, isSameBroker: true, now: { rig.now })
                 #expect(rig.look() == nil, "\(beat.what)")
                 #expect(rig.hear())
                 #expect(rig.look() != nil, "\(beat.what)")
@@ -238,7 +238,7 @@ extension ClientTests {
             #expect(rig.look() == nil)
             #expect(!rig.hear())
             #expect(rig.look() == nil)
-            rig.cache.subscribed(epoch: 12, isWhole: true, isSameBroker: true, now: rig.now)
+            rig.cache.subscribed(epoch: 12, isWhole: true, isSameBroker: true, now: { rig.now })
             #expect(rig.look() == nil)
             #expect(rig.hear())
             #expect(rig.look() != nil)
@@ -247,7 +247,7 @@ extension ClientTests {
         @Test func aSubscriptionWithAGapVoidsWhatWasBefore() throws {
             let rig = try CacheRig()
             rig.insert()
-            rig.cache.subscribed(epoch: 12, isWhole: false, isSameBroker: true, now: rig.now)
+            rig.cache.subscribed(epoch: 12, isWhole: false, isSameBroker: true, now: { rig.now })
             #expect(rig.hear())
             #expect(rig.look() == nil)
             rig.insert(CacheRig.permit(2, epoch: 12))
@@ -260,7 +260,7 @@ extension ClientTests {
             rig.insert(CacheRig.permit(epoch: 1_000))
             let asked = rig.now
             rig.now += second
-            rig.cache.subscribed(epoch: 3, isWhole: false, isSameBroker: false, now: rig.now)
+            rig.cache.subscribed(epoch: 3, isWhole: false, isSameBroker: false, now: { rig.now })
             #expect(rig.hear())
             #expect(rig.look() == nil)
             // Asked before, answered after.

@@ -437,6 +437,7 @@ def test_semantics():
     ("statement of a proof", "haltStatementBytesMax"),
     ("subscribers of one process", "feedSubscribersPerProcessMax"),
     ("steps of an event", "feedStepsPerEventMax"), ("steps kept for `since`", "feedStepsKept"),
+    ("bytes of an event's steps", "feedEventBytesMax"),
     ("subscribers of one broker", "feedSubscribersMax"), ("tags of a grant", "grantTagsMax"),
     ("tags of a step", "stepTagsMax"), ("items of a report", "reportItemsMax"),
     ("milliseconds between two heartbeats", "feedHeartbeatMillisecondsDefault"),

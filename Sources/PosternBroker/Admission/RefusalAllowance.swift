@@ -3,13 +3,11 @@ import PosternCore
 import PosternWire
 import Synchronization
 
-/// Bounds how much of the audit log they fill who are refused without a credential that counts: one
-/// user of the machine, or on tcp one key.
+/// Bounds how much of the audit log they fill who are refused without a credential that counts.
 ///
 /// Every refusal stands in the log before it is told. So what is over this is not told either:
-/// the answer is `overloaded`, and nothing is decided. By user and not by process, since to make
-/// processes costs nothing; who is granted something, or asks with what was granted and is alive,
-/// never comes here.
+/// the answer is `overloaded`, and nothing is decided. Who is granted something, or asks with what
+/// was granted and is alive, never comes here.
 ///
 /// Any thread.
 final class RefusalAllowance: Sendable {
@@ -23,13 +21,8 @@ final class RefusalAllowance: Sendable {
         message: "this user was refused too often to be written down each time; ask `introspect` "
             + "whether the credential lives, attest anew where it does not, else try after a pause")
 
-    private enum Source: Hashable {
-        case user(UInt32)
-        case key(PeerKey)
-    }
-
     private struct State {
-        var buckets = TokenBuckets<Source>(
+        var buckets = TokenBuckets<LogSource>(
             burst: Double(Limits.refusedLogBytesMax),
             perSecond: Double(Limits.refusedLogBytesPerSecond), bucketsMax: bucketsMax)
         var nextWarningMilliseconds: UInt64 = 0
@@ -46,11 +39,7 @@ final class RefusalAllowance: Sendable {
 
     /// Whether a peer may be refused by records that take so many bytes.
     func allows(_ peer: PeerIdentity, byteCount: Int, nowMilliseconds now: UInt64) -> Bool {
-        let source: Source
-        switch peer.origin {
-        case .ipc(_, let userID, _): source = .user(userID)
-        case .tcp: source = .key(peer.key)
-        }
+        let source = LogSource(peer)
         let (isAllowed, warns) = state.withLock { state in
             if state.buckets.take(Double(byteCount), of: source, nowMilliseconds: now) {
                 return (true, false)
@@ -68,8 +57,8 @@ final class RefusalAllowance: Sendable {
     private func warn(of peer: PeerIdentity) {
         logger.warning(
             """
-            somebody is refused so often, or reports so much, that not each time can be written \
-            down any more; it is answered `overloaded` meanwhile
+            somebody is refused so often that not each time can be written down any more; it is \
+            answered `overloaded` meanwhile
             """,
             metadata: peer.about)
     }

@@ -5,16 +5,14 @@ import PosternWire
 
 /// What clients tell of calls that they made with permits that they had.
 extension ControlThread {
-    func report(_ ask: ReportAsk, _ request: ControlRequest) -> Answer {
+    func report(
+        _ ask: ReportAsk, _ request: ControlRequest, _ allowance: inout ReportAllowance
+    ) -> Answer {
         let operation = Operation.report
         guard authority.audit.isAvailable else { return unaudited(operation) }
-        let taker = ReportTaker(authority)
-        let outcome = taker.look(at: ask, by: request.peer)
-        // Also of a credential that has ended: so each of them has a bound, whoever sends it.
-        let size = request.byteCount + Limits.refusedRecordBytesOver + Limits.refusedAttestBytesOver
-        let now = authority.clock.bootMilliseconds
-        guard reports.allows(request.peer, byteCount: size, nowMilliseconds: now) else {
-            return Answer(operation: operation, reply: .failed(Self.tooManyReports))
+        let outcome = ReportTaker(authority).look(at: ask, by: request.peer)
+        if let failure = excess(ask, request, outcome, &allowance) {
+            return Answer(operation: operation, reply: .failed(failure))
         }
         let event = AuditEvent.Reported(
             ask: ask, peer: request.peer, outcome: outcome, epoch: authority.epoch.current)
@@ -35,7 +33,24 @@ extension ControlThread {
         }
     }
 
-    private static let tooManyReports = ReplyFailure(
-        status: .overloaded,
-        message: "this user reports more than can be written down; report again after a pause")
+    /// What is answered where there is no room in the audit log for a report.
+    private func excess(
+        _ ask: ReportAsk, _ request: ControlRequest, _ outcome: ReportTaker.Outcome,
+        _ allowance: inout ReportAllowance
+    ) -> ReplyFailure? {
+        switch outcome {
+        case .taken:
+            let size =
+                request.byteCount + Limits.reportRecordBytesOver
+                + ask.items.count * Limits.reportItemBytesOver
+            let isAllowed = allowance.allows(
+                ask.credential, of: request.peer, byteCount: size,
+                nowMilliseconds: authority.clock.bootMilliseconds)
+            if isAllowed { return nil }
+            counters.add(.reportsDeferred)
+            return ReportAllowance.failure
+        // As any refusal: whoever has no credential of its own spends nothing of those who have.
+        case .denied: return mayRefuse(request, byteCount: 0) ? nil : RefusalAllowance.failure
+        }
+    }
 }

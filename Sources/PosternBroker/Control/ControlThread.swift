@@ -17,8 +17,6 @@ struct ControlThread: Sendable {
     /// How many of them serve machines.
     let machineLanes: Int
     let refusals: RefusalAllowance
-    /// The same for what clients report.
-    let reports: RefusalAllowance
     /// Those that wait to be durable, and then to be told to the audit log.
     let completions = CompletionsUnderWay()
     /// Says that the epoch has moved.
@@ -41,6 +39,7 @@ struct ControlThread: Sendable {
         let buffer = RequestBuffer()
         /// Whether an operator ended something in this burst.
         var asksReview = false
+        var reports = ReportAllowance()
         /// The epoch that the feed was told of last.
         var toldEpoch: UInt64 = 0
     }
@@ -104,7 +103,7 @@ struct ControlThread: Sendable {
                 ])
         case .request(let request):
             if case .prove(let nonce) = request.request { return prove(nonce, request) }
-            let answer = answer(request, desk)
+            let answer = answer(request, &desk)
             desk.asksReview = desk.asksReview || answer.asksReview
             reply(answer, to: request, &desk.writer)
         case .attest(let ask, let request, let inspection):
@@ -218,7 +217,7 @@ struct ControlThread: Sendable {
         var asksReview = false
     }
 
-    private func answer(_ request: ControlRequest, _ desk: borrowing Desk) -> Answer {
+    private func answer(_ request: ControlRequest, _ desk: inout Desk) -> Answer {
         switch request.request {
         case .complete(let credential):
             return complete(credential, request)
@@ -226,7 +225,7 @@ struct ControlThread: Sendable {
             return revoke(ask, request, in: desk.buffer)
         case .delegate(let ask):
             return delegate(ask, request, in: desk.buffer)
-        case .report(let ask): return report(ask, request)
+        case .report(let ask): return report(ask, request, &desk.reports)
         case .status:
             counters.add(.statuses)
             return Answer(

@@ -88,7 +88,7 @@ public final class PosternClient: Sendable {
     /// Ends the client and waits until its threads are gone, a few milliseconds. What is in
     /// flight fails with `closed`, and so does every later call.
     nonisolated(nonsending) public func close() async {
-        // Uses of permits are told before all else ends: a second at most.
+        // Uses of permits are told before all else ends: two seconds at most.
         cached?.close()
         await cached?.end.wait()
         inbox.close()

@@ -18,6 +18,7 @@ public final class BlockingClient {
     private let counters = ClientCounters()
     let settings: LinkSettings
     private var isClosed = false
+    private let madeIn = SystemCalls.forkCount
     /// Nil: every call is asked about.
     let cached: CachedDecisions?
     let onUncompletedTask: (@Sendable (Credential, CompletionFailure) -> Void)?
@@ -71,15 +72,24 @@ public final class BlockingClient {
     public func reconnect() { if !isClosed { engine.reconnect() } }
 
     /// Ends the connection; every later call fails with `closed`. A few milliseconds; where permits
-    /// were used again, the broker is told of that first, for a second at most.
+    /// were used again, the broker is told of that first, for two seconds at most. In a fork of the
+    /// process that made the client nothing is told and nothing waited for.
     public func close() {
         guard !isClosed else { return }
         isClosed = true
+        guard madeIn == SystemCalls.forkCount else { return abandon() }
         cached?.close()
         cached?.end.block()
         engine.close()
         // Its only socket is closed, so this does not wait for anyone.
         try? context.terminate()
+    }
+
+    /// In a fork: the threads that would answer are its parent's, and what waits for them waits for
+    /// ever. What they share stays as it is until the process ends.
+    private func abandon() {
+        _ = Unmanaged.passRetained(engine)
+        _ = Unmanaged.passRetained(context)
     }
 
     /// Sends a request and waits for its reply.

@@ -96,7 +96,7 @@ final class CachedDecisions: Sendable {
         switch answer {
         case .done(let receipt):
             if let credential {
-                cache.touchTask(of: credential, epoch: receipt.epoch)
+                cache.complete(credential, epoch: receipt.epoch)
             } else {
                 cache.touchAll(epoch: receipt.epoch)
             }
@@ -160,37 +160,58 @@ final class CachedDecisions: Sendable {
             while !isOver {
                 if !isFollowing { isFollowing = follow(client, followed) }
                 _ = due.wait(milliseconds: ClientLimits.reportIntervalMilliseconds)
-                tell(client, until: .now + ClientLimits.reportDeadline * 2)
+                _ = tell(client, until: .now + ClientLimits.reportDeadline)
             }
             // Whoever is using a permit at this moment is not waited for.
-            tell(client, until: .now + ClientLimits.reportDeadline)
+            let end = ContinuousClock.now + ClientLimits.reportDeadline
+            while !tell(client, until: end), end > .now {
+                _ = due.wait(milliseconds: ClientLimits.reportPauseMilliseconds)
+            }
             client.close()
+            lose(cache.collect())
         }
         if isFollowing { followed.wait() }
         end.signal()
     }
 
-    /// Tells the broker of all uses; what it cannot be told now is told later.
-    private func tell(_ client: BlockingClient, until end: ContinuousClock.Instant) {
-        let reports = cache.collect()
-        for (index, uses) in reports.enumerated() {
-            let left = end - .now
-            guard left > .zero, tell(client, uses.credential, uses.uses[...], within: left) else {
-                return cache.putBack(Array(reports[index...]))
+    /// Tells the broker of all uses; what it cannot be told now is told later. Whether all were.
+    private func tell(_ client: BlockingClient, until end: ContinuousClock.Instant) -> Bool {
+        var left: [CachedUses] = []
+        var isAnswering = true
+        for uses in cache.collect() {
+            let limit = end - .now
+            guard isAnswering, limit > .zero else {
+                left.append(uses)
+                continue
+            }
+            switch tell(client, uses.credential, uses.uses[...], within: limit) {
+            case .told: break
+            // Each credential has a bound of its own.
+            case .later: left.append(uses)
+            case .unreachable:
+                left.append(uses)
+                isAnswering = false
             }
         }
+        cache.putBack(left)
+        return left.isEmpty
     }
 
-    /// False where they are to be told again.
+    private enum Telling {
+        /// Or never will be, and is counted as lost.
+        case told
+        case later
+        case unreachable
+    }
+
     private func tell(
         _ client: BlockingClient, _ credential: CredentialID,
         _ uses: ArraySlice<CachedDecisionCount>, within limit: Duration
-    ) -> Bool {
+    ) -> Telling {
         do throws(ClientError) {
-            let deadline = min(limit, ClientLimits.reportDeadline)
-            switch try client.report(credential, Array(uses), deadline: deadline) {
-            case .done: return true
-            case .denied(let denial) where denial.reason.isRetryable: return false
+            switch try client.report(credential, Array(uses), deadline: limit) {
+            case .done: return .told
+            case .denied(let denial) where denial.reason.isRetryable: return .later
             case .denied: break
             }
         } catch {
@@ -198,13 +219,24 @@ final class CachedDecisions: Sendable {
                 let middle = uses.startIndex + uses.count / 2
                 // A half that was told is told once more where the other was not: rather twice
                 // than never.
-                return tell(client, credential, uses[..<middle], within: limit)
-                    && tell(client, credential, uses[middle...], within: limit)
+                let half = tell(client, credential, uses[..<middle], within: limit)
+                guard case .told = half else { return half }
+                return tell(client, credential, uses[middle...], within: limit)
             }
-            guard error.code == .tooLarge || error.code == .malformed else { return false }
+            switch error.code {
+            case .tooLarge, .malformed: break
+            case .overloaded: return .later
+            default: return .unreachable
+            }
         }
-        lost.wrappingAdd(uses.callCount, ordering: .relaxed)
-        return true
+        lose([CachedUses(credential: credential, uses: Array(uses))])
+        return .told
+    }
+
+    private func lose(_ reports: [CachedUses]) {
+        for report in reports {
+            lost.wrappingAdd(report.uses.callCount, ordering: .relaxed)
+        }
     }
 
     // MARK: following
@@ -213,22 +245,20 @@ final class CachedDecisions: Sendable {
     /// none.
     private func follow(_ client: BlockingClient, _ followed: MonotonicSemaphore) -> Bool {
         guard let facts = try? client.hello(deadline: ClientLimits.reportDeadline),
-            let endpoint = facts.feedEndpoint
+            let endpoint = facts.feedEndpoint, let context = try? Context()
         else { return false }
         return SystemCalls.startThread("postern-feed") { [self] in
-            if let context = try? Context() {
-                while !isOver {
-                    let reader = FeedReader(
-                        settings, endpoint: endpoint, context: context, wake: wake)
-                    follow(reader)
-                    reader.close()
-                    instance.store(0, ordering: .releasing)
-                    cache.void()
-                    // It may be told again later: an enrolment comes back.
-                    _ = paused.wait(milliseconds: ClientLimits.feedPauseMilliseconds)
-                }
-                try? context.terminate()
+            while !isOver {
+                let reader = FeedReader(
+                    settings, endpoint: endpoint, context: context, wake: wake)
+                follow(reader)
+                reader.close()
+                instance.store(0, ordering: .releasing)
+                cache.void()
+                // It may be told again later: an enrolment comes back.
+                _ = paused.wait(milliseconds: ClientLimits.feedPauseMilliseconds)
             }
+            try? context.terminate()
             followed.signal()
         }
     }

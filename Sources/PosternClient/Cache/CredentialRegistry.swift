@@ -8,6 +8,7 @@ final class CredentialRegistry: Sendable {
         var byTag: [UInt64: [CachedCredential]] = [:]
         var all: [UInt64: CachedCredential] = [:]
         var byID: [CredentialID: CachedCredential] = [:]
+        var byTask: [CachedTask: [CachedCredential]] = [:]
         /// Entries of `byTag`'s lists.
         var tagCount = 0
         /// The last epoch that the feed told of.
@@ -46,6 +47,7 @@ final class CredentialRegistry: Sendable {
             state.byID[id] = credential
             state.tagCount += tags.count
             for tag in tags { state.byTag[tag, default: []].append(credential) }
+            if let task { state.byTask[task, default: []].append(credential) }
             return credential
         }
     }
@@ -63,14 +65,13 @@ final class CredentialRegistry: Sendable {
     /// The broker said that it is over.
     func end(_ id: CredentialID) { state.withLock { $0.byID[id]?.end() } }
 
-    /// What ends with a credential's task: all credentials of the task.
-    func touchTask(of id: CredentialID, epoch: UInt64) {
+    /// A credential's task was completed: it is over, and all of the task may be.
+    func complete(_ id: CredentialID, epoch: UInt64) {
         state.withLock { state in
-            state.byID[id]?.touch(epoch)
-            guard let task = state.byID[id]?.task else { return }
-            for credential in state.all.values where credential.task == task {
-                credential.touch(epoch)
-            }
+            guard let credential = state.byID[id] else { return }
+            credential.end()
+            guard let task = credential.task else { return }
+            for other in state.byTask[task] ?? [] { other.touch(epoch) }
         }
     }
 
@@ -102,17 +103,23 @@ final class CredentialRegistry: Sendable {
         guard isDue || now >= state.lastPrune.addingCapped(1_000_000_000) else { return }
         state.lastPrune = now
         var tags: Set<UInt64> = []
+        var tasks: Set<CachedTask> = []
         for (number, credential) in state.all
         where credential.isEnded || credential.expiry <= now {
             state.all[number] = nil
             if state.byID[credential.id] === credential { state.byID[credential.id] = nil }
             state.tagCount -= credential.tags.count
             tags.formUnion(credential.tags)
+            if let task = credential.task { tasks.insert(task) }
         }
         // Each list once, however many of it went: all of a workload may share a tag.
         for tag in tags {
             state.byTag[tag]?.removeAll { state.all[$0.number] == nil }
             if state.byTag[tag]?.isEmpty == true { state.byTag[tag] = nil }
+        }
+        for task in tasks {
+            state.byTask[task]?.removeAll { state.all[$0.number] == nil }
+            if state.byTask[task]?.isEmpty == true { state.byTask[task] = nil }
         }
     }
 }

@@ -26,16 +26,16 @@ extension DecisionCache {
     ///   - isSameBroker: the instance is that of the last one.
     func subscribed(
         epoch: UInt64, isWhole: Bool, isSameBroker: Bool,
-        now: UInt64 = SystemCalls.bootNanoseconds
+        now: () -> UInt64 = { SystemCalls.bootNanoseconds }
     ) {
         feed.void()
         if !isSameBroker {
             registry.startAnew(epoch)
-            feed.startAnew(epoch, now: now)
+            feed.startAnew(epoch) { now() }
         } else if !isWhole {
             touchAll(epoch: epoch)
         }
-        feed.subscribed(now: now)
+        feed.subscribed(now: now())
     }
 
     /// A step without tags.
@@ -54,8 +54,8 @@ extension DecisionCache {
     func end(_ credential: CredentialID) { registry.end(credential) }
 
     /// The task of a credential was completed, at this epoch.
-    func touchTask(of credential: CredentialID, epoch: UInt64) {
-        registry.touchTask(of: credential, epoch: epoch)
+    func complete(_ credential: CredentialID, epoch: UInt64) {
+        registry.complete(credential, epoch: epoch)
     }
 
     /// An event with `sent`, after all of its steps. False: the time cannot be right, nothing is

@@ -72,13 +72,17 @@ final class FeedFreshness: Sendable {
     func voidBefore(_ now: UInt64) { since.raise(to: now) }
 
     /// A step that touches everything.
-    func touchAll(_ epoch: UInt64) { touchedAll.raise(to: epoch) }
+    ///
+    /// Under the lock: what another thread touches is not undone by a new start.
+    func touchAll(_ epoch: UInt64) { state.withLock { _ in touchedAll.raise(to: epoch) } }
 
     /// Another broker, whose epochs may be lower: all of before is void by its time.
-    func startAnew(_ epoch: UInt64, now: UInt64) {
+    ///
+    /// - Parameter clock: read under the lock, so that whatever was touched before is before it.
+    func startAnew(_ epoch: UInt64, clock: () -> UInt64) {
         state.withLock { _ in
             goodUntil.store(0, ordering: .releasing)
-            since.store(now, ordering: .releasing)
+            since.raise(to: clock())
             touchedAll.store(epoch, ordering: .releasing)
         }
     }

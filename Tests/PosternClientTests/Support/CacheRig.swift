@@ -18,7 +18,7 @@ struct CacheRig {
 
     init(_ cache: DecisionCache = DecisionCache(slotCount: 64), epoch: UInt64 = 10) throws {
         self.cache = cache
-        cache.subscribed(epoch: epoch, isWhole: false, isSameBroker: false, now: Self.start)
+        cache.subscribed(epoch: epoch, isWhole: false, isSameBroker: false, now: { Self.start })
         credential = try #require(
             cache.register(
                 Self.id(1), tags: [Self.tag, 78], epoch: epoch,
