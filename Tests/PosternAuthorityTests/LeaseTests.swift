@@ -34,6 +34,23 @@ import Testing
         #expect(scene.revoker.endLease(of: ProcessIdentity(processID: 1, startTimeTicks: 1)) == nil)
     }
 
+    /// Its process ends soon in any case.
+    @Test func whyItEndedBeforeIsNotForgotten() throws {
+        let completed = try scene.grant(.task("a"))
+        let revoked = try scene.grant(.task("b"))
+        let living = try scene.grant(.task("c"))
+        _ = try #require(scene.revoker.complete(completed.credential, by: .agent).receipt)
+        _ = try #require(
+            scene.revoker.revoke(
+                RevokeAsk(target: .credential(revoked.credential)), by: .operator
+            ).receipt)
+        _ = try #require(scene.revoker.endLease(of: .agent))
+        let reasons = [completed, revoked, living].map {
+            scene.revoker.introspect($0.credential, by: .operator).reason
+        }
+        #expect(reasons == [.completedTask, .revokedCredential, .processExited])
+    }
+
     @Test func theTreeBelowEndsToo() throws {
         let root = try scene.grant(.task("a"))
         let ask = DelegateAsk(

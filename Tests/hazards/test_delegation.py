@@ -49,6 +49,8 @@ for line in sys.stdin:
         answer = client.authorise(credential, rest[0], ("Host", "a"))
     elif word == "complete":
         answer = client.complete(credential)
+    elif word == "revoke":
+        answer = client.revoke_credential(bytes.fromhex(rest[0]), by=credential)
     elif word == "spawn":
         # A child process of this one, with its own key; it answers on this one's output.
         import subprocess
@@ -332,14 +334,19 @@ def test_the_log_is_whole_by_two_readers():
     broker = Broker(policies=POLICIES)
     try:
         broker.start()
-        with Worker(broker) as top, Worker(broker) as below, Worker(broker) as stranger:
-            top.begin(new_task(), ["http.*"])
-            top.hand_to(below, new_task(), ["http.get"])
+        with (Worker(broker) as top, Worker(broker) as below, Worker(broker) as third,
+              Worker(broker) as stranger):
+            root = top.begin(new_task(), ["http.*"])
+            middle = top.hand_to(below, new_task(), ["http.get"])
+            leaf = below.hand_to(third, new_task(), ["http.get"])
             assert below.reason() is None
+            assert third("complete")["reason"] is None
+            assert top("revoke", middle["credential"])["reason"] is None
+            assert below.reason() == "revoked_credential"
             assert top("delegate", "child", new_task(), ["*"], ["*"], None)["reason"]
             assert stranger("claim", "11" * 16)["reason"] == "unknown_delegation"
             broker.people.revoke_selection(actions="none.*")
-        wait_until(lambda: broker.counters()["leases_ended"] >= 2, "their processes ended")
+        wait_until(lambda: broker.counters()["leases_ended"] >= 1, "the root's process ended")
         broker.forget_people()
         broker.stop_only()
         verified = subprocess.run(
@@ -347,8 +354,20 @@ def test_the_log_is_whole_by_two_readers():
             capture_output=True, text=True, env=protocol.clean_environment())
         assert verified.returncode == 0, verified.stdout + verified.stderr
         log = audit_log.AuditLog(broker.setup / "audit")
-        log.read(with_open=True)
+        records = log.read(with_open=True)
         assert not log.problems(), log.problems()
+        of_kind = {kind: [record for record in records if record.kind == kind] for kind in (
+            audit_log.DELEGATION, audit_log.COMPLETION, audit_log.REVOCATION)}
+        # Who acts for whom, in all that the middle and the last one did and what ended them.
+        (_, by_middle, *_) = of_kind[audit_log.DELEGATION]
+        assert by_middle.actors == middle["chain"] and len(middle["chain"]) == 2
+        (completed,) = of_kind[audit_log.COMPLETION]
+        assert completed.actors == leaf["chain"] and len(leaf["chain"]) == 3
+        (revoked, *_) = of_kind[audit_log.REVOCATION]
+        assert revoked.actors == middle["chain"]
+        # And that it was the root that revoked.
+        assert revoked.fields[audit_log.BY].hex() == root["credential"]
+        assert revoked.fields[audit_log.CREDENTIAL_ID].hex() == middle["credential"]
     finally:
         broker.stop()
 

@@ -50,6 +50,7 @@ FIRST, LAST, END, PARTS, NUMBER, BODY, SIGNATURE, _, LOST = range(38, 47)
 # The delegation that was made or claimed; what it was made under.
 DELEGATED, PARENT, ACTORS, SELECTION, DELEGATEE = range(48, 53)
 CACHED = 53
+BY = 54
 # What an ending is of.
 (OF_CREDENTIAL, OF_TASK, OF_WORKLOAD, OF_KEY, OF_TREE, OF_SELECTION,
  OF_PROCESS) = range(1, 8)
@@ -61,13 +62,13 @@ _TABLE = {
     CREDENTIAL: "6 7 8 9 20 [21] [47] [49] [50]",
     DECISION: "1 2 3 4 [5] [6] 10 11 [12] [13] [14] [15] 17 [18] [19] [20] [21] [47]",
     ATTEST: "1 2 3 4 [6] [7] [8] [9] [14] [19] 20 [21] [22] [23] [24] [47] [48] [49] [50]",
-    COMPLETION: "1 2 3 [4] [6] [7] [8] [20] [22] 25 26 [27]",
-    REVOCATION: "1 2 3 [4] [6] [7] [8] [20] [21] [22] 25 26 [27] [51]",
+    COMPLETION: "1 2 3 [4] [6] [7] [8] [20] [22] 25 26 [27] [50]",
+    REVOCATION: "1 2 3 [4] [6] [7] [8] [20] [21] [22] 25 26 [27] [47] [50] [51] [54]",
     INSTALLATION: "1 2 3 16 28",
     START: "1 2 3 16 22",
     STOP: "1 2 3",
     OUTAGE: "1 2 22 28 42",
-    DELEGATION: "1 2 3 4 6 [7] 8 9 [14] [19] 20 [21] [22] 23 [24] [47] [48] 52",
+    DELEGATION: "1 2 3 4 6 [7] 8 9 [14] [19] 20 [21] [22] 23 [24] [47] [48] [50] 52",
     RETIREMENT: "1 2 [3] 22 28 31 32 37 38 39",
     CACHED_DECISIONS: "1 2 3 4 6 [7] [8] 20 [21] [47] [49] [50] [53]",
     CHECKPOINT: "43 44",
@@ -382,6 +383,7 @@ FORMS = {
     BY_OPERATOR: lambda value: type(value) is bool, TARGET: _is_target, STREAM: _is_text,
     DELEGATED: _is_bytes(16), PARENT: _is_bytes(16), ACTORS: _is_actors,
     SELECTION: _is_selection, DELEGATEE: _is_delegatee, CACHED: _is_cached,
+    BY: _is_bytes(16),
 }
 
 
@@ -408,6 +410,8 @@ def _is_attest(fields):
 
 def _is_delegation(fields):
     made = {EXPIRES, DELEGATED}
+    if ACTORS in fields and (WORKLOAD not in fields or not _ends_chain(fields)):
+        return False
     return made & fields.keys() == (made if fields[REASON] == 0 else set())
 
 
@@ -434,6 +438,10 @@ def _is_ending(fields):
         return (fields.keys() == wanted and not fields[BY_OPERATOR]
                 and fields[PROCESS].keys() == {0, 1})
     if kind == OF_SELECTION and fields.get(CREDENTIALS, 0) != 0:
+        return False
+    if ACTORS in fields and (WORKLOAD not in fields or not _ends_chain(fields)):
+        return False
+    if BY in fields and fields[BY] == fields.get(CREDENTIAL_ID):
         return False
     return PROCESS not in fields and (SELECTION in fields) == (kind == OF_SELECTION)
 

@@ -56,6 +56,8 @@ enum AuditField: UInt64, CaseIterable {
     case selection = 51
     case delegatee = 52
     case cachedDecisions = 53
+    /// The credential that was shown for an ending of another one.
+    case by = 54
 }
 
 /// The keys of a process's map.

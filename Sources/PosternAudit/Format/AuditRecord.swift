@@ -67,6 +67,8 @@ package struct AuditRecord: Hashable, Sendable {
     package var selection: CredentialSelection?
     /// For whom a delegation is.
     package var delegatee: DelegationTarget?
+    /// The credential that was shown for the ending of another one.
+    package var by: CredentialID?
     /// What a client says of permits that it used again.
     package var cachedDecisions: [CachedDecisionCount]?
 

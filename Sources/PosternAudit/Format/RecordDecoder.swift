@@ -111,6 +111,7 @@ package enum RecordDecoder {
         case .selection: record.selection = try reader.readSelection()
         case .delegatee: record.delegatee = try reader.readDelegationTarget()
         case .cachedDecisions: record.cachedDecisions = try reader.readCachedDecisions()
+        case .by: record.by = CredentialID(try reader.readBytes16())
         default: throw WireError(.unknownKey, at: reader.offset)
         }
     }

@@ -112,7 +112,8 @@ extension RecordEncoder {
             kind,
             fields: 6 + parts.count + (end.peer == nil ? 0 : 1) + (note == nil ? 0 : 1)
                 + (receipt == nil ? 0 : 1) + (denial == nil ? 0 : 1)
-                + (parts.selection == nil ? 0 : 1) + (redactor.count == 0 ? 0 : 1))
+                + (parts.selection == nil ? 0 : 1) + (redactor.count == 0 ? 0 : 1)
+                + (parts.actors == nil ? 0 : 1) + (parts.by == nil ? 0 : 1))
         head(sequence, wallMilliseconds, epoch)
         if let denial { field(.reason, UInt64(denial.reason.rawValue)) }
         if let credential = parts.credential { field(.credential, credential.value) }
@@ -126,10 +127,12 @@ extension RecordEncoder {
         if let key = parts.key { writer.data(key.bytes) }
         if let receipt { field(.credentials, receipt.credentials) }
         redactedNames()
+        if let actors = parts.actors { field(.actors, texts: actors.map(\.description)) }
         if let selection = parts.selection {
             key(.selection)
             writer.selection(selection)
         }
+        if let by = parts.by { field(.by, by.value) }
     }
 
     /// What a process attested ended with it.
@@ -156,6 +159,10 @@ private struct EndParts {
     var task: TaskID?
     var key: PeerKey?
     var selection: CredentialSelection?
+    /// Of the credential that ended, where it was delegated.
+    var actors: [SPIFFEID]?
+    /// That was shown, where it is not the one that is named.
+    let by: CredentialID?
 
     init(_ end: AuditEvent.End) {
         credential = end.credential
@@ -169,6 +176,8 @@ private struct EndParts {
         case .selection(let selection):
             (kind, self.selection, workload, task) = (6, selection, nil, nil)
         }
+        if let holder = end.holder, workload == holder.workload { actors = holder.actors }
+        by = end.credential == credential ? nil : end.credential
     }
 
     var count: Int {

@@ -54,7 +54,7 @@ extension RecordEncoder {
         let budget = made == nil ? ask.attest.budget : made?.budget
         let optional = [
             delegated.holder != nil, made != nil, made != nil, budget != nil,
-            delegated.peer.process != nil, redactor.count > 0,
+            delegated.peer.process != nil, redactor.count > 0, delegated.holder?.actors != nil,
         ]
         begin(.delegation, fields: 8 + asked.count + optional.count { $0 })
         head(sequence, wallMilliseconds, delegated.epoch)
@@ -66,6 +66,9 @@ extension RecordEncoder {
         writeRest(asked, expires: made?.expiresAtMilliseconds)
         redactedNames()
         if let made { field(.delegation, made.id.value) }
+        if let actors = delegated.holder?.actors {
+            field(.actors, texts: actors.map(\.description))
+        }
         key(.delegatee)
         writer.target(ask.target)
     }

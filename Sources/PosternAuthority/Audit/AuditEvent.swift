@@ -119,10 +119,13 @@ package enum AuditEvent: Sendable {
         package struct Holder: Sendable {
             package let workload: SPIFFEID
             package let task: TaskID
+            /// Who acts for whom, from the workload that attested itself to this one; nil: it did.
+            package let actors: [SPIFFEID]?
 
             package init(_ record: CredentialRecord) {
                 workload = record.workload
                 task = record.task
+                actors = record.parent == nil ? nil : record.chain
             }
         }
 

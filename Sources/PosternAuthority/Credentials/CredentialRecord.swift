@@ -94,7 +94,9 @@ package class CredentialRecord: @unchecked Sendable {
     /// Why it is dead, the widest reason first; nil while it is alive. Looks at what it hangs on
     /// and then at what is above it: at most `Limits.delegationDepthMax` others.
     package final var end: DenialReason? {
-        if let end = standing.end ?? taskCell.end ?? life.end { return end }
+        if let end = standing.end ?? taskCell.end ?? life.end ?? standing.processEnd {
+            return end
+        }
         return standing.delegator?.record.end == nil ? nil : .revokedAncestor
     }
 

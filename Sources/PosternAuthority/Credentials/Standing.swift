@@ -36,11 +36,16 @@ final class Standing: Sendable {
         judged = Atomic(made)
     }
 
-    /// Why no credential of it is alive, the widest reason first; nil where nothing is.
+    /// Why no credential of it is alive, the widest reason first, but for its process's end; nil
+    /// where nothing is.
     var end: DenialReason? {
         judgeAnew()
-        return key.end ?? workload.end ?? process?.end ?? life.end
+        return key.end ?? workload.end ?? life.end
     }
+
+    /// The same for its process. Who has done its work, or was revoked, ends soon as a process,
+    /// too: that is no reason to forget why.
+    var processEnd: DenialReason? { process?.end }
 
     /// The same where that is for good: an enrolment that was lost may come back.
     var finalEnd: DenialReason? {

@@ -87,6 +87,7 @@ extension AuditEntry {
         json.field("delegation", record.delegation?.description)
         json.field("parent", record.parent?.hex)
         json.field("chain", record.actors)
+        json.field("by_credential", record.by?.hex)
         guard let process = record.process else { return }
         json.object("process") { json in
             json.field("pid", process.processID)
