@@ -17,7 +17,8 @@ public struct EpochStep: Hashable, Sendable {
     package var target: RevocationTarget?
     /// Whether an operator had a part in it, where the subscriber may know.
     public var isByOperator: Bool?
-    /// The operator's words; for operators.
+    /// The operator's words; of a process, how many credentials of which workloads it had. For
+    /// operators.
     public var note: String?
     /// The process that ended, where the subscriber may know.
     public var processID: Int32?

@@ -191,6 +191,18 @@ import Testing
         #expect(Set(both) == [.test("agent"), .test("b")])
     }
 
+    /// A number says little to people.
+    @Test func aProcessesEndSaysWhoseItWas() throws {
+        let scene = try Scene()
+        for task in ["a", "b"] { _ = try scene.grant(.task(task)) }
+        _ = try #require(scene.revoker.endLease(of: .agent))
+        let step = try #require(scene.authority.steps.entries(after: 1, limit: 9)?.last?.step)
+        #expect(step.reason == .processExited && step.target == nil && step.processID != nil)
+        #expect(step.note == "2 credentials of \(SPIFFEID.test("agent"))")
+        // For operators alone.
+        #expect(step.own.note == nil && step.opaque.note == nil)
+    }
+
     @Test func whatIsTold() throws {
         let scene = try Scene()
         let grant = try scene.grant()

@@ -172,13 +172,26 @@ package struct Revoker: Sendable {
         // It was done with all it had.
         guard credentials > 0 else { return nil }
         authority.reaping.ask()
+        let workloads = cell.workloads
         let epoch = authority.advance(
             StepDraft(
                 reason: .processExited, tags: [authority.tags.tag(of: process)],
-                audience: cell.workloads,
-                isByOperator: false, processID: process.processID))
+                audience: workloads, isByOperator: false,
+                note: Self.note(of: workloads, credentials: credentials),
+                processID: process.processID))
         authority.journal.record(.advanced(epoch: epoch))
         return RevocationReceipt(epoch: epoch, credentials: UInt64(credentials))
+    }
+
+    /// A process's number says little to people: as whom it had attested says more.
+    private static func note(of workloads: [SPIFFEID], credentials: Int) -> String {
+        var note = credentials == 1 ? "1 credential" : "\(credentials) credentials"
+        for (number, workload) in workloads.enumerated() {
+            let more = note + (number == 0 ? " of " : ", ") + workload.description
+            guard more.utf8.count <= Limits.noteBytesMax else { break }
+            note = more
+        }
+        return note
     }
 
     /// A task may be revoked before it was ever attested.
