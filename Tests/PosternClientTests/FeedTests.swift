@@ -103,6 +103,21 @@ extension ClientTests {
             await client.close()
         }
 
+        @Test func afterACancellationNothingComes() async throws {
+            let channel = try FeedChannel()
+            for epoch in 1...UInt64(3) {
+                #expect(channel.put(.heartbeat(epoch: epoch, sentMilliseconds: epoch)))
+            }
+            let task = Task {
+                let first = await channel.next()
+                withUnsafeCurrentTask { $0?.cancel() }
+                return (first, await channel.next())
+            }
+            let (first, second) = await task.value
+            #expect(first == .heartbeat(epoch: 1, sentMilliseconds: 1) && second == nil)
+            #expect(!channel.put(.ended(.revokedKey)))
+        }
+
         @Test func aLostConnectionAndAnotherRun() throws {
             let broker = try TestBroker()
             let client = try BlockingClient(broker.configuration())
@@ -124,9 +139,25 @@ extension ClientTests {
             let broker = try TestBroker()
             let client = try BlockingClient(broker.configuration())
             let feed = try client.feed(since: 1_000)
-            let event = try next(feed) { if case .began = $0 { true } else { false } }
-            guard case .began(let subscription) = event else { return }
+            // Who gave it learns what is the matter with it, once.
+            #expect(feed.next(timeout: .seconds(20)) == .interrupted(.epochInFuture))
+            guard case .began(let subscription) = feed.next(timeout: .seconds(20)) else {
+                Issue.record("it does not begin")
+                return
+            }
             #expect(subscription.epoch == 1 && !subscription.isWhole)
+        }
+
+        @Test func theSameInTheAsyncForm() async throws {
+            let broker = try TestBroker()
+            let client = try PosternClient(broker.configuration())
+            var iterator = client.feed(since: 1_000).makeAsyncIterator()
+            #expect(try await iterator.next() == .interrupted(.epochInFuture))
+            guard case .began = try await iterator.next() else {
+                Issue.record("it does not begin")
+                return
+            }
+            await client.close()
         }
 
         @Test func aCredentialOfSomebodyElse() throws {
@@ -226,6 +257,20 @@ extension ClientTests {
             }
             #expect(again.isWhole && again.epoch == 4 && next.epoch == 5)
             #expect(try fake.received.map { try since($0) } == [nil, 4])
+            reader.close()
+            try context.terminate()
+            fake.stop()
+        }
+
+        /// There is no epoch behind the last one that a number can say.
+        @Test func theLastEpochOfAll() throws {
+            let (fake, reader, context) = try reader([
+                { [Self.began($0, .max), Self.event(5, 5...5)] },
+                { [Self.began($0, .max, whole: true)] },
+            ])
+            let events = told(reader, 3)
+            #expect(events.count == 3 && events[1] == .interrupted(.gap), "\(events)")
+            #expect(try fake.received.map { try since($0) } == [nil, .max])
             reader.close()
             try context.terminate()
             fake.stop()

@@ -82,11 +82,13 @@ final class FeedChannel: Sendable {
                     case later
                 }
                 let outcome = state.withLock { state -> Outcome in
+                    // Whoever is cancelled wants nothing, not even what is here already.
+                    if state.isClosed { return .now(nil, makesRoom: false) }
                     if !state.events.isEmpty {
                         defer { state.isFull = false }
                         return .now(state.events.removeFirst(), makesRoom: state.isFull)
                     }
-                    if state.isClosed || state.isFinished { return .now(nil, makesRoom: false) }
+                    if state.isFinished { return .now(nil, makesRoom: false) }
                     state.waiting = continuation
                     return .later
                 }
@@ -103,6 +105,7 @@ final class FeedChannel: Sendable {
     func close() {
         let waiting = state.withLock { state in
             state.isClosed = true
+            state.events = []
             defer { state.waiting = nil }
             return state.waiting
         }

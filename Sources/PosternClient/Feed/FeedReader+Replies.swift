@@ -50,7 +50,9 @@ extension FeedReader {
         guard let before = known else { return lose(.garbled) }
         var known = before
         for step in update.steps {
-            guard step.epoch == known.epoch + 1 else { return missSomething() }
+            // Behind the last epoch that a number can say there is none.
+            let (next, isTooFar) = known.epoch.addingReportingOverflow(1)
+            guard !isTooFar, step.epoch == next else { return missSomething() }
             known.epoch = step.epoch
         }
         guard update.epoch == known.epoch else { return missSomething() }

@@ -100,7 +100,8 @@ final class FeedReader {
     func tell(_ event: FeedEvent) {
         switch event {
         case .interrupted(let why):
-            guard !isInterrupted else { return }
+            // Whoever gave an epoch is told that it has not begun, before the first `began`, too.
+            guard !isInterrupted || why == .epochInFuture else { return }
             isInterrupted = true
             events.append(.interrupted(why))
         case .began:
