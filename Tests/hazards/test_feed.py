@@ -8,6 +8,7 @@ feed's socket that delays, cuts and repeats bytes; a thousand revocations meanwh
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -343,6 +344,66 @@ def test_the_command(broker):
         [*command, "--count", "0"], capture_output=True, text=True,
         env=protocol.clean_environment())
     assert wrong.returncode == 2 and "--count" in wrong.stderr
+
+
+class Shown:
+    """What `postern feed` prints as text, line by line."""
+
+    def __init__(self, broker, *words):
+        self.process = subprocess.Popen(
+            [broker.binary, "feed", "--config", str(broker.setup), *words], text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=protocol.clean_environment())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+    def line(self):
+        assert select.select([self.process.stdout], [], [], patient(20))[0], "it is silent"
+        # Unbuffered, so that `select` sees what is left.
+        text = b""
+        while not text.endswith(b"\n"):
+            text += os.read(self.process.stdout.fileno(), 1)
+        return text.decode().rstrip("\n")
+
+
+def test_the_command_says_what_is_missing():
+    with running() as broker:
+        epoch = revoke_some(broker, 2)
+        with Shown(broker) as shown:
+            assert shown.line() == f"#{epoch}  began  heartbeats every 100 ms"
+        with Shown(broker, "--since", str(epoch - 2)) as shown:
+            assert shown.line().endswith("began  heartbeats every 100 ms  nothing is missing")
+        anew = f"#{epoch}  began anew  steps up to this one may be missing; " \
+            "heartbeats every 100 ms"
+        # Before the broker's start.
+        with Shown(broker, "--since", "0") as shown:
+            assert shown.line() == anew
+        with Shown(broker, "--since", str(epoch + 9)) as shown:
+            assert shown.line() == (
+                "interrupted  epoch_in_future: the broker has not come so far; another state?")
+            assert shown.line() == anew
+        with Shown(broker) as shown:
+            assert "  began  " in shown.line()
+            broker.forget_people()
+            broker.stop_only()
+            broker.start()
+            assert shown.line().startswith("interrupted  ")
+            # Where it is the same epoch, too: it is another run.
+            assert "  began anew  " in shown.line()
+
+
+def test_tags_have_sixteen_digits(broker):
+    epoch = revoke_some(broker, 40)
+    done = subprocess.run(
+        [broker.binary, "feed", "--config", str(broker.setup), "--json", "--since",
+         str(epoch - 40), "--count", "40"], capture_output=True, text=True,
+        timeout=patient(20), env=protocol.clean_environment())
+    tags = [tag for line in done.stdout.splitlines() for tag in json.loads(line).get("tags", [])]
+    assert len(tags) == 40 and {len(tag) for tag in tags} == {16}, tags
 
 
 def test_without_a_feed():

@@ -56,7 +56,7 @@ struct FeedLine: Encodable {
         processID = step.processID
         snapshot = step.snapshot
         touchesAll = step.tags == nil
-        tags = step.tags?.map { String($0, radix: 16) }
+        tags = step.tags?.map(Self.tag)
         switch step.subject {
         case .credential(let id), .tree(let id): (subject, credential) = ("credential", id.hex)
         case .task(let task, let workload):
@@ -76,17 +76,39 @@ struct FeedLine: Encodable {
         }
     }
 
+    /// Always of sixteen digits, so that one can be looked for as text.
+    private static func tag(_ tag: UInt64) -> String {
+        let digits = String(tag, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     /// One line of text.
-    var summary: String {
+    ///
+    /// - Parameter isContinued: what came up to some epoch was told before, so that there is
+    ///   something that can be missing.
+    func summary(isContinued: Bool) -> String {
         var parts = [time ?? "", epoch.map { "#\($0)" } ?? "", event]
         switch event {
         case "began":
-            parts.append("heartbeats every \(heartbeatMilliseconds ?? 0) ms")
-            if whole == true { parts.append("nothing is missing") }
+            let heartbeats = "heartbeats every \(heartbeatMilliseconds ?? 0) ms"
+            if whole == true {
+                parts += [heartbeats, "nothing is missing"]
+            } else if isContinued {
+                parts[2] = "began anew"
+                parts.append("steps up to this one may be missing; \(heartbeats)")
+            } else {
+                parts.append(heartbeats)
+            }
+        case "interrupted": parts.append(interruption)
         case "heartbeat": break
         default: parts += ending
         }
         return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    private var interruption: String {
+        guard reason == FeedInterruption.epochInFuture.rawValue else { return reason ?? "" }
+        return "epoch_in_future: the broker has not come so far; another state?"
     }
 
     private var ending: [String] {

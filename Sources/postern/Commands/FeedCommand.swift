@@ -8,12 +8,15 @@ struct FeedCommand: ParsableCommand {
         abstract: "Show what ends and which policies come into force, as it happens.",
         discussion: """
             Goes to the feed with an operator's key, and shows each step of the epoch: what ended, \
-            why, when, and by whom. It connects again by itself, and asks for what it missed.
+            why, when, and by whom. It connects again by itself, and asks for what it missed. \
+            Where the broker cannot tell all of that (it is too long ago, or the broker was \
+            started anew), a line says `began anew`: the audit log has what came before.
 
             EXAMPLES
               postern feed --config ./setup
-              postern feed --config ./setup --since 41 --json | jq 'select(.event == "ended")'
               postern feed --config ./setup --count 1     # waits for the next step
+              postern feed --config ./setup --since 41 --json \\
+                | jq 'select(.event == "ended")'
 
             EXIT CODES
               0  interrupted, or after --count steps
@@ -44,10 +47,13 @@ struct FeedCommand: ParsableCommand {
             let feed = try client.feed(since: since)
             defer { feed.close() }
             var left = count
+            var isContinued = since != nil
             while let event = feed.next() {
                 if case .heartbeat = event, !heartbeats { continue }
                 let line = FeedLine(event)
-                Terminal.say(json ? try JSONOutput.line(line) : line.summary)
+                Terminal.say(
+                    json ? try JSONOutput.line(line) : line.summary(isContinued: isContinued))
+                if case .began = event { isContinued = true }
                 if case .ended = event { throw ExitCode.no }
                 guard case .step = event, let steps = left else { continue }
                 left = steps - 1
