@@ -23,6 +23,11 @@ enum Terminal {
         write("\(name) \(printable(message))\n", to: STDERR_FILENO)
     }
 
+    /// A text on standard error that is no complaint: where standard output is a file's content.
+    static func remark(_ text: String) {
+        write(printable(text) + "\n", to: STDERR_FILENO)
+    }
+
     /// A text on standard output.
     static func say(_ text: String) {
         write(text + "\n", to: STDOUT_FILENO)

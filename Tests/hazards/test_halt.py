@@ -90,10 +90,29 @@ def test_what_is_no_proof(broker, proof, tmp_path, what):
 
 
 def test_standard_input_has_a_bound(broker, proof):
-    words = ["--verify", "-", "--audit-key", key_of(broker)]
+    words = ["--verify", "-", "--audit-key", key_of(broker), "--nonce", NONCE]
     done = halt(broker, *words, text=proof + " " * (64 << 10))
     assert done.returncode == 2 and "standard input" in done.stderr, done
     assert halt(broker, *words, text=proof + " " * 1_000).returncode == 0
+
+
+def test_a_proof_without_a_nonce_of_ones_own(broker, proof):
+    """An old one would pass: what is checked is not what was asked for."""
+    done = halt(broker, "--verify", "-", "--audit-key", key_of(broker), text=proof)
+    assert done.returncode == 2 and not done.stdout, done
+    assert "--nonce HEX" in done.stderr
+
+
+def test_what_it_proved_in_words(broker):
+    done = halt(broker, "--prove")
+    said = json.loads(done.stdout)
+    check = halt(broker, "--verify", "-", "--audit-key", key_of(broker), "--nonce",
+                 said["statement"][8:72], "--json", text=done.stdout)
+    trial = json.loads(check.stdout)
+    line, = done.stderr.splitlines()
+    assert line == (
+        f"proven: a canary was alive at {trial['alive']}, revoked at {trial['revoked']} with epoch"
+        f" {trial['epoch']}, and denied at {trial['denied']}")
 
 
 def test_everything_ends(broker):

@@ -28,6 +28,12 @@ struct HaltReport: Encodable {
         reason = trial.reason.name
     }
 
+    /// In one line.
+    var line: String {
+        "proven: a canary was alive at \(alive), revoked at \(revoked) with epoch \(epoch), and"
+            + " denied at \(denied)"
+    }
+
     var summary: String {
         """
         nonce       \(nonce)

@@ -17,12 +17,16 @@ struct HaltCommand: ParsableCommand {
             With --prove nothing of anybody's ends. The broker makes a credential of nobody, a \
             canary, revokes it by the very same path (memory, disk, audit log, feed), sees it \
             denied, and signs that with its audit log's key, with the nonce that it was given. \
-            The proof goes to standard output, for --verify, which needs no broker.
+            The proof goes to standard output, and what it says to standard error.
+
+            --verify needs no broker, but the nonce that its user chose: a proof of any other \
+            may be an old one, and proves nothing about now.
 
             EXAMPLES
               postern halt --config ./setup --reason 'incident 12'
-              postern halt --config ./setup --prove --nonce $(openssl rand -hex 16) > proof.json
-              postern halt --verify proof.json --audit-key signing.key --nonce 00112233…
+              NONCE=$(openssl rand -hex 16)
+              postern halt --config ./setup --prove --nonce $NONCE > proof.json
+              postern halt --verify proof.json --audit-key signing.key --nonce $NONCE
 
             EXIT CODES
               0  halted; proven; the proof is good
@@ -40,7 +44,8 @@ struct HaltCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The verifier's own, 32 to 128 hexadecimal digits; made anew unless given.",
+            "The verifier's own, 32 to 128 hexadecimal digits. --verify takes the one that"
+                + " --prove was given; --prove makes one up unless given.",
             valueName: "hex"))
     var nonce: String?
 
@@ -72,6 +77,11 @@ struct HaltCommand: ParsableCommand {
         guard nonce == nil || prove || verify != nil else {
             throw ValidationError("--nonce belongs to --prove or --verify")
         }
+        guard verify == nil || nonce != nil else {
+            throw ValidationError(
+                "--verify takes --nonce HEX, the one that you chose and gave to --prove: without"
+                    + " it an old proof would pass for a new one")
+        }
         _ = try nonceBytes()
     }
 
@@ -97,17 +107,32 @@ struct HaltCommand: ParsableCommand {
             try client.prove(nonce: nonce)
         }
         switch answer {
-        case .done(let proof): Terminal.say(try JSONOutput.text(HaltProofFile(proof)))
+        case .done(let proof):
+            let words = try words(for: proof, nonce)
+            Terminal.say(try JSONOutput.text(HaltProofFile(proof)))
+            Terminal.remark(words)
         case .denied(let denial):
             Terminal.complain("the broker proves nothing: \(denial)")
             throw ExitCode.no
         }
     }
 
+    /// What a proof says. By its own key: whether that is the log's is for the verifier to say.
+    private func words(for proof: HaltProof, _ nonce: [UInt8]) throws -> String {
+        do throws(ProofError) {
+            guard let key = VerifyingKey(bytes: proof.key) else {
+                throw ProofError("it has no key")
+            }
+            return HaltReport(try HaltStatement.check(proof, by: key, nonce: nonce)).line
+        } catch {
+            Terminal.complain("the broker's proof proves nothing: \(error)")
+            throw ExitCode.no
+        }
+    }
+
     private func check(_ file: String) throws {
-        guard let key = try auditKey?.key() else { return }
+        guard let key = try auditKey?.key(), let nonce = try nonceBytes() else { return }
         let data = try ProofArgument.read(file, bytesMax: Self.fileBytesMax)
-        let nonce = try nonceBytes()
         let trial: HaltTrial
         do throws(ProofError) {
             trial = try HaltStatement.check(try HaltProofFile.read(data), by: key, nonce: nonce)
@@ -118,11 +143,7 @@ struct HaltCommand: ParsableCommand {
         let report = HaltReport(trial)
         Terminal.say(json ? try JSONOutput.text(report) : report.summary)
         if json { return }
-        let words =
-            nonce == nil
-            ? "the proof is good, of whichever time: name its --nonce to know that it is yours"
-            : "the proof is good"
-        Terminal.say(Terminal.paint(words, "32", on: STDOUT_FILENO))
+        Terminal.say(Terminal.paint("the proof is good", "32", on: STDOUT_FILENO))
     }
 
     private func nonceBytes() throws -> [UInt8]? {
