@@ -433,6 +433,23 @@ def test_the_command_line(broker):
         assert run("tree", "no-such-task").returncode == 1
 
 
+def test_the_tree_tells_of_budgets(broker):
+    """What was given away is no call that was made."""
+    task = new_task()
+    with Worker(broker) as top, Worker(broker) as below, Worker(broker) as free:
+        top.begin(task, budget=1_000)
+        top.hand_to(below, task, budget=500)
+        assert below.reason() is None
+        free.begin(task)
+        assert free.reason() is None
+        shown = subprocess.run(
+            [broker.binary, "tree", task, "--config", str(broker.setup)],
+            capture_output=True, text=True, env=protocol.clean_environment()).stdout
+    assert "500 used or given away, 500 left" in shown, shown
+    assert "1 used or given away, 499 left" in shown
+    assert any(line.endswith("  1 call") for line in shown.splitlines()), shown
+
+
 def test_a_flood_of_claims_leaves_others_alone(broker):
     """Whoever claims what is not there is refused, told, and then told less."""
     with broker.besieged():

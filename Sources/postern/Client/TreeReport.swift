@@ -72,8 +72,12 @@ extension TreeReport.Node {
         var parts = [workload, credential, reason ?? "alive"]
         if self.task != task { parts.insert("task \(self.task)", at: 1) }
         if alive { parts.append("for \(expiresInMilliseconds / 1_000) s") }
-        parts.append(calls.counted("call"))
-        if let budgetLeft { parts.append("\(budgetLeft) left") }
+        // Of a budget the broker counts one number: what was called, and what was given away.
+        if let budgetLeft {
+            parts.append("\(calls) used or given away, \(budgetLeft) left")
+        } else {
+            parts.append(calls.counted("call"))
+        }
         return parts.joined(separator: "  ")
     }
 }

@@ -12,10 +12,15 @@ struct TreeCommand: ParsableCommand {
             held of the task, with those above and below it: alive, or why not. What was freed \
             is in the audit log: `postern audit query --trace`.
 
+            Of a credential without a budget it shows how many calls were permitted; of one with \
+            a budget what is gone of that: those calls, and what it gave to others that act for \
+            it. With --json both are `calls`.
+
             EXAMPLES
               postern tree --config ./setup ticket-4711
               postern tree --config ./setup ticket-4711 --watch
-              postern tree --config ./setup ticket-4711 --json | jq '.nodes[] | select(.alive)'
+              postern tree --config ./setup ticket-4711 --json \\
+                | jq '.nodes[] | select(.alive)'
 
             EXIT CODES
               0  there are such credentials
