@@ -4,6 +4,7 @@ Method: the real executable against a real broker on the set-up that `init` make
 """
 
 import json
+import re
 import time
 
 TASK = ("--task", "t-1", "--intent", "read the report")
@@ -157,6 +158,12 @@ def test_revoke_what_is_not_there(served):
     assert served("revoke", "--credential", "00" * 16).returncode == 1
 
 
+def test_a_wrong_task_is_told_by_the_right_command(served):
+    done = served("tree", "a b")
+    assert done.returncode == 2
+    assert done.stderr.startswith("postern: tree: `a b` is no task id"), done.stderr
+
+
 def test_revoke_takes_one_target(served):
     assert served("revoke").returncode == 2
     assert served("revoke", "--credential", "00" * 16, "--workload", "x").returncode == 2
@@ -196,6 +203,34 @@ def test_every_command_has_help_with_examples(postern):
         assert done.returncode == 0
         assert f"postern policy {command}" in done.stdout, command
     assert "conformance-worker" not in listed
+
+
+def commands(postern, *words):
+    """Every command that has help, by what `--help` lists; with that help."""
+    text = postern(*words, "--help", environment={"COLUMNS": "80"}.items()).stdout
+    yield words, text
+    for name in re.findall(r"^  ([a-z-]+)(?: +\S|$)", text.partition("SUBCOMMANDS:")[2], re.M):
+        yield from commands(postern, *words, name)
+
+
+def test_examples_fit_a_terminal(postern):
+    """A line that is too long would be broken where it is no command any more."""
+    seen = dict(commands(postern))
+    assert len(seen) > 30 and ("audit", "verify-proof") in seen, list(seen)
+    for words, text in seen.items():
+        for part in re.findall(r"^(?:EXAMPLES|EXIT CODES)\n(.*?)\n\n", text, re.M | re.S):
+            for line in part.splitlines():
+                assert line.startswith("  ") and len(line) <= 78, (words, line)
+
+
+def test_help_lists_every_event(postern, served):
+    refused = postern("audit", "query", "--event", "none", "--config", served.setup).stderr
+    events = re.findall(r"`([a-z_]+)`", refused.partition("there are")[2])
+    assert {"delegation", "cached_decisions"} <= set(events), refused
+    for command in ["query", "tail", "export"]:
+        text = postern("audit", command, "--help").stdout
+        listed = " ".join(re.search(r"Only this event: (.*?);", text, re.S).group(1).split())
+        assert set(re.split(", | or ", listed)) == set(events), command
 
 
 def test_completions(postern):

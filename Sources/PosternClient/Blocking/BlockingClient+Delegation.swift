@@ -20,7 +20,7 @@ extension BlockingClient {
         deadline: Duration? = nil
     ) throws(ClientError) -> Answer<Delegation> {
         let ask = try RequestMaking.attest(
-            task ?? credential.task.description, intent, scope, ttl, budget)
+            task ?? credential.task.description, intent, scope, ttl, budget, for: .delegate)
         let request = try RequestMaking.delegate(credential, recipient, ask)
         return try ReplyReading.delegation(call(request, within: deadline))
     }

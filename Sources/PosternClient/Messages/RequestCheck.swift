@@ -39,12 +39,14 @@ enum RequestCheck {
     }
 
     /// A task's id from its text.
-    static func task(_ text: String) throws(ClientError) -> TaskID {
+    static func task(
+        _ text: String, for operation: Operation
+    ) throws(ClientError) -> TaskID {
         guard let task = TaskID(text) else {
             throw ClientError(
                 .malformed,
                 "`\(text)` is no task id; use 1 to \(Limits.taskIDBytesMax) bytes of printable "
-                    + "ASCII without spaces", operation: .attest)
+                    + "ASCII without spaces", operation: operation)
         }
         return task
     }

@@ -7,10 +7,11 @@ enum RequestMaking {
     static func hello(_ name: String?) -> RequestMessage { .hello(client: name) }
 
     static func attest(
-        _ task: String, _ intent: String, _ scope: Scope, _ ttl: Duration?, _ budget: UInt64?
+        _ task: String, _ intent: String, _ scope: Scope, _ ttl: Duration?, _ budget: UInt64?,
+        for operation: Operation = .attest
     ) throws(ClientError) -> AttestAsk {
         AttestAsk(
-            task: try RequestCheck.task(task), intent: intent, scope: scope,
+            task: try RequestCheck.task(task, for: operation), intent: intent, scope: scope,
             ttlMilliseconds: ttl.map(\.wholeMilliseconds), budget: budget)
     }
 
@@ -65,7 +66,7 @@ enum RequestMaking {
     static func tree(
         _ task: String, _ workload: SPIFFEID?
     ) throws(ClientError) -> RequestMessage {
-        .tree(TreeAsk(task: try RequestCheck.task(task), workload: workload))
+        .tree(TreeAsk(task: try RequestCheck.task(task, for: .tree), workload: workload))
     }
 
     // MARK: helpers

@@ -47,8 +47,8 @@ struct AuditFilterOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Only this event: decision, attest, completion, revocation, installation, start, stop,"
-                + " outage or retirement; may be repeated."))
+            "Only this event: decision, cached_decisions, attest, delegation, completion,"
+                + " revocation, installation, start, stop, outage or retirement; may be repeated."))
     var event: [String] = []
 
     func filter() throws -> AuditFilter {

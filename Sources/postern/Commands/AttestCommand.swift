@@ -15,7 +15,8 @@ struct AttestCommand: ParsableCommand {
               postern attest --config ./setup --task t-1 --intent 'read the report' \\
                 --action 'read_*' --resource 'File::*'
               postern attest --config ./setup --key keys/agent.key_secret --task t-2 \\
-                --intent 'fetch the feed' --action http_get --resource 'Host::*' --ttl 60 --json
+                --intent 'fetch the feed' --action http_get --resource 'Host::*' \\
+                --ttl 60 --json
 
             EXIT CODES
               0  granted

@@ -21,8 +21,8 @@ extension AuditCommand {
                 can wait for (audit.require_export).
 
                 EXAMPLES
-                  postern audit export --config ./setup --format ocsf --from 1h > events.jsonl
-                  postern audit export --config ./setup --format jsonl --mark >> archive.jsonl
+                  postern audit export --config ./setup --format ocsf --from 1h > e.jsonl
+                  postern audit export --config ./setup --mark >> archive.jsonl
 
                 EXIT CODES
                   0  all that matches was written

@@ -16,8 +16,8 @@ extension AuditCommand {
 
                 EXAMPLES
                   postern audit hash --config ./setup intent 'refund order 17'
-                  postern audit export --config ./setup --format jsonl \\
-                      | grep "$(postern audit hash --config ./setup context.email '"a@b.example"')"
+                  HASH=$(postern audit hash --config ./setup context.email '"a@b.example"')
+                  postern audit export --config ./setup --format jsonl | grep "$HASH"
 
                 EXIT CODES
                   0  the hash was printed

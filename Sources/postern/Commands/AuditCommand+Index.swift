@@ -13,7 +13,7 @@ extension AuditCommand {
 
                 EXIT CODES
                   0  all sealed segments have an index
-                  2  wrong use, not all of the log could be read, or the indexes not be written
+                  2  wrong use, or not all of the log could be read or all indexes written
                 """)
 
         @OptionGroup var log: AuditLogOptions

@@ -16,7 +16,7 @@ extension PolicyCommand {
 
                 EXAMPLES
                   postern policy conformance cedar-integration-tests
-                  postern policy conformance ./cases --list handwritten.txt --results out.jsonl
+                  postern policy conformance ./cases --list some.txt --results out.jsonl
                   postern policy conformance ./cases --policies-json --schema-json
 
                 EXIT CODES

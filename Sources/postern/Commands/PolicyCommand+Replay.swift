@@ -29,8 +29,8 @@ extension PolicyCommand {
                   0  nothing that was permitted would be denied, nor the other way round
                   1  something would
                   2  wrong use, or policies or the log cannot be read
-                  3  nothing is known that would, but not all could be read or decided again, or
-                     there was nothing to decide
+                  3  nothing is known that would, but not all could be read or decided
+                     again, or there was nothing to decide
                 """)
 
         @Argument(

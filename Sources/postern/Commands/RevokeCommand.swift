@@ -17,14 +17,18 @@ struct RevokeCommand: ParsableCommand {
             --key-of-peer are for good.
 
             EXAMPLES
-              postern revoke --config ./setup --credential 00112233445566778899aabbccddeeff
-              postern revoke --config ./setup --task spiffe://example.org/agents/sample t-1
-              postern revoke --config ./setup --workload spiffe://example.org/agents/sample \\
-                --reason 'behaves oddly'
+              postern revoke --config ./setup \\
+                --credential 00112233445566778899aabbccddeeff
+              postern revoke --config ./setup \\
+                --task spiffe://example.org/agents/sample t-1
+              postern revoke --config ./setup --reason 'behaves oddly' \\
+                --workload spiffe://example.org/agents/sample
               postern revoke --config ./setup --tree 00112233445566778899aabbccddeeff
-              postern revoke --config ./setup --scope 'payments.*' --reason 'ledger under repair'
+              postern revoke --config ./setup --scope 'payments.*' \\
+                --reason 'ledger under repair'
               postern revoke --config ./setup --all --reason 'incident 12'
-              postern revoke --config ./setup --key-of-peer 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7'
+              postern revoke --config ./setup \\
+                --key-of-peer 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7'
 
             EXIT CODES
               0  revoked
