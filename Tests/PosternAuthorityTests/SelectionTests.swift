@@ -118,6 +118,20 @@ import Testing
         #expect(reason(keep) == .revokedSelection)
     }
 
+    /// A slip of the pen is said; who was enrolled once is known for good.
+    @Test func aWorkloadThatNobodyEverHad() throws {
+        let grant = try scene.grant(.task("a"))
+        let selection = CredentialSelection(workload: .test("nobody"))
+        let outcome = scene.revoker.revoke(
+            RevokeAsk(target: .selection(selection)), by: .operator)
+        #expect(outcome == .notFound)
+        #expect(reason(grant) == nil && scene.authority.cells.ledger.count == 0)
+        let housekeeper = Housekeeper(scene.authority)
+        _ = housekeeper.install(try Scene.snapshot(enrolments: [.agent("nobody")]))
+        #expect(revoke(of: "nobody") != nil)
+        #expect(revoke(of: "agent") != nil)
+    }
+
     /// What may be undone does not hide what may not.
     @Test func alsoWhileItsEnrolmentIsLost() throws {
         let grant = try scene.grant(.task("a"))

@@ -158,6 +158,14 @@ def test_revoke_what_is_not_there(served):
     assert served("revoke", "--credential", "00" * 16).returncode == 1
 
 
+def test_revoke_an_enrolment_that_is_not_there(served):
+    done = served("revoke", "--enrolment", "spiffe://example.org/agents/none")
+    assert done.returncode == 1 and "no such target" in done.stderr, done
+    for options in [(), ("--scope", "read_*")]:
+        done = served("revoke", "--enrolment", "spiffe://example.org/agents/sample", *options)
+        assert done.returncode == 0, done
+
+
 def test_a_wrong_task_is_told_by_the_right_command(served):
     done = served("tree", "a b")
     assert done.returncode == 2

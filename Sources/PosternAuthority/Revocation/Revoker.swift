@@ -43,17 +43,14 @@ package struct Revoker: Sendable {
             guard let record = authority.cache.find(id) else { return .notFound }
             return end(record.root, byOperator: byOperator, note: ask.note)
         case .selection(let selection):
+            if let workload = selection.workload, !isKnown(workload) { return .notFound }
             return end(selection, byOperator: byOperator, note: ask.note)
         case .task(let workload, let task):
             return revokeTask(
                 CellTable.TaskName(workload: workload, task: task), byOperator: byOperator,
                 note: ask.note)
         case .workload(let workload):
-            let isEnrolled = authority.snapshots.current.enrolments
-                .contains { $0.workload == workload }
-            let existing = authority.cells.existingWorkload(workload)
-            // A name that nobody ever had is a slip of the pen: say so rather than nod.
-            guard isEnrolled || existing != nil else { return .notFound }
+            guard isKnown(workload) else { return .notFound }
             guard let cell = authority.cells.workload(workload) else { return .capacity }
             let draft = StepDraft(
                 tags: [authority.tags.tag(of: workload)], audience: [workload], target: ask.target,
@@ -67,6 +64,13 @@ package struct Revoker: Sendable {
                 target: ask.target, note: ask.note)
             return end(cell, draft, .revokedKey, byOperator: byOperator)
         }
+    }
+
+    /// Whether somebody is or was enrolled so. A name that nobody ever had is a slip of the pen: it
+    /// is said rather than nodded at.
+    private func isKnown(_ workload: SPIFFEID) -> Bool {
+        authority.cells.existingWorkload(workload) != nil
+            || authority.snapshots.current.enrolments.contains { $0.workload == workload }
     }
 
     /// Ends the task of a credential, as its own workload asks; of a delegated one only its part of
