@@ -9,7 +9,7 @@ PYTEST := POSTERN_BINARY="$(CURDIR)/.build/debug/postern" $(VENV)/bin/python -m 
 BENCH_PACKAGE := --package-path bench --scratch-path .build/bench
 
 .PHONY: all deps venv build release demo test test-swift test-fuzz test-python \
-	test-python-hazards test-python-others lint bench bench-budgets bench-peers bench-test \
+	test-python-hazards test-python-others histories lint bench bench-budgets bench-peers bench-test \
 	bench-cedar fuzz torture torture-short clean
 
 all: build
@@ -46,6 +46,15 @@ test: lint test-swift
 test-swift: deps
 	$(SWIFT) build --build-tests
 	@bin/say-failures $(SWIFT) test --skip-build
+
+# Random histories against a plain model, more than `make test` has time for: about 15 minutes for
+# those of the authority alone, and 5 for those over sockets. A failure prints its seed.
+histories: deps
+	$(SWIFT) build --build-tests
+	POSTERN_HISTORIES=100000 bin/say-failures $(SWIFT) test --skip-build \
+		--filter PosternAuthorityTests.HistoryTests
+	POSTERN_SOCKET_HISTORIES=5000 bin/say-failures $(SWIFT) test --skip-build \
+		--filter ClientTests.HistoryTests
 
 # A short run with coverage; `make fuzz` goes on for longer.
 test-fuzz: deps

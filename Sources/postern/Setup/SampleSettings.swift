@@ -6,7 +6,7 @@ enum SampleSettings {
         #
         # An environment variable wins over this file (POSTERN_GATE_ENDPOINT over gate.endpoint),
         # and the command line (--set gate.endpoint=…) wins over both. Paths are seen from this
-        # folder. A key that Postern does not know is an error.
+        # folder. A key that Postern does not know is an error. All of it is read at the start only.
 
         # The domain of every SPIFFE ID: spiffe://\(trustDomain)/…
         trust_domain: \(trustDomain)
@@ -41,8 +41,8 @@ enum SampleSettings {
         # How long a lane that was just busy looks for its next request before it sleeps; 0: never.
         # spin_microseconds: 200
 
-        # Live credentials of the whole broker, how many one may be delegated under, and for how
-        # long a permit of @cacheable policies may be used again at most; 0: never.
+        # From the next start on: live credentials of all, how many one may be delegated under, and
+        # for how long a permit of @cacheable policies may be used again at most (0: never).
         # limits: { credentials: 1000000, delegation_depth: 8, cacheable: 1s }
 
         log:
