@@ -23,6 +23,10 @@ import Testing
         }
         try log.complete(credentials[3])
         log.revokeKey()
+        log.revokeAll()
+        for start: UInt64 in 1...2 {
+            log.exit(ProcessIdentity(processID: 7, startTimeTicks: start))
+        }
         return log
     }
 
@@ -41,7 +45,7 @@ import Testing
         let log = try log()
         defer { log.remove() }
         let found = try all(log) { _ in }
-        #expect(found.map(\.sequence) == Array(1...5_013))
+        #expect(found.map(\.sequence) == Array(1...5_016))
         #expect(found.filter { $0.record.kind == .decision }.allSatisfy { $0.record.task != nil })
         #expect(Set(found.map(\.segment)).count > 5)
     }
@@ -85,6 +89,17 @@ import Testing
                 { $0.subjects = [.endedKey(TestLog.peer.key)] },
                 { $0.record.target == .key(TestLog.peer.key) }
             ),
+            ({ $0.subjects = [.endedSelection] }, { $0.record.target == .selection }),
+            (
+                { $0.subjects = [.endedProcess(id: 7, startTime: 2)] },
+                { $0.record.process?.startTime == 2 }
+            ),
+            (
+                {
+                    $0.subjects = [.task("t-3"), .endedSelection]
+                    $0.kinds = [.attest, .revocation]
+                }, { $0.record.kind == .attest && $0.record.task == "t-3" || $0.isOfAll }
+            ),
             ({ $0.decision = entries[400].decision }, { $0 == entries[400] }),
         ]
         for (number, (change, isWanted)) in cases.enumerated() {
@@ -124,7 +139,7 @@ import Testing
         let log = try log()
         defer { log.remove() }
         var tail = LogTail(try log.folder, AuditFilter())
-        #expect(try tail.last(7).map(\.sequence) == Array(5_007...5_013))
+        #expect(try tail.last(7).map(\.sequence) == Array(5_010...5_016))
         #expect(try tail.more() == [])
         var filter = AuditFilter()
         filter.reason = .policyNoPermit
@@ -197,6 +212,8 @@ import Testing
 }
 
 extension AuditEntry {
+    fileprivate var isOfAll: Bool { record.target == .selection }
+
     fileprivate func outcomeIs(permitted: Bool) -> Bool {
         record.kind == .decision && (record.reason == nil) == permitted
     }

@@ -47,6 +47,8 @@ for line in sys.stdin:
                                  budget=rest[4])
     elif word == "authorise":
         answer = client.authorise(credential, rest[0], ("Host", "a"))
+    elif word == "revoke":
+        answer = client.revoke_credential(bytes.fromhex(rest[0]), by=credential)
     elif word == "complete":
         answer = client.complete(credential)
     elif word == "revoke":

@@ -16,7 +16,7 @@ package struct AuditFilter: Sendable {
     package var decision: DecisionID?
     package var kinds: Set<AuditKind>?
     /// About any of these.
-    package var subjects: [AuditSubject]?
+    package var subjects: Set<AuditSubject>?
 
     package init() {}
 
@@ -29,7 +29,7 @@ package struct AuditFilter: Sendable {
 
     /// What an index can find: records about any of these; nil: it cannot help.
     var indexed: [AuditSubject]? {
-        if let subjects { return subjects }
+        if let subjects { return Array(subjects) }
         if let credential { return [.credential(credential)] }
         return task.map { [.task($0)] }
     }
@@ -69,7 +69,7 @@ package struct AuditFilter: Sendable {
     func mayMatch(credential record: AuditRecord) -> Bool {
         isOfWorkload(record) && (task == nil || record.task == task)
             && (credential == nil || record.credential == credential)
-            && (subjects == nil || subjects?.contains { $0.isOf(record) } == true)
+            && isOfSubjects(record)
     }
 
     func matches(_ entry: AuditEntry) -> Bool {
@@ -77,7 +77,7 @@ package struct AuditFilter: Sendable {
         guard mayMatch(credential: record) else { return false }
         if let decision, entry.decision != decision { return false }
         if let items = record.cachedDecisions {
-            return items.contains { isOfCall($0.action, $0.resource.type, $0.resource.id) }
+            return items.contains { matches($0) }
         }
         return isOfCall(record.action, record.resourceType, record.resourceID)
     }
@@ -87,6 +87,16 @@ package struct AuditFilter: Sendable {
         guard let resource else { return true }
         guard let type, let id else { return false }
         return resource.matches(type: type.utf8.span, id: id.utf8.span)
+    }
+
+    private func isOfSubjects(_ record: AuditRecord) -> Bool {
+        guard let subjects else { return true }
+        return AuditSubject.all(of: record).contains { subjects.contains($0) }
+    }
+
+    /// Of a report that matches, whether this call of it does.
+    func matches(_ item: CachedDecisionCount) -> Bool {
+        isOfCall(item.action, item.resource.type, item.resource.id)
     }
 
     private func isOfWorkload(_ record: AuditRecord) -> Bool {

@@ -8,6 +8,10 @@ package enum AuditSubject: Hashable, Sendable {
     /// Endings of a workload or a key, which are of many tasks.
     case endedWorkload(String)
     case endedKey(PeerKey)
+    /// The end of a process, which names nothing that was attested.
+    case endedProcess(id: UInt64, startTime: UInt64)
+    /// Endings of selections, which are of whoever is meant.
+    case endedSelection
     /// Claims under a credential.
     case claims(CredentialID)
 
@@ -20,25 +24,16 @@ package enum AuditSubject: Hashable, Sendable {
             case .credential(let id): ("c", id.value.bytes)
             case .endedWorkload(let workload): ("w", Array(workload.utf8))
             case .endedKey(let key): ("k", key.bytes)
+            case .endedProcess(let id, let start): ("e", Array("\(id) \(start)".utf8))
+            case .endedSelection: ("s", [])
             case .claims(let id): ("p", id.value.bytes)
             }
         let content = Array(String(tag).utf8) + bytes
         return ShortHash.hash(content.span.bytes, key: segment)
     }
 
-    /// Whether a record, with what it names put in, is about it.
-    func isOf(_ record: AuditRecord) -> Bool {
-        switch self {
-        case .task(let task): record.task == task
-        case .credential(let id): record.credential == id
-        case .endedWorkload(let workload):
-            record.target == .workload && record.workload == workload
-        case .endedKey(let key): record.target == .key(key)
-        case .claims(let id): record.kind == .attest && record.parent == id
-        }
-    }
-
-    /// All that a record is about. A decision's own are its credential's description's.
+    /// All that a record, with what it names put in, is about. A decision's own are its
+    /// credential's description's.
     static func all(of record: AuditRecord) -> [AuditSubject] {
         var subjects: [AuditSubject] = []
         if let task = record.task { subjects.append(.task(task)) }
@@ -48,7 +43,13 @@ package enum AuditSubject: Hashable, Sendable {
         case .workload:
             if let workload = record.workload { subjects.append(.endedWorkload(workload)) }
         case .key(let key): subjects.append(.endedKey(key))
-        case .credential, .task, .tree, .selection, .process, nil: break
+        case .process:
+            if let process = record.process {
+                subjects.append(
+                    .endedProcess(id: process.processID, startTime: process.startTime))
+            }
+        case .selection: subjects.append(.endedSelection)
+        case .credential, .task, .tree, nil: break
         }
         return subjects
     }

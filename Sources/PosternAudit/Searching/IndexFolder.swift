@@ -29,13 +29,22 @@ package struct IndexFolder: Sendable {
         for name in known where Self.isIndex(name) && !kept.contains(name) {
             try files.remove(name)
         }
-        let wanted = names.filter { isRebuilt || !known.contains(Self.name(SegmentPlace($0))) }
+        let wanted = names.filter { name in
+            let index = Self.name(SegmentPlace(name))
+            return isRebuilt || !known.contains(index) || isOutdated(index)
+        }
         guard !wanted.isEmpty else { return 0 }
         try SegmentCrew.run(wanted, threads: threads, progress: progress, begin: {}) {
             name, _ throws(AuditFileError) in
             if case .opened(let file) = try folder.open(name) { try make(file) }
         }
         return wanted.count
+    }
+
+    /// Whether an index is of another form: an earlier version made it, and knew fewer subjects.
+    private func isOutdated(_ index: String) -> Bool {
+        guard let found = try? files.open(index) else { return false }
+        return Array(found.memory.prefix(8)) != SegmentIndex.mark
     }
 
     /// A sealed segment's index; nil where it has none that can be used.

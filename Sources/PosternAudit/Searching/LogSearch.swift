@@ -12,12 +12,14 @@ package struct LogSearch {
         self.indexes = indexes
     }
 
-    /// Calls `body` with each record that matches, until it says no.
+    /// Calls `body` with each record that matches, until it says no. Lanes write decisions alone,
+    /// so that a search for other kinds does not read what they wrote.
     package mutating func run<Failure: Error>(
         _ filter: AuditFilter, _ body: (AuditEntry) throws(Failure) -> Bool
     ) throws {
         var streams = try Self.streams(folder).filter { stream in
-            filter.decision == nil || stream.name != AuditTrail.controlName
+            stream.name == AuditTrail.controlName
+                ? filter.decision == nil : filter.kinds?.contains(.decision) ?? true
         }.map { StreamRecords($0.name, $0.segments, folder, indexes, filter) }
         var heads: [AuditEntry?] = []
         for index in streams.indices { heads.append(try streams[index].next()) }

@@ -9,6 +9,8 @@ package struct LogStatistics: Sendable {
     package private(set) var unaudited: UInt64 = 0
     /// Decisions by action: how many, and how many of them denied.
     package private(set) var actions: [String: (calls: UInt64, denied: UInt64)] = [:]
+    /// Calls that clients say they made with permits that they had, by action; no decisions.
+    package private(set) var cachedActions: [String: UInt64] = [:]
     package private(set) var workloads: [String: UInt64] = [:]
     package private(set) var kinds: [AuditKind: UInt64] = [:]
     /// Decisions by the power of two of nanoseconds below which they took.
@@ -18,6 +20,8 @@ package struct LogStatistics: Sendable {
 
     /// What could not be read, and is not counted.
     package private(set) var problems: [LogProblem] = []
+
+    package var cached: UInt64 { cachedActions.values.reduce(0) { $0.addingCapped($1) } }
 
     package var decisions: UInt64 { permits + denials.values.reduce(0, +) }
 
@@ -30,14 +34,14 @@ package struct LogStatistics: Sendable {
         let problems = try LogScan.run(
             folder, filter, threads: threads, progress: progress, begin: { LogStatistics() },
             end: { own in total.withLock { $0.add(own) } }
-        ) { entry, own in own.take(entry.record) }
+        ) { entry, own in own.take(entry.record, filter) }
         return total.withLock { total in
             total.problems = problems
             return total
         }
     }
 
-    private mutating func take(_ record: AuditRecord) {
+    private mutating func take(_ record: AuditRecord, _ filter: AuditFilter) {
         kinds[record.kind, default: 0] += 1
         if let time = record.timeMilliseconds {
             firstMilliseconds = min(firstMilliseconds, time)
@@ -45,6 +49,10 @@ package struct LogStatistics: Sendable {
         }
         if record.kind == .outage {
             unaudited = unaudited.addingCapped(record.count ?? 0)
+        }
+        for item in record.cachedDecisions ?? [] where filter.matches(item) {
+            let count = cachedActions[item.action] ?? 0
+            cachedActions[item.action] = count.addingCapped(item.count)
         }
         guard record.kind == .decision else { return }
         let denied: UInt64 = record.reason == nil ? 0 : 1
@@ -63,6 +71,7 @@ package struct LogStatistics: Sendable {
         unaudited = unaudited.addingCapped(other.unaudited)
         denials.merge(other.denials, uniquingKeysWith: +)
         actions.merge(other.actions) { ($0.calls + $1.calls, $0.denied + $1.denied) }
+        cachedActions.merge(other.cachedActions) { $0.addingCapped($1) }
         workloads.merge(other.workloads, uniquingKeysWith: +)
         kinds.merge(other.kinds, uniquingKeysWith: +)
         for index in latencies.indices { latencies[index] += other.latencies[index] }

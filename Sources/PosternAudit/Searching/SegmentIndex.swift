@@ -21,7 +21,7 @@ struct SegmentIndex: Sendable {
     private let subjects: Int
     private let segment: ShortHash.Key
 
-    static let mark: [UInt8] = Array("PSTNIDX1".utf8)
+    static let mark: [UInt8] = Array("PSTNIDX2".utf8)
     static let headBytes = 88
     private static let digestStart = 56
 

@@ -14,7 +14,10 @@ extension AuditEntry {
             "\($0.action) \($0.resource) ×\($0.count)"
         }
         let more = items.count - named.count
-        return ["\(items.callCount.counted("call")) without asking, as the client says"] + named
+        let first = AuditTime.text(items.map(\.firstMilliseconds).min() ?? 0)
+        let last = AuditTime.text(items.map(\.lastMilliseconds).max() ?? 0)
+        return ["\(items.callCount.counted("call")) without asking, as the client says"]
+            + [first == last ? "at \(first)" : "from \(first) to \(last)"] + named
             + (more > 0 ? ["and \(more.counted("permit")) more"] : [])
     }
 

@@ -16,7 +16,7 @@ extension AuditEntry {
             }
         let time = Terminal.paint(AuditTime.text(timeMilliseconds), "2", on: descriptor)
         return "\(time)  " + Terminal.paint(padded, colour, on: descriptor)
-            + Terminal.printable(summary).replacing("\n", with: " ") + mark(on: descriptor)
+            + Terminal.printable(summary()).replacing("\n", with: " ") + mark(on: descriptor)
     }
 
     /// A decision's id, as `prove` takes it, behind its line.
@@ -28,21 +28,26 @@ extension AuditEntry {
     var word: String { outcome ?? (record.isDenied ? "refused" : event) }
 
     /// What was asked and what came of it, without the time.
-    var summary: String {
+    ///
+    /// - Parameter actor: who asked for an ending, where that is known better than by a key.
+    func summary(by actor: String? = nil) -> String {
         let subject = [record.workload, record.task.map { "task \($0)" }].compactMap { $0 }
-        return (details + subject).joined(separator: "  ")
+        return (details(by: actor) + subject).joined(separator: "  ")
     }
 
     /// The same where workload and task are known.
-    var story: String { details.joined(separator: "  ") }
+    func story(by actor: String? = nil) -> String { details(by: actor).joined(separator: "  ") }
 
-    private var details: [String] {
+    private func details(by actor: String?) -> [String] {
         var parts: [String] = []
         switch record.kind {
         case .decision: parts = [record.action ?? "?", resource ?? "?"] + causes
         case .attest:
             let outcome = record.credential.map { "granted \($0)" } ?? "refused"
             parts = [outcome] + causes + quoted
+            if record.isDenied, let delegation = record.delegation {
+                parts.append("of delegation \(delegation)")
+            }
             if let actors = record.actors { parts.append(actors.joined(separator: " → ")) }
             if let scope = record.scope {
                 parts.append(
@@ -52,8 +57,8 @@ extension AuditEntry {
         case .delegation:
             let outcome =
                 record.isDenied ? "refused" : "made \(record.delegation.map { "\($0)" } ?? "?")"
-            parts = [outcome, "to \(recipient)"] + causes + quoted
-        case .completion, .revocation: parts = ending
+            parts = [outcome, "to \(record.recipient)"] + causes + quoted
+        case .completion, .revocation: parts = ending(by: actor)
         case .cachedDecisions: parts = reportedCalls
         case .start, .installation:
             parts = [record.detail, record.count?.counted("policy", "policies")].compactMap(\.self)
@@ -83,35 +88,51 @@ extension AuditEntry {
         return causes
     }
 
-    /// For whom a delegation is.
-    private var recipient: String {
-        switch record.delegatee {
-        case .workload(let workload): workload.description
-        case .key(let key): "key \(key.hex)"
-        case .child: "a child process"
-        case nil: "?"
-        }
-    }
-
     private var quoted: [String] { record.intent.map { ["\u{201C}\($0)\u{201D}"] } ?? [] }
 
-    private var ending: [String] {
+    private func ending(by actor: String?) -> [String] {
         var parts = ["of \(targetInFull ?? "?")"]
+        if record.target == .process {
+            parts = [
+                "\(targetInFull ?? "?") ended: its credentials died, and what was delegated under"
+                    + " them"
+            ]
+        }
         if let credential = record.credential { parts.append("\(credential)") }
         if let reason = record.reason { parts.append(reason.name) }
         if record.isFound {
             parts.append("its credentials were not counted")
+        } else if record.target == .selection, record.credentials != nil {
+            // How many they were nobody knew yet.
+            parts.append("what was alive ended")
         } else if let count = record.credentials {
             parts.append("\(count.counted("credential")) ended")
         } else if record.reason == nil {
             parts.append("nothing such was found")
         }
-        if record.target == .process {
-            parts.append("by the kernel's notice")
-        } else {
-            parts.append(record.isByOperator == true ? "by an operator" : "by the workload")
-        }
+        if record.target != .process { parts.append(actor ?? self.actor) }
         if let detail = record.detail { parts.append("\u{201C}\(detail)\u{201D}") }
         return parts
+    }
+
+    /// Who asked for an ending. A record has the key that asked, and the names of what ended.
+    private var actor: String {
+        if record.isByOperator == true { return "by an operator" }
+        // Nobody else can.
+        if record.kind == .completion, !record.isDenied { return "by the workload" }
+        return record.key.map { "by a peer with the key \($0.hex)" }
+            ?? "by a machine, of which no more is known"
+    }
+}
+
+extension AuditRecord {
+    /// For whom a delegation is.
+    var recipient: String {
+        switch delegatee {
+        case .workload(let workload): workload.description
+        case .key(let key): "key \(key.hex)"
+        case .child: "a child process"
+        case nil: "?"
+        }
     }
 }

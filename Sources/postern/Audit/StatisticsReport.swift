@@ -9,6 +9,12 @@ struct StatisticsReport: Encodable {
         let denied: UInt64
     }
 
+    /// Calls that clients say they made with permits that they had.
+    struct CachedTool: Encodable {
+        let action: String
+        let calls: UInt64
+    }
+
     struct Workload: Encodable {
         let workload: String
         let calls: UInt64
@@ -28,6 +34,9 @@ struct StatisticsReport: Encodable {
     let denials: [String: UInt64]
     /// Denied `audit_unavailable` in outages of the log, which tells how many they were.
     let unaudited: UInt64
+    /// Calls with permits that clients had, as they say; no decisions, and counted apart.
+    let cached: UInt64
+    let cachedTools: [CachedTool]
     let events: [String: UInt64]
     let tools: [Tool]
     let workloads: [Workload]
@@ -43,6 +52,9 @@ struct StatisticsReport: Encodable {
         denials = Dictionary(
             uniqueKeysWithValues: found.denials.map { ($0.key.name, $0.value) })
         unaudited = found.unaudited
+        cached = found.cached
+        cachedTools = found.cachedActions.map { CachedTool(action: $0.key, calls: $0.value) }
+            .sorted { ($1.calls, $0.action) < ($0.calls, $1.action) }.prefix(top).map { $0 }
         events = Dictionary(uniqueKeysWithValues: found.kinds.map { ($0.key.name, $0.value) })
         tools = found.actions.map {
             Tool(action: $0.key, calls: $0.value.calls, denied: $0.value.denied)
@@ -67,8 +79,13 @@ struct StatisticsReport: Encodable {
         if unaudited > 0 {
             lines.append("  besides \(unaudited) denied while the log could not be written")
         }
+        if cached > 0 {
+            lines.append("  besides \(cached.counted("call")) without asking, as clients say")
+        }
         lines += Self.table("denials by reason", denials.mostFirst)
         lines += Self.table("busiest tools", tools.map { ($0.action, $0.calls) })
+        lines += Self.table(
+            "busiest tools without asking", cachedTools.map { ($0.action, $0.calls) })
         lines += Self.table("workloads", workloads.map { ($0.workload, $0.calls) })
         let most = latencies.map(\.count).max() ?? 0
         if most > 0 { lines.append("time from a call's arrival to its decision") }

@@ -12,7 +12,9 @@ extension AuditCommand {
                 Records come in the order in which they were decided, over all lanes. A search by \
                 task or credential uses indexes beside the log, which are made where they are \
                 missing and can be removed at any time. Those records that match are all that is \
-                given; --trace tells a task's whole story as a tree, and takes --workload and times with it.
+                given; --trace tells a task's whole story as a tree, with what was delegated under it, \
+                from whom its authority came, and who ended what and why; it takes --workload and \
+                times with it.
 
                 EXAMPLES
                   postern audit query --config ./setup --from 15m --decision deny

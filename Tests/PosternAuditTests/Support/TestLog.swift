@@ -199,6 +199,19 @@ final class TestLog {
                     outcome: .done(RevocationReceipt(epoch: 3, credentials: 1)))))
     }
 
+    func revokeAll() {
+        _ = trail.record(
+            .revoked(
+                AuditEvent.End(
+                    target: .selection(CredentialSelection()), credential: nil, peer: Self.peer,
+                    isByOperator: true, note: nil,
+                    outcome: .done(RevocationReceipt(epoch: 4, credentials: 0)))))
+    }
+
+    func exit(_ process: ProcessIdentity) {
+        _ = trail.record(.exited(process, RevocationReceipt(epoch: 5, credentials: 1)))
+    }
+
     // MARK: reading
 
     /// - Parameter wanted: the digests of checkpoints that must be there.
