@@ -51,8 +51,6 @@ for line in sys.stdin:
         answer = client.revoke_credential(bytes.fromhex(rest[0]), by=credential)
     elif word == "complete":
         answer = client.complete(credential)
-    elif word == "revoke":
-        answer = client.revoke_credential(bytes.fromhex(rest[0]), by=credential)
     elif word == "spawn":
         # A child process of this one, with its own key; it answers on this one's output.
         import subprocess

@@ -12,7 +12,7 @@ import signal
 import subprocess
 
 import pytest
-from hostile import FRESH, Broker, new_task, protocol, running, wait_until
+from hostile import FRESH, KEYED, Broker, new_task, protocol, running, wait_until
 from test_delegation import POLICIES, Worker
 from test_reports import POLICIES as REPORT_POLICIES, Asker, item
 
@@ -156,7 +156,7 @@ def test_a_halt_says_by_whom_and_why(layers):
     ({"actions": "pay.*"}, False, None),
     ({"resources": "Host::*"}, True, "all of resources Host::*"),
     ({"workload": FRESH}, True, f"all of workload {FRESH}"),
-    ({"actions": "mail.*", "workload": "spiffe://example.org/agents/keyed"}, False, None)])
+    ({"actions": "mail.*", "workload": KEYED}, False, None)])
 def test_a_selection_that_took_them(layers, named, meant, told):
     layers.broker.people.revoke_selection(**named, note="the ledger is under repair")
     assert (layers.top.reason() is not None) == meant
@@ -233,9 +233,9 @@ def test_a_parent_revokes_its_child(layers):
     assert layers.top("revoke", again)["reason"] is None
     one(trace(layers.broker, layers.task + "-again").splitlines(), "revocation", again[:8],
         f"by {FRESH} itself")
-    # Without the story it is not known whose key it was.
+    # Without the story it is not known whose it was, but which it was.
     found = audit(layers.broker, "query", "--credential", layers.credentials[1])
-    one(found.stdout.splitlines(), "revocation", "by a peer with the key")
+    one(found.stdout.splitlines(), "revocation", f"by who held {layers.credentials[0][:8]}")
 
 
 def test_the_same_by_indexes():

@@ -120,6 +120,7 @@ extension AuditEntry {
         if record.isByOperator == true { return "by an operator" }
         // Nobody else can.
         if record.kind == .completion, !record.isDenied { return "by the workload" }
+        if let by = record.by { return "by who held \(by)" }
         return record.key.map { "by a peer with the key \($0.hex)" }
             ?? "by a machine, of which no more is known"
     }

@@ -154,7 +154,7 @@ extension TaskStory {
             case .credential: record.credential
             case .task, .workload, .key, .tree, .selection, .process, nil: nil
             }
-        return holder(of: record.key, ending: ended).map { "by \($0)" }
+        return holder(of: record.key, showing: record.by, ending: ended).map { "by \($0)" }
     }
 
     private static func line(_ entry: AuditEntry, _ word: String, _ text: String) -> String {

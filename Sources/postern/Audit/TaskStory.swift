@@ -92,8 +92,15 @@ struct TaskStory {
 
     /// Whose key a record has, as far as the story tells; nil: it does not, or not one workload's.
     ///
-    /// - Parameter ended: a credential that may have been its own holder's to end.
-    func holder(of key: PeerKey?, ending ended: CredentialID? = nil) -> String? {
+    /// - Parameters:
+    ///   - shown: the credential that was shown, where that is known.
+    ///   - ended: a credential that may have been its own holder's to end.
+    func holder(
+        of key: PeerKey?, showing shown: CredentialID? = nil, ending ended: CredentialID? = nil
+    ) -> String? {
+        if let shown, let place = places[shown], let workload = self.chapters[place].workload {
+            return "\(workload), who held \(shown)"
+        }
         let chapters = (key.flatMap { holders[$0] } ?? []).map { self.chapters[$0] }
         guard let first = chapters.first, let workload = first.workload,
             chapters.allSatisfy({ $0.workload == workload })
