@@ -186,6 +186,39 @@ def test_wrong_use(check):
     assert "missing.cedarschema: cannot read" in done.stderr
 
 
+TIMED = '@id("timed") forbid (principal, action{action}, resource) when {{ {condition} }};'
+READS = "context.postern.calls > 9"
+
+
+@pytest.mark.parametrize("own, action, condition, obstacle", [
+    ("", "", READS, "policy `timed`, which could be asked too,"),
+    ("", ' == Action::"a"', READS, "policy `timed`, which could be asked too,"),
+    ("", ' == Action::"b"', READS, None),
+    # What does not change from call to call.
+    ("", "", "context.risk > 9", None),
+    ("", "", 'context.postern.task.id == "x"', None),
+    ("when { " + READS + " }", ' == Action::"b"', READS, "the policy reads"),
+])
+def test_what_keeps_permits_from_being_kept(check, own, action, condition, obstacle):
+    text = (f'@id("again") @cacheable("1s") permit (principal, action == Action::"a", resource)'
+            f"{own};\n" + TIMED.format(action=action, condition=condition))
+    done = check("--json", text=text, schema=None)
+    assert done.returncode == 0, done.stderr
+    found = [problem for problem in json.loads(done.stdout)["problems"]
+             if problem["kind"] == "cacheable"]
+    assert len(found) == (1 if obstacle else 0), found
+    if obstacle:
+        assert obstacle in found[0]["message"] and found[0]["severity"] == "warning"
+        assert found[0]["policy"] == "again"
+
+
+def test_an_annotation_that_is_nearly_it(check):
+    done = check(text='@id("a") @cachable("1s") permit (principal, action, resource);',
+                 schema=None)
+    assert done.returncode == 0
+    assert "`@cachable` says nothing; did you mean `@cacheable`?" in done.stdout
+
+
 @pytest.mark.parametrize("annotation, effect, message", [
     ('@cacheable("250ms")', "permit", None),
     ('@cacheable("soon")', "permit", "is no time for which a permit may be used again"),

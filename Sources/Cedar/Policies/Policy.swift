@@ -58,6 +58,16 @@ public struct Policy: Sendable {
         }
     }
 
+    /// The actions that the policy's head names; nil where it takes any, or those of a group.
+    public var namedActions: [EntityUID]? {
+        switch syntax.action {
+        case .any, .isIn: nil
+        case .equal(let named): [named]
+        // Any of them may be a group.
+        case .isInAny: nil
+        }
+    }
+
     /// The template that the policy was made of; nil where it was written out.
     public var templateID: PolicyID? { link?.template }
 

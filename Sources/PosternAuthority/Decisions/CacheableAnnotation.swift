@@ -32,6 +32,24 @@ package enum CacheableAnnotation {
         return milliseconds
     }
 
+    /// Whether a policy looks at what changes from call to call: where it could be asked, no permit
+    /// may be used again.
+    package static func isObstacle(_ policy: Policy) -> Bool {
+        policy.contextReads.mayRead([BrokerFacts.key], beside: FactSelection.stableNames)
+    }
+
+    /// The policies of a set that keep permits of this one from being used again, as far as heads
+    /// tell that by their actions; itself among them. Empty where it says nothing of that.
+    package static func obstacles(to policy: Policy, in set: PolicySet) -> [Policy] {
+        guard let milliseconds = try? milliseconds(of: policy), milliseconds > 0 else { return [] }
+        let actions = policy.namedActions
+        return set.policies.filter { other in
+            guard isObstacle(other) else { return false }
+            guard let actions, let others = other.namedActions else { return true }
+            return others.contains { actions.contains($0) }
+        }
+    }
+
     /// What is wrong with a policy's own; nil: nothing, or it has none.
     package static func flaw(in policy: Policy) -> Flaw? {
         do throws(Flaw) {

@@ -19,7 +19,8 @@ struct CacheablePermits: Sendable {
         }
         milliseconds = said.contains { $0 > 0 } ? said.map { UInt32($0) } : []
         volatile = PolicyScopes(
-            of: milliseconds.isEmpty ? [] : policies.policies.filter(Self.isVolatile))
+            of: milliseconds.isEmpty
+                ? [] : policies.policies.filter(CacheableAnnotation.isObstacle))
     }
 
     /// The least of what the determining policies say, in milliseconds; 0: not at all. Allocates
@@ -33,9 +34,5 @@ struct CacheablePermits: Sendable {
         let least = determining.least { milliseconds[$0] }
         guard least > 0, volatile.isEmpty || !volatile.match(buffer, entities) else { return 0 }
         return UInt64(least)
-    }
-
-    private static func isVolatile(_ policy: Policy) -> Bool {
-        policy.contextReads.mayRead([BrokerFacts.key], beside: FactSelection.stableNames)
     }
 }

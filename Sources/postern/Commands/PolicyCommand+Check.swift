@@ -13,7 +13,7 @@ extension PolicyCommand {
                 Of a folder the `*.cedar` files are read and, where --schema names none, its \
                 `*.cedarschema` or `*.cedarschema.json`. Warnings need no schema: policies that \
                 never apply or always err, permits that a forbid always beats, policies that \
-                change nothing.
+                change nothing, `@cacheable` where no permit can be used again.
 
                 EXAMPLES
                   postern policy check ./policies
@@ -120,8 +120,17 @@ extension PolicyCommand {
         }
 
         private func annotationProblems(_ set: PolicySet) -> [PolicyProblem] {
-            set.policies.compactMap { policy in
-                CacheableAnnotation.flaw(in: policy).map { PolicyProblem($0, in: policy) }
+            let names = KnownNames([CacheableAnnotation.name])
+            return set.policies.flatMap { policy in
+                let flaws = [CacheableAnnotation.flaw(in: policy)].compactMap(\.self)
+                    .map { PolicyProblem($0, in: policy) }
+                // One of them is enough to know.
+                let obstacles = CacheableAnnotation.obstacles(to: policy, in: set).prefix(1)
+                    .map { PolicyProblem($0, toCaching: policy) }
+                let misspelt = policy.annotations.map(\.key)
+                    .filter { $0 != CacheableAnnotation.name && names.nearest(to: $0) != nil }
+                    .map { PolicyProblem(misspelt: $0, in: policy) }
+                return flaws + obstacles + misspelt
             }
         }
 

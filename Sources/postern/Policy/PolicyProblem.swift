@@ -49,16 +49,38 @@ struct PolicyProblem: Encodable {
 
     /// An `@cacheable` that is wrong.
     init(_ flaw: CacheableAnnotation.Flaw, in policy: Policy) {
-        severity = .error
+        self.init(.error, flaw.message, in: policy)
+    }
+
+    /// An `@cacheable` that keeps no permit where another policy could be asked, or at all.
+    init(_ obstacle: Policy, toCaching policy: Policy) {
+        let isOwn = obstacle.id == policy.id
+        let who = isOwn ? "the policy" : "policy `\(obstacle.id)`, which could be asked too,"
+        let remedy = isOwn ? "take that out" : "narrow its head, or take that out"
+        self.init(
+            .warning,
+            "`@\(CacheableAnnotation.name)` keeps no permit: \(who) reads what changes from call to"
+                + " call (`context.postern`); \(remedy), or remove the annotation", in: policy)
+    }
+
+    /// An annotation that looks like `@cacheable` and says nothing.
+    init(misspelt annotation: String, in policy: Policy) {
+        self.init(
+            .warning,
+            "`@\(annotation)` says nothing; did you mean `@\(CacheableAnnotation.name)`?",
+            in: policy)
+    }
+
+    private init(_ severity: Severity, _ message: String, in policy: Policy) {
+        self.severity = severity
         kind = CacheableAnnotation.name
         self.policy = policy.id.name
         source = policy.sourceName
         line = policy.line
         column = policy.position.column
-        message = flaw.message
+        self.message = message
         suggestion = nil
-        rendered =
-            "\(policy.sourceName):\(policy.position): policy `\(policy.id)`: \(flaw.message)"
+        rendered = "\(policy.sourceName):\(policy.position): policy `\(policy.id)`: \(message)"
     }
 
     private static func snakeCase(_ name: String) -> String {
