@@ -229,6 +229,20 @@ import Testing
         #expect(denial?.reason == .delegationMismatch)
     }
 
+    /// It would cost the budget, and nobody could ever claim it.
+    @Test func nothingIsDelegatedToNobody() throws {
+        let tree = try DelegationScene()
+        let root = try tree.scene.grant(.task("t", budget: 10))
+        let denial = tree.delegate(
+            root.credential, to: .workload(.test("slip")), .task("part", budget: 4),
+            by: tree.agent
+        ).denial
+        #expect(denial?.reason == .delegationMismatch)
+        #expect(denial?.detail == "nobody is enrolled as \(SPIFFEID.test("slip"))")
+        let record = try #require(tree.scene.authority.cache.find(root.credential))
+        #expect(record.budget.left == 10)
+    }
+
     @Test func onlyWhoHoldsTheCredentialDelegates() throws {
         let root = try scene.grant()
         #expect(tree.delegate(root.credential, by: second).denial?.reason == .keyMismatch)

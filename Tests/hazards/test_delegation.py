@@ -7,6 +7,8 @@ key; SIGKILL, SIGTERM and an exit; revocations by people; the same after a resta
 command line's tree and trace.
 """
 
+import csv
+import io
 import json
 import os
 import select
@@ -21,6 +23,7 @@ from hostile import (
     FRESH, Broker, attested, fresh_keys, new_task, patient, postern_client, protocol,
     running, wait_until,
 )
+from zmq.utils import z85
 
 POLICIES = protocol.POLICIES + """
 @id("may-delegate")
@@ -84,6 +87,7 @@ class Worker:
 
     def __init__(self, broker):
         self.keys = fresh_keys()
+        self.public_key_hex = z85.decode(self.keys[0]).hex()
         self.process = subprocess.Popen(
             [sys.executable, "-c", WORKER, str(protocol.PROTOCOL / "python"), broker.gate,
              *[key.decode() for key in (broker.server, *self.keys)]],
@@ -365,6 +369,16 @@ def test_the_log_is_whole_by_two_readers():
         assert completed.actors == leaf["chain"] and len(leaf["chain"]) == 3
         (revoked, *_) = of_kind[audit_log.REVOCATION]
         assert revoked.actors == middle["chain"]
+        # The same in a table.
+        rows = list(csv.DictReader(io.StringIO(subprocess.run(
+            [broker.binary, "audit", "export", "--config", str(broker.setup), "--format", "csv"],
+            capture_output=True, text=True, env=protocol.clean_environment()).stdout)))
+        chains = {row["event"]: row["chain"] for row in rows if row["chain"]}
+        assert chains["completion"] == " > ".join(leaf["chain"])
+        assert [row["by_credential"] for row in rows if row["by_credential"]] == [
+            root["credential"]]
+        (first, *_) = [row for row in rows if row["event"] == "delegation"]
+        assert first["recipient"] == "key " + below.public_key_hex and first["delegation"]
         # And that it was the root that revoked.
         assert revoked.fields[audit_log.BY].hex() == root["credential"]
         assert revoked.fields[audit_log.CREDENTIAL_ID].hex() == middle["credential"]

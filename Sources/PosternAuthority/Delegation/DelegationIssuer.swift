@@ -43,6 +43,9 @@ package struct DelegationIssuer: Sendable {
         switch ask.target {
         case .workload(let workload) where Delegator(record).hasLeft(workload):
             return denied(.delegationCycle, detail: workload.description)
+        // A slip of the pen would cost the budget that is given.
+        case .workload(let workload) where !isEnrolled(workload):
+            return denied(.delegationMismatch, detail: "nobody is enrolled as \(workload)")
         case .child where record.peer.process == nil:
             return denied(.delegationMismatch, detail: "on tcp nobody knows whose child one is")
         case .workload, .key, .child: break
@@ -57,6 +60,10 @@ package struct DelegationIssuer: Sendable {
             return denied(reason, policies: verdict.policies.names)
         }
         return issue(granted, ask.target, record, nowMilliseconds: now)
+    }
+
+    private func isEnrolled(_ workload: SPIFFEID) -> Bool {
+        authority.snapshots.current.enrolments.contains { $0.workload == workload }
     }
 
     /// Why a budget is more than the delegator can give; nil where it is not.

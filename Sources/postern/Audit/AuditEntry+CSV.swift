@@ -7,7 +7,8 @@ extension AuditEntry {
     static let csvHeader =
         "sequence,time,event,decision_id,decision,reason,workload,task,intent,credential,action,"
         + "resource_type,resource_id,policies,context,latency_ns,budget_left,detail,stream,part,"
-        + "target,key,process_id,process_start,process_uid,epoch,snapshot\r\n"
+        + "target,key,process_id,process_start,process_uid,epoch,snapshot,chain,parent,delegation,"
+        + "recipient,by_credential\r\n"
 
     var csv: String {
         var context = JSONText()
@@ -27,6 +28,9 @@ extension AuditEntry {
             record.process.map { "\($0.startTime)" } ?? "",
             record.process.map { "\($0.userID)" } ?? "", record.epoch.map { "\($0)" } ?? "",
             record.snapshot.map { Hex.encode($0) } ?? "",
+            (record.actors ?? []).joined(separator: " > "), record.parent?.hex ?? "",
+            record.delegation?.description ?? "",
+            record.kind == .delegation ? record.recipient : "", record.by?.hex ?? "",
         ]
         return fields.map { Self.quoted($0) }.joined(separator: ",") + "\r\n"
     }

@@ -187,6 +187,8 @@ extension AuditEntry {
             json.field("delegation", record.delegation?.description)
             json.field("parent", record.parent?.hex)
             json.field("chain", record.actors)
+            json.field("recipient", record.kind == .delegation ? record.recipient : nil)
+            json.field("by_credential", record.by?.hex)
             writeReportedCalls(to: &json)
             if let context = record.contextValue {
                 json.key("context")
