@@ -43,7 +43,8 @@ def test_rows_have_key_process_epoch_and_policies(log):
     text = log("export", "--format", "csv", "--event", "decision").stdout
     # New columns are the last: a reader by number goes on.
     assert text.splitlines()[0].endswith(
-        ",stream,part,target,key,process_id,process_start,process_uid,epoch,snapshot")
+        ",stream,part,target,key,process_id,process_start,process_uid,epoch,snapshot,chain,"
+        "parent,delegation,recipient,by_credential")
     row = list(csv.DictReader(io.StringIO(text)))[0]
     assert row["epoch"] == str(known["epoch"]) and row["snapshot"] == known["snapshot"]
     row = list(csv.DictReader(io.StringIO(
