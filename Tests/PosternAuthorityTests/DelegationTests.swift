@@ -139,7 +139,7 @@ import Testing
         #expect(tree.delegate(root.credential).denial?.reason == .delegationBeyondParent)
         let beyond = tree.delegate(root.credential, .task("part", budget: 11)).denial
         #expect(beyond?.reason == .delegationBeyondParent)
-        #expect(beyond?.detail == "budget: 11 calls of 10")
+        #expect(beyond?.detail == "budget: 11 calls, and the delegator has 10 left")
         let made = try #require(tree.delegate(root.credential, .task("part", budget: 8)).made)
         #expect(made.budget == 8 && made.budgetLeft == 2)
         let grant = try #require(tree.claim(made.id, by: second).grant)

@@ -16,7 +16,7 @@ from hostile import FRESH, KEYED, Broker, new_task, protocol, running, wait_unti
 from test_delegation import POLICIES, Worker
 from test_reports import POLICIES as REPORT_POLICIES, Asker, item
 
-EXITED = "ended: its credentials died, and what was delegated under them"
+EXITED = "ended, and with it 1 credential that it held"
 
 
 class Layers:
@@ -108,6 +108,10 @@ def test_a_killed_middle_layer(layers):
     # In the chapter of what it held, among its calls.
     died = one(lines, f"process {layers.middle.process.pid} {EXITED}")
     held = one(lines, "attest", f"granted {layers.credentials[1][:8]}")
+    # Which process it is, by which delegation it came, and who died with it.
+    assert f"process {layers.middle.process.pid}" in held and "claimed " in held
+    assert f"with what was under it: {layers.credentials[2][:8]}" in died
+    assert lines[0].startswith(f"task {layers.names[0]} of {FRESH}")
     assert depth(died) == depth(held) + 3
     assert lines.index(held) < lines.index(died) < lines.index(one(lines, "revoked_ancestor"))
     exits = [r for r in layers.records() if r.get("target") == "process"]
@@ -203,6 +207,7 @@ def test_what_the_top_was_refused(layers):
     waiting = layers.top("delegate", other, "never-claimed", ["http.x"], ["*"], None)
     lines = layers.lines()
     assert "pay.*" in one(lines, "delegation_beyond_parent", "refused", "under task too-wide")
+    assert "1 refusal besides" in lines[1]
     one(lines, "made " + waiting["delegation"][:8], "under task never-claimed")
     assert depth(one(lines, "too-wide")) == depth(one(lines, "attest", layers.credentials[1][:8]))
 

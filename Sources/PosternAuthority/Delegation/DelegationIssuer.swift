@@ -71,9 +71,13 @@ package struct DelegationIssuer: Sendable {
         guard let left = record.budget.left else { return nil }
         guard let budget else {
             return
-                "budget: the delegator has one of \(left) calls left, so name one of at most that"
+                "budget: none was given, and the delegator has one: give \(left) calls at most"
         }
-        return budget <= left ? nil : "budget: \(budget) calls of \(left)"
+        return budget <= left ? nil : Self.tooMuch(budget, left)
+    }
+
+    private static func tooMuch(_ budget: UInt64, _ left: UInt64) -> String {
+        "budget: \(budget) calls, and the delegator has \(left) left"
     }
 
     private func issue(
@@ -90,7 +94,7 @@ package struct DelegationIssuer: Sendable {
         if let budget = ask.budget, record.budget.isLimited, !record.budget.take(budget) {
             return denied(
                 .delegationBeyondParent,
-                detail: "budget: \(budget) calls of \(record.budget.left ?? 0)")
+                detail: Self.tooMuch(budget, record.budget.left ?? 0))
         }
         let ttl = ask.ttlMilliseconds ?? 0
         let offer = DelegationOffer(

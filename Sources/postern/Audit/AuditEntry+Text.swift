@@ -45,8 +45,8 @@ extension AuditEntry {
         case .attest:
             let outcome = record.credential.map { "granted \($0)" } ?? "refused"
             parts = [outcome] + causes + quoted
-            if record.isDenied, let delegation = record.delegation {
-                parts.append("of delegation \(delegation)")
+            if let delegation = record.delegation {
+                parts.append((record.isDenied ? "of delegation " : "claimed ") + "\(delegation)")
             }
             if let actors = record.actors { parts.append(actors.joined(separator: " → ")) }
             if let scope = record.scope {
@@ -54,10 +54,14 @@ extension AuditEntry {
                     "for \(scope.actions.joined(separator: ", ")) on"
                         + " \(scope.resources.joined(separator: ", "))")
             }
+            parts += budget
+            if !record.isDenied, let process = record.process {
+                parts.append("process \(process.processID)")
+            }
         case .delegation:
             let outcome =
                 record.isDenied ? "refused" : "made \(record.delegation.map { "\($0)" } ?? "?")"
-            parts = [outcome, "to \(record.recipient)"] + causes + quoted
+            parts = [outcome, "to \(record.recipient)"] + causes + quoted + budget
         case .completion, .revocation: parts = ending(by: actor)
         case .cachedDecisions: parts = reportedCalls
         case .start, .installation:
@@ -88,14 +92,19 @@ extension AuditEntry {
         return causes
     }
 
+    private var budget: [String] {
+        record.isDenied ? [] : record.budgetLeft.map { ["budget \($0)"] } ?? []
+    }
+
     private var quoted: [String] { record.intent.map { ["\u{201C}\($0)\u{201D}"] } ?? [] }
 
     private func ending(by actor: String?) -> [String] {
         var parts = ["of \(targetInFull ?? "?")"]
         if record.target == .process {
-            parts = [
-                "\(targetInFull ?? "?") ended: its credentials died, and what was delegated under"
-                    + " them"
+            // The count is of those that it held itself.
+            return [
+                "\(targetInFull ?? "?") ended, and with it"
+                    + " \((record.credentials ?? 0).counted("credential")) that it held"
             ]
         }
         if let credential = record.credential { parts.append("\(credential)") }
@@ -110,7 +119,7 @@ extension AuditEntry {
         } else if record.reason == nil {
             parts.append("nothing such was found")
         }
-        if record.target != .process { parts.append(actor ?? self.actor) }
+        parts.append(actor ?? self.actor)
         if let detail = record.detail { parts.append("\u{201C}\(detail)\u{201D}") }
         return parts
     }

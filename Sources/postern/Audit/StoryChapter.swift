@@ -36,6 +36,14 @@ struct StoryChapter {
     }
 }
 
+/// The credentials that died of one ending.
+struct StoryToll {
+    /// That it was of.
+    let taken: [CredentialID]
+    /// That were delegated under those.
+    let below: [CredentialID]
+}
+
 extension AuditEntry {
     /// Whether it was decided, or told, of a call.
     var isCall: Bool { record.kind == .decision || record.kind == .cachedDecisions }

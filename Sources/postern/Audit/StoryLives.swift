@@ -14,8 +14,8 @@ struct StoryLives {
     private let byTask: [String: [Int]]
     private let hasOwn: Bool
     private var dead: Set<Int> = []
-    /// Those that each ending took, by its number; what is below them died as well.
-    private(set) var taken: [UInt64: [CredentialID]] = [:]
+    /// What each ending took, by its number.
+    private(set) var tolls: [UInt64: StoryToll] = [:]
 
     init(_ chapters: [StoryChapter]) {
         self.chapters = chapters
@@ -66,8 +66,10 @@ struct StoryLives {
         {
             return true
         }
-        taken[entry.sequence] = hit.map { chapters[$0].credential }
         let ended = hit.flatMap { end($0, at: entry) }
+        tolls[entry.sequence] = StoryToll(
+            taken: hit.map { chapters[$0].credential },
+            below: ended.filter { !hit.contains($0) }.map { chapters[$0].credential })
         // What ends above when all of the story's own are dead is another story; where it has none,
         // nobody could claim what was delegated.
         return named ?? false || !hasOwn || ended.contains { !chapters[$0].isAbove }

@@ -111,10 +111,10 @@ struct StorySearch {
 
     /// Adds the endings that took any of these, and those that name them.
     ///
-    /// - Returns: which of them each ending took.
+    /// - Returns: which of them each ending took, by its number.
     mutating func addEndings(
         _ chapters: [StoryChapter], _ search: inout LogSearch
-    ) throws -> [UInt64: [CredentialID]] {
+    ) throws -> [UInt64: StoryToll] {
         var lives = StoryLives(chapters)
         var filter = AuditFilter()
         // What ended before the times that were chosen cannot end in them.
@@ -128,7 +128,7 @@ struct StorySearch {
             }
             return true
         }
-        return lives.taken
+        return lives.tolls
     }
 }
 

@@ -26,14 +26,20 @@ extension TaskStory {
     private var headlines: [String] {
         let own = chapters.filter { !$0.isAbove }
         let above = chapters.count - own.count
-        let workloads = Set(own.compactMap(\.workload)).sorted()
+        // Who began comes first.
+        var workloads: [String] = []
+        for case let workload? in own.map(\.workload) where !workloads.contains(workload) {
+            workloads.append(workload)
+        }
         let calls = own.flatMap(\.calls).map(\.record)
         let decisions = calls.filter { $0.kind == .decision }
+        let refusals = (calls + others.map(\.record)).count { $0.kind != .decision && $0.isDenied }
         let cached = calls.reduce(UInt64(0)) { $0.addingCapped($1.cachedDecisions?.callCount ?? 0) }
         let counts =
             [own.count.counted("credential"), decisions.count.counted("call")]
             + (cached > 0 ? ["\(cached.grouped) without asking"] : [])
             + ["\(decisions.count { $0.isDenied }) denied"]
+            + (refusals > 0 ? ["\(refusals.counted("refusal")) besides"] : [])
         return [
             Terminal.printable(
                 "task \(task)" + (workloads.isEmpty ? "" : " of ")
@@ -99,7 +105,7 @@ extension TaskStory {
 
     private func line(call entry: AuditEntry, _ chapter: StoryChapter) -> String {
         let record = entry.record
-        var parts = [entry.story(by: actor(of: entry))]
+        var parts = [entry.story(by: actor(of: entry))] + below(entry)
         // Its task is that of whom it is for.
         if record.kind == .delegation, let task = record.task { parts.append("under task \(task)") }
         guard record.kind == .decision else {
@@ -116,7 +122,7 @@ extension TaskStory {
         let actor = actor(of: entry)
         var parts = [isNaming ? entry.summary(by: actor) : entry.story(by: actor)]
         if entry.record.kind == .attest { parts += claim(entry.record) }
-        let ended = taken[entry.sequence] ?? []
+        let ended = tolls[entry.sequence]?.taken ?? []
         switch entry.record.target {
         case .selection, .key:
             guard !ended.isEmpty else {
@@ -125,12 +131,22 @@ extension TaskStory {
                 }
                 break
             }
-            let named = ended.prefix(Self.namedMax).map { "\($0)" }.joined(separator: ", ")
-            let more = ended.count - Self.namedMax
-            parts.append("took \(named)" + (more > 0 ? " and \(more) more" : ""))
+            parts.append("took \(Self.names(ended))")
         case .credential, .task, .workload, .tree, .process, nil: break
         }
-        return Self.line(entry, entry.event, parts.joined(separator: "  "))
+        return Self.line(entry, entry.event, (parts + below(entry)).joined(separator: "  "))
+    }
+
+    /// What died with those that an ending was of: its record does not count it.
+    private func below(_ entry: AuditEntry) -> [String] {
+        let below = tolls[entry.sequence]?.below ?? []
+        return below.isEmpty ? [] : ["with what was under it: \(Self.names(below))"]
+    }
+
+    private static func names(_ credentials: [CredentialID]) -> String {
+        let named = credentials.prefix(namedMax).map { "\($0)" }.joined(separator: ", ")
+        let more = credentials.count - namedMax
+        return named + (more > 0 ? " and \(more) more" : "")
     }
 
     /// For whom a delegation was that somebody was refused to claim, and who that was.

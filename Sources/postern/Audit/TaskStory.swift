@@ -9,7 +9,7 @@ struct TaskStory {
     /// Refused attests and endings of more than one credential.
     private(set) var others: [AuditEntry] = []
     /// Which of the credentials an ending took, by its number.
-    let taken: [UInt64: [CredentialID]]
+    let tolls: [UInt64: StoryToll]
     /// The delegations that are in the story, by their ids.
     private(set) var delegations: [DelegationID: AuditRecord] = [:]
     private var places: [CredentialID: Int] = [:]
@@ -19,13 +19,13 @@ struct TaskStory {
     init(_ task: String, _ chosen: AuditFilter, _ search: inout LogSearch) throws {
         var found = try StorySearch(task, chosen, &search)
         let chapters = TaskStory(task, found, [:]).chapters
-        let taken = try found.addEndings(chapters, &search)
-        self.init(task, found, taken)
+        let tolls = try found.addEndings(chapters, &search)
+        self.init(task, found, tolls)
     }
 
-    private init(_ task: String, _ found: StorySearch, _ taken: [UInt64: [CredentialID]]) {
+    private init(_ task: String, _ found: StorySearch, _ tolls: [UInt64: StoryToll]) {
         self.task = task
-        self.taken = taken
+        self.tolls = tolls
         for entry in found.entries.sorted(by: { $0.sequence < $1.sequence }) {
             take(entry, found.above)
         }
@@ -41,7 +41,7 @@ struct TaskStory {
         if record.kind == .delegation, let id = record.delegation { delegations[id] = record }
         // One process may have held several.
         if record.target == .process {
-            for credential in taken[entry.sequence] ?? [] {
+            for credential in tolls[entry.sequence]?.taken ?? [] {
                 chapters[place(of: credential, above)].calls.append(entry)
             }
             return
