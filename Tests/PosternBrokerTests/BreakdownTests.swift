@@ -11,18 +11,9 @@ import ZeroMQ
 @testable import PosternBroker
 
 @Suite(.timeLimit(.minutes(5))) struct BreakdownTests {
-    /// A kernel that tells nothing any more, once it was told so.
-    private struct FailingWatch: ProcessWatch {
-        private let ended = MonotonicSemaphore()
-
-        func begin(_ process: ProcessIdentity) throws(ProcessError) {}
-        func end(_ process: ProcessIdentity) {}
-        func run(_ tell: (ProcessIdentity) -> Void) { ended.wait() }
-        func stop() { ended.signal() }
-    }
-
     private let directory: TemporaryDirectory
-    private let watch = FailingWatch()
+    /// Its `run` returns when a test says so, as if it had been told to.
+    private let watch = NoProcessWatch()
 
     init() throws { directory = try TemporaryDirectory() }
 

@@ -8,6 +8,7 @@
  * Each line on standard input begins an epoch: it is sent to all, in an event of so many bytes.
  */
 #define _GNU_SOURCE
+#include "curve-server.h"
 #include "driver.h"
 
 #include <stdio.h>
@@ -76,9 +77,8 @@ static void tell_all(void)
 
 int main(int argc, char **argv)
 {
-    char public_key[41], secret_key[41], bound[256], line[64];
-    size_t bound_size = sizeof bound;
-    int yes = 1, high_water = 64, backlog = 1024;
+    char line[64];
+    int yes = 1;
     if (argc != 3) {
         fprintf(stderr, "usage: fan-out ENDPOINT EVENT_BYTES\n");
         return 2;
@@ -88,21 +88,8 @@ int main(int argc, char **argv)
     if (state.event_bytes < HEAD_BYTES || state.event_bytes > EVENT_MAX_BYTES) {
         fail("an event has %d to %d bytes", HEAD_BYTES, EVENT_MAX_BYTES);
     }
-    state.socket = zmq_socket(zmq_ctx_new(), ZMQ_ROUTER);
-    if (!state.socket || zmq_curve_keypair(public_key, secret_key)) {
-        fail("%s", zmq_strerror(zmq_errno()));
-    }
-    zmq_setsockopt(state.socket, ZMQ_CURVE_SERVER, &yes, sizeof yes);
-    zmq_setsockopt(state.socket, ZMQ_CURVE_SECRETKEY, secret_key, 40);
-    zmq_setsockopt(state.socket, ZMQ_SNDHWM, &high_water, sizeof high_water);
-    zmq_setsockopt(state.socket, ZMQ_BACKLOG, &backlog, sizeof backlog);
+    state.socket = curve_server(argv[1], 64);
     zmq_setsockopt(state.socket, ZMQ_ROUTER_MANDATORY, &yes, sizeof yes);
-    if (zmq_bind(state.socket, argv[1])
-        || zmq_getsockopt(state.socket, ZMQ_LAST_ENDPOINT, bound, &bound_size)) {
-        fail("cannot bind %s: %s", argv[1], zmq_strerror(zmq_errno()));
-    }
-    printf("ready key=%s endpoint=%s\n", public_key, bound);
-    fflush(stdout);
     for (;;) {
         zmq_pollitem_t items[] = {
             {state.socket, 0, ZMQ_POLLIN, 0},

@@ -61,10 +61,9 @@ public struct Policy: Sendable {
     /// The actions that the policy's head names; nil where it takes any, or those of a group.
     public var namedActions: [EntityUID]? {
         switch syntax.action {
-        case .any, .isIn: nil
         case .equal(let named): [named]
-        // Any of them may be a group.
-        case .isInAny: nil
+        // What is named may be a group.
+        case .any, .isIn, .isInAny: nil
         }
     }
 

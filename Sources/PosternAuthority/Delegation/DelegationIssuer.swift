@@ -44,7 +44,8 @@ package struct DelegationIssuer: Sendable {
         case .workload(let workload) where Delegator(record).hasLeft(workload):
             return denied(.delegationCycle, detail: workload.description)
         // A slip of the pen would cost the budget that is given.
-        case .workload(let workload) where !isEnrolled(workload):
+        case .workload(let workload)
+        where !authority.snapshots.current.hasEnrolment(of: workload):
             return denied(.delegationMismatch, detail: "nobody is enrolled as \(workload)")
         case .child where record.peer.process == nil:
             return denied(.delegationMismatch, detail: "on tcp nobody knows whose child one is")
@@ -60,10 +61,6 @@ package struct DelegationIssuer: Sendable {
             return denied(reason, policies: verdict.policies.names)
         }
         return issue(granted, ask.target, record, nowMilliseconds: now)
-    }
-
-    private func isEnrolled(_ workload: SPIFFEID) -> Bool {
-        authority.snapshots.current.enrolments.contains { $0.workload == workload }
     }
 
     /// Why a budget is more than the delegator can give; nil where it is not.

@@ -70,7 +70,7 @@ package struct Revoker: Sendable {
     /// is said rather than nodded at.
     private func isKnown(_ workload: SPIFFEID) -> Bool {
         authority.cells.existingWorkload(workload) != nil
-            || authority.snapshots.current.enrolments.contains { $0.workload == workload }
+            || authority.snapshots.current.hasEnrolment(of: workload)
     }
 
     /// Ends the task of a credential, as its own workload asks; of a delegated one only its part of

@@ -55,6 +55,11 @@ package final class PolicySnapshot: Sendable {
             ? .one(enrolments[first]) : .ambiguous(best.map { enrolments[$0].workload })
     }
 
+    /// Whether there is an enrolment by this name, whoever matches it.
+    func hasEnrolment(of workload: SPIFFEID) -> Bool {
+        enrolments.contains { $0.workload == workload }
+    }
+
     /// Whether a peer may open a connection: some enrolment could match it.
     package func admits(_ facts: ProcessFacts?, key: PeerKey) -> Bool {
         enrolments.contains { $0.mayMatch(facts, key: key) }

@@ -78,19 +78,20 @@ extension FeedWorker {
         case .anew(let epoch): (cursor, isWhole) = (epoch, false)
         case .ahead: return denied(.epochInFuture, message.peer)
         }
+        let subscriber: FeedSubscriber
         if let earlier {
             earlier.begin(
                 view, hasDelimiter: message.hasDelimiter, showing: shown, cursor: cursor)
-            if cursor != toldEpoch { putBehind(earlier) }
+            subscriber = earlier
         } else {
-            let subscriber = FeedSubscriber(
+            subscriber = FeedSubscriber(
                 name: name, peer: message.peer, view: view, hasDelimiter: message.hasDelimiter,
                 descriptor: message.descriptor, showing: shown, cursor: cursor)
             subscribers[name] = subscriber
             beats.add(subscriber)
             counts[message.peer.origin, default: 0] += 1
-            if cursor != toldEpoch { putBehind(subscriber) }
         }
+        if cursor != toldEpoch { putBehind(subscriber) }
         feed.counters.add(.subscriptions)
         return .subscribe(
             Subscription(

@@ -168,7 +168,7 @@ final class CachedDecisions: Sendable {
                 _ = due.wait(milliseconds: ClientLimits.reportPauseMilliseconds)
             }
             client.close()
-            lose(cache.collect())
+            lose(cache.collect().flatMap(\.uses))
         }
         if isFollowing { followed.wait() }
         end.signal()
@@ -229,14 +229,12 @@ final class CachedDecisions: Sendable {
             default: return .unreachable
             }
         }
-        lose([CachedUses(credential: credential, uses: Array(uses))])
+        lose(uses)
         return .told
     }
 
-    private func lose(_ reports: [CachedUses]) {
-        for report in reports {
-            lost.wrappingAdd(report.uses.callCount, ordering: .relaxed)
-        }
+    private func lose(_ uses: some Sequence<CachedDecisionCount>) {
+        lost.wrappingAdd(uses.callCount, ordering: .relaxed)
     }
 
     // MARK: following

@@ -113,13 +113,17 @@ final class CredentialRegistry: Sendable {
             if let task = credential.task { tasks.insert(task) }
         }
         // Each list once, however many of it went: all of a workload may share a tag.
-        for tag in tags {
-            state.byTag[tag]?.removeAll { state.all[$0.number] == nil }
-            if state.byTag[tag]?.isEmpty == true { state.byTag[tag] = nil }
-        }
-        for task in tasks {
-            state.byTask[task]?.removeAll { state.all[$0.number] == nil }
-            if state.byTask[task]?.isEmpty == true { state.byTask[task] = nil }
+        removeGone(from: &state.byTag, at: tags, state.all)
+        removeGone(from: &state.byTask, at: tasks, state.all)
+    }
+
+    private static func removeGone<Key>(
+        from lists: inout [Key: [CachedCredential]], at keys: Set<Key>,
+        _ all: [UInt64: CachedCredential]
+    ) {
+        for key in keys {
+            lists[key]?.removeAll { all[$0.number] == nil }
+            if lists[key]?.isEmpty == true { lists[key] = nil }
         }
     }
 }

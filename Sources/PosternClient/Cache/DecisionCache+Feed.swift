@@ -31,7 +31,7 @@ extension DecisionCache {
         feed.void()
         if !isSameBroker {
             registry.startAnew(epoch)
-            feed.startAnew(epoch) { now() }
+            feed.startAnew(epoch, clock: now)
         } else if !isWhole {
             touchAll(epoch: epoch)
         }

@@ -1,4 +1,5 @@
 import PosternClient
+import PosternCore
 
 /// One event of the feed as `feed` prints it.
 struct FeedLine: Encodable {
@@ -78,8 +79,7 @@ struct FeedLine: Encodable {
 
     /// Always of sixteen digits, so that one can be looked for as text.
     private static func tag(_ tag: UInt64) -> String {
-        let digits = String(tag, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        Hexadecimal.text(withUnsafeBytes(of: tag.bigEndian, Array.init))
     }
 
     /// One line of text.

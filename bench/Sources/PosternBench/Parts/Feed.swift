@@ -60,7 +60,7 @@ enum Feed: Part {
             // How long an event is, for the floor.
             var first = Turn()
             let bytes = try round.measure(victim("feed-first"), &first)
-            let floor = try FeedFloor(stage, eventBytes: bytes, count: count)
+            var floor = try FeedFloor(stage, eventBytes: bytes, count: count)
             var generator = SystemRandomNumberGenerator()
             func pause(_ milliseconds: ClosedRange<Int>) {
                 MonotonicClock.sleep(

@@ -2,30 +2,23 @@
 struct FeedFloor {
     private let server: ChildProcess
     private let peers: Subscribers
-    private let epochs = Counted()
-
-    /// The epochs that it told of.
-    private final class Counted {
-        var latest: UInt64 = 0
-    }
+    /// The epoch that it told of last.
+    private var latest: UInt64 = 0
 
     init(_ stage: Stage, eventBytes: Int, count: Int) throws(BenchError) {
-        server = try stage.start(
-            "fan-out", stage.programs.peer("fan-out"),
-            ["ipc://\(stage.path("fan-out.sock"))", "\(eventBytes)"])
-        let ready = DriverFields(try server.line(within: BenchLimits.connectMilliseconds))
-        guard ready.word == "ready", let key = ready["key"], let endpoint = ready["endpoint"] else {
-            throw BenchError("`fan-out` did not say that it is ready")
-        }
-        peers = try Subscribers(stage, endpoint: endpoint, serverKey: key, count: count)
+        let fanOut = try stage.curveServer(
+            "fan-out", "ipc://\(stage.path("fan-out"))", bytes: eventBytes)
+        server = fanOut.process
+        peers = try Subscribers(
+            stage, endpoint: fanOut.endpoint, serverKey: fanOut.key, count: count)
     }
 
     /// Nanoseconds from the word to send until the last one had read it.
-    func measure() throws(BenchError) -> Double {
-        epochs.latest += 1
+    mutating func measure() throws(BenchError) -> Double {
+        latest += 1
         let start = MonotonicClock.nanoseconds()
         try server.send("send")
-        let told = try peers.told(epochs.latest)
+        let told = try peers.told(latest)
         guard told.last >= start else { throw BenchError("told before it was sent") }
         return Double(told.last - start)
     }

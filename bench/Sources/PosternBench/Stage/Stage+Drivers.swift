@@ -17,7 +17,7 @@ extension Stage {
     }
 
     /// The same driver on a CURVE echo.
-    func load(_ echo: CurveEcho, connections: Int = 1) throws(BenchError) -> Driver {
+    func load(_ echo: CurveServer, connections: Int = 1) throws(BenchError) -> Driver {
         let process = try start(
             "load (echo)", programs.peer("load"),
             [
@@ -53,15 +53,22 @@ extension Stage {
             drivers: [try Driver(process, within: BenchLimits.connectMilliseconds)])
     }
 
-    func curveEcho(_ sizes: Driver, overTCP: Bool = false) throws(BenchError) -> CurveEcho {
-        let endpoint = overTCP ? "tcp://127.0.0.1:*" : "ipc://\(path("echo"))"
-        let process = try start(
-            "curve-echo", programs.peer("curve-echo"), [endpoint, "\(sizes.replyBytes)"])
+    func curveEcho(_ sizes: Driver, overTCP: Bool = false) throws(BenchError) -> CurveServer {
+        try curveServer(
+            "curve-echo", overTCP ? "tcp://127.0.0.1:*" : "ipc://\(path("echo"))",
+            bytes: sizes.replyBytes)
+    }
+
+    /// A peer that binds a ROUTER with CURVE and says where.
+    func curveServer(
+        _ name: String, _ endpoint: String, bytes: Int
+    ) throws(BenchError) -> CurveServer {
+        let process = try start(name, programs.peer(name), [endpoint, "\(bytes)"])
         let ready = DriverFields(try process.line(within: BenchLimits.startMilliseconds))
         guard let key = ready["key"], let bound = ready["endpoint"] else {
-            throw BenchError("`curve-echo` did not say that it is ready")
+            throw BenchError("`\(name)` did not say that it is ready")
         }
-        return CurveEcho(process: process, endpoint: bound, key: key)
+        return CurveServer(process: process, endpoint: bound, key: key)
     }
 
     /// A CURVE echo and its client.

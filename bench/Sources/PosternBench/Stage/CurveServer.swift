@@ -1,5 +1,5 @@
 /// The floor that libzmq sets, listening.
-struct CurveEcho {
+struct CurveServer {
     let process: ChildProcess
     let endpoint: String
     let key: String
